@@ -1,0 +1,134 @@
+"""Values of concept fields and the allowed order of a version's steps."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class DocumentKind(models.TextChoices):
+    """What sort of document it is."""
+
+    CONCEPT = "concept", _("Concept")
+    ACTION_PLAN = "action_plan", _("Action plan")
+    BACKGROUND_ANALYSIS = "background_analysis", _("Background analysis")
+    METHODOLOGY = "methodology", _("Methodology")
+    REPORT = "report", _("Report")
+
+
+class PassageKind(models.TextChoices):
+    """What sort of unit of text a passage is."""
+
+    PARAGRAPH = "paragraph", _("Paragraph")
+    LIST = "list", _("List")
+    HEADING = "heading", _("Heading")
+    TABLE = "table", _("Table")
+    FIGURE = "figure", _("Figure")
+    MEASURE = "measure", _("Measure")
+    CALLOUT = "callout", _("Call-out")
+    DEFINITION = "definition", _("Definition")
+    QUOTE = "quote", _("Quotation")
+    FOOTNOTE = "footnote", _("Footnote")
+
+
+# Passages without a printed number of their own.
+UNNUMBERED_KINDS = frozenset({PassageKind.HEADING, PassageKind.FOOTNOTE})
+
+
+class VersionPurpose(models.TextChoices):
+    """What a version was frozen for."""
+
+    WORKING = "working", _("Working version")
+    CONSULTATION = "consultation", _("For comments")
+    APPROVAL = "approval", _("For approval")
+    CONSOLIDATION = "consolidation", _("Consolidated wording")
+
+
+class StepKind(models.TextChoices):
+    """What happened to a version after it was frozen."""
+
+    APPROVED = "approved", _("Approved")
+    PUBLICATION_PROPOSED = "publication_proposed", _("Publication proposed")
+    PUBLISHED = "published", _("Published")
+    SUPERSEDED = "superseded", _("Superseded")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Standing(models.TextChoices):
+    """Where a version stands now, computed from its steps."""
+
+    FROZEN = "frozen", _("Frozen")
+    APPROVED = "approved", _("Approved")
+    PUBLISHED = "published", _("In force")
+    SUPERSEDED = "superseded", _("Superseded")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class ResolutionVerb(models.TextChoices):
+    """Operative verbs of resolutions."""
+
+    APPROVE = "approve", _("approves")
+    TAKE_NOTE = "take_note", _("takes note of")
+    ASSIGN = "assign", _("assigns")
+    RECOMMEND = "recommend", _("recommends")
+
+
+class AccessLevel(models.TextChoices):
+    """Who may read a version."""
+
+    STAFF = "staff", _("Staff")
+    AUDIENCE = "audience", _("Invited readers")
+    PUBLIC = "public", _("Everyone")
+
+
+class LineageRelation(models.TextChoices):
+    """How a passage of one version relates to a passage of the next."""
+
+    SAME = "same", _("Unchanged")
+    EDITED = "edited", _("Edited")
+    MOVED = "moved", _("Moved")
+    SPLIT = "split", _("Split")
+    MERGED = "merged", _("Merged")
+    REPLACED = "replaced", _("Replaced")
+    NEW = "new", _("New")
+    DELETED = "deleted", _("Deleted")
+
+
+class PlanState(models.TextChoices):
+    """How far a prepared freeze is."""
+
+    PREPARING = "preparing", _("Being prepared")
+    READY = "ready", _("Ready to be frozen")
+    FAILED = "failed", _("Failed")
+    STALE = "stale", _("Out of date")
+    SEALED = "sealed", _("Frozen")
+
+
+class ContributionOutcome(models.TextChoices):
+    """What became of a contribution."""
+
+    OPEN = "open", _("Open")
+    ACCEPTED = "accepted", _("Accepted")
+    PARTLY_ACCEPTED = "partly_accepted", _("Partly accepted")
+    ACCEPTED_OTHERWISE = "accepted_otherwise", _("Accepted otherwise")
+    ALREADY_COVERED = "already_covered", _("Already covered")
+    EXPLAINED = "explained", _("Explained")
+    NOTED = "noted", _("Noted")
+    DEFERRED = "deferred", _("Deferred")
+    NOT_ACCEPTED = "not_accepted", _("Not accepted")
+    OUT_OF_SCOPE = "out_of_scope", _("Out of scope")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class ChangeKind(models.TextChoices):
+    """Whether a change touches the meaning."""
+
+    WORDING_ONLY = "wording_only", _("Wording only")
+    SUBSTANTIVE = "substantive", _("Substantive")
+
+
+class InfluenceState(models.TextChoices):
+    """How sure the link between a contribution and a change is."""
+
+    PROPOSED = "proposed", _("Proposed")
+    CONFIRMED = "confirmed", _("Confirmed")
+    STALE = "stale", _("To be checked again")
+    RETRACTED = "retracted", _("Retracted")

@@ -1,0 +1,15 @@
+"""Root addresses: Czech without a prefix, English under /en/."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtail_admin_urls
+
+urlpatterns = [
+    path("admin/", include(wagtail_admin_urls)),
+]
+urlpatterns += i18n_patterns(
+    path("ucet/", include("allauth.urls")),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)

@@ -1,0 +1,208 @@
+"""Rows that never change: refused by the model, by the queryset and by database triggers.
+
+A model opts in with ``@immutable``. The triggers are installed after every ``migrate`` (idempotent), because SQLite
+rebuilds a table on ``AddField`` and silently drops its triggers. ``missing_triggers`` is asked by the system check and
+by the readiness page.
+
+``emptied`` names columns that may be changed once, to the given empty value, and only in this way: that is how a
+redaction removes a person's words from frozen content (docs/architecture.md, Redaction).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.core.checks import Error, register
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models
+from django.db.models.signals import post_migrate
+
+
+class ImmutableRow(Exception):
+    """An attempt to change or delete a row that is kept for ever."""
+
+
+class ImmutableQuerySet(models.QuerySet):
+    """Refuses every bulk change."""
+
+    def update(self, **kwargs):
+        raise ImmutableRow(f"{self.model.__name__} rows are never changed.")
+
+    def bulk_update(self, objs, fields, batch_size=None):
+        raise ImmutableRow(f"{self.model.__name__} rows are never changed.")
+
+    def delete(self):
+        raise ImmutableRow(f"{self.model.__name__} rows are never deleted.")
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+
+class ImmutableModel(models.Model):
+    """Can be inserted, not saved again and not deleted."""
+
+    objects = ImmutableQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise ImmutableRow(f"{type(self).__name__} rows are never changed.")
+        kwargs["force_insert"] = True
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise ImmutableRow(f"{type(self).__name__} rows are never deleted.")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What the triggers of one model let through: columns that may be emptied, to which SQL literal."""
+
+    emptied: Mapping[str, str] = field(default_factory=dict)
+
+
+_rules: dict[str, Rule] = {}
+
+
+def immutable(model=None, *, emptied: Mapping[str, str] | None = None):
+    """Class decorator: protect the table by triggers. ``emptied``: column name -> SQL literal of its empty value."""
+
+    def mark(cls):
+        _rules[cls._meta.label] = Rule(emptied=dict(emptied or {}))
+        return cls
+
+    return mark(model) if model is not None else mark
+
+
+def immutable_models() -> list[type[models.Model]]:
+    """Every protected model, by label."""
+    return [apps.get_model(label) for label in sorted(_rules)]
+
+
+def _trigger_names(table: str, vendor: str) -> list[str]:
+    kinds = ["no_update", "no_delete"] + (
+        ["no_truncate"] if vendor == "postgresql" else []
+    )
+    return [f"{table}_{kind}"[:63] for kind in kinds]
+
+
+def _change_condition(model: type[models.Model], rule: Rule, connection) -> str:
+    """SQL that is true when an UPDATE is more than an emptying of the allowed columns."""
+    differs = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
+    quote = connection.ops.quote_name
+    parts = []
+    for column in (f.column for f in model._meta.concrete_fields):
+        changed = f"NEW.{quote(column)} {differs} OLD.{quote(column)}"
+        if column in rule.emptied:
+            empty = rule.emptied[column]
+            changed = f"({changed} AND NEW.{quote(column)} {differs} {empty})"
+        parts.append(changed)
+    return " OR ".join(parts) if rule.emptied else "TRUE"
+
+
+def _sqlite_statements(model: type[models.Model], rule: Rule, connection) -> list[str]:
+    table = model._meta.db_table
+    update, delete = _trigger_names(table, "sqlite")
+    condition = _change_condition(model, rule, connection)
+    return [
+        f'DROP TRIGGER IF EXISTS "{update}"',
+        f'DROP TRIGGER IF EXISTS "{delete}"',
+        f'CREATE TRIGGER "{update}" BEFORE UPDATE ON "{table}" FOR EACH ROW WHEN {condition} '
+        f"BEGIN SELECT RAISE(ABORT, 'immutable: {table} rows are never changed'); END",
+        f'CREATE TRIGGER "{delete}" BEFORE DELETE ON "{table}" FOR EACH ROW '
+        f"BEGIN SELECT RAISE(ABORT, 'immutable: {table} rows are never deleted'); END",
+    ]
+
+
+def _postgresql_statements(
+    model: type[models.Model], rule: Rule, connection
+) -> list[str]:
+    table = model._meta.db_table
+    update, delete, truncate = _trigger_names(table, "postgresql")
+    condition = _change_condition(model, rule, connection)
+    return [
+        "CREATE OR REPLACE FUNCTION core_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        "BEGIN RAISE EXCEPTION 'immutable: % rows are never changed or deleted', TG_TABLE_NAME "
+        "USING ERRCODE = 'restrict_violation'; END $$",
+        f'DROP TRIGGER IF EXISTS "{update}" ON "{table}"',
+        f'DROP TRIGGER IF EXISTS "{delete}" ON "{table}"',
+        f'DROP TRIGGER IF EXISTS "{truncate}" ON "{table}"',
+        f'CREATE TRIGGER "{update}" BEFORE UPDATE ON "{table}" FOR EACH ROW WHEN ({condition}) '
+        "EXECUTE FUNCTION core_refuse_change()",
+        f'CREATE TRIGGER "{delete}" BEFORE DELETE ON "{table}" FOR EACH ROW EXECUTE FUNCTION core_refuse_change()',
+        f'CREATE TRIGGER "{truncate}" BEFORE TRUNCATE ON "{table}" EXECUTE FUNCTION core_refuse_change()',
+    ]
+
+
+def install(using: str = DEFAULT_DB_ALIAS) -> None:
+    """Create or replace the triggers of every protected table that exists."""
+    connection = connections[using]
+    make = (
+        _postgresql_statements
+        if connection.vendor == "postgresql"
+        else _sqlite_statements
+    )
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        for label, rule in sorted(_rules.items()):
+            model = apps.get_model(label)
+            if model._meta.db_table not in tables:
+                continue
+            for statement in make(model, rule, connection):
+                cursor.execute(statement)
+
+
+def missing_triggers(using: str = DEFAULT_DB_ALIAS) -> list[str]:
+    """Names of triggers that should exist and do not."""
+    connection = connections[using]
+    if connection.vendor == "postgresql":
+        query = (
+            "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'"
+        )
+    else:
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        present = {row[0] for row in cursor.fetchall()}
+    wanted = [
+        name
+        for model in immutable_models()
+        for name in _trigger_names(model._meta.db_table, connection.vendor)
+    ]
+    return [name for name in wanted if name not in present]
+
+
+def _after_migrate(sender, using, **kwargs) -> None:
+    # Sent once per app; the last sender of ours installs for all, the others are cheap repeats.
+    if sender.name in {apps.get_model(label)._meta.app_config.name for label in _rules}:
+        install(using)
+
+
+def connect() -> None:
+    """Keep triggers in step with the tables (called from ``CoreConfig.ready``)."""
+    post_migrate.connect(_after_migrate, dispatch_uid="core.immutability")
+
+
+@register("database", deploy=True)
+def check_triggers(app_configs=None, databases=None, **kwargs) -> list[Error]:
+    """System check (``manage.py check --deploy --database default``): every trigger is in place.
+
+    Only a deployment check, since ``migrate``, which mends the fault, would refuse to start otherwise.
+    """
+    errors = []
+    for using in databases or []:
+        try:
+            missing = missing_triggers(using)
+        except DatabaseError as error:
+            errors.append(Error(f"Triggers cannot be read: {error}", id="core.E002"))
+            continue
+        if missing:
+            errors.append(
+                Error(
+                    f"Triggers that protect frozen rows are missing: {', '.join(missing)}.",
+                    hint="Run 'manage.py migrate', which installs them again.",
+                    id="core.E001",
+                )
+            )
+    return errors

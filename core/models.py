@@ -1,0 +1,99 @@
+"""The hub every citable row hangs on (Record) and the append-only log of acts (Event)."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from core.enums import DemoOrigin, RecordOrigin, Visibility
+from core.immutability import ImmutableModel, ImmutableQuerySet, immutable
+
+
+class RecordQuerySet(models.QuerySet):
+    """Reads of records."""
+
+    def visible_to(self, user) -> "RecordQuerySet":
+        """Records the user may know of, by the one rule in ``core.visibility``."""
+        from core.visibility import visible_records  # noqa: PLC0415  models <-> visibility
+
+        return self.filter(visible_records(user))
+
+
+class Record(models.Model):
+    """One row for everything that can be cited, logged, searched or linked."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=40)
+    reference = models.CharField(max_length=80, blank=True)
+    title = models.CharField(max_length=300)
+    path = models.CharField(max_length=300, blank=True)
+    visibility = models.CharField(
+        max_length=12, choices=Visibility.choices, default=Visibility.STAFF
+    )
+    audience = models.ForeignKey(
+        "people.Audience",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="records",
+    )
+    occurred_on = models.DateField(null=True, blank=True)
+    recorded_at = models.DateTimeField()
+    origin = models.CharField(
+        max_length=12, choices=RecordOrigin.choices, default=RecordOrigin.LIVE
+    )
+    demo_origin = models.CharField(
+        max_length=10, choices=DemoOrigin.choices, default=DemoOrigin.NONE, blank=True
+    )
+    demo_source = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=40, blank=True)
+    search_stems = models.TextField(blank=True)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "reference"],
+                condition=~models.Q(reference=""),
+                name="record_reference_issued_once_per_kind",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(visibility=Visibility.GROUP, audience__isnull=False)
+                | ~models.Q(visibility=Visibility.GROUP),
+                name="record_for_a_group_has_an_audience",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["kind", "occurred_on"], name="record_kind_occurred")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.reference or self.uid}"
+
+
+@immutable
+class Event(ImmutableModel):
+    """One act on a record. Append-only; never holds a person's words."""
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="events")
+    verb = models.CharField(max_length=60)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="events",
+    )
+    recorded_at = models.DateTimeField(db_index=True)
+    occurred_on = models.DateField(null=True, blank=True)
+    from_state = models.CharField(max_length=40, blank=True)
+    to_state = models.CharField(max_length=40, blank=True)
+    object_version = models.CharField(max_length=80, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    payload = models.JSONField(default=dict, blank=True)
+
+    objects = ImmutableQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.recorded_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,173 @@
+"""Users, organisations, roles by date, and audiences (who may know of rows for a group)."""
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.enums import DemoOrigin
+from people.enums import OrganisationKind, Role
+
+
+class UserManager(BaseUserManager):
+    """Creates users by e-mail address."""
+
+    use_in_migrations = True
+
+    def create_user(self, email: str, password: str | None = None, **fields) -> "User":
+        """An active user without any role. Without a password nobody can sign in with one."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractUser):
+    """A person who signs in. Nobody is a superuser: rights come from roles alone."""
+
+    username = None
+    first_name = None
+    last_name = None
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=150)
+    is_demo = models.BooleanField(default=False, editable=False)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_superuser=False), name="user_is_no_superuser"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+
+class Organisation(models.Model):
+    """A body that takes part: a department, a district, a non-profit organisation."""
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind.choices)
+    is_active = models.BooleanField(_("active"), default=True)
+    sort_key = models.CharField(max_length=400, editable=False)
+    demo_origin = models.CharField(
+        max_length=10, choices=DemoOrigin.choices, default=DemoOrigin.NONE, blank=True
+    )
+    demo_source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoleGrantQuerySet(models.QuerySet):
+    """Reads of granted roles."""
+
+    def current(self, on) -> "RoleGrantQuerySet":
+        """Grants valid on the date: half-open interval [valid_from, valid_to)."""
+        return self.filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on
+        )
+
+
+class RoleGrant(models.Model):
+    """A role of a person from a date, possibly for an organisation. Ended, never deleted."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="role_grants")
+    role = models.CharField(max_length=30, choices=Role.choices)
+    organisation = models.ForeignKey(
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="role_grants",
+    )
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    granted_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    granted_at = models.DateTimeField()
+
+    objects = RoleGrantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="role_grant_ends_after_it_starts",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "organisation"],
+                condition=Q(valid_to__isnull=True, organisation__isnull=False),
+                name="role_for_organisation_granted_once_at_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=Q(valid_to__isnull=True, organisation__isnull=True),
+                name="role_granted_once_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"
+
+
+class Audience(models.Model):
+    """A named circle of people who may know of rows with the visibility "group"."""
+
+    name = models.CharField(max_length=200, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AudienceMember(models.Model):
+    """A person (or the holder of a token) in an audience over [valid_from, valid_to)."""
+
+    audience = models.ForeignKey(
+        Audience, on_delete=models.PROTECT, related_name="members"
+    )
+    user = models.ForeignKey(
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="audience_memberships",
+    )
+    token_digest = models.CharField(max_length=64, blank=True)
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, token_digest="")
+                | (Q(user__isnull=True) & ~Q(token_digest="")),
+                name="audience_member_is_a_user_or_a_token",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="audience_membership_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.audience}"
