@@ -13,11 +13,11 @@ import hashlib
 import html
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any, NamedTuple
+from unicodedata import combining, normalize
 
 RENAMED = {"b": "strong", "i": "em", "h1": "h3", "h2": "h3", "h6": "h5"}
 INLINE = frozenset({"strong", "em", "sub", "sup", "a", "cite"})
@@ -369,6 +369,10 @@ def _flow(nodes: Iterable[Node], parent: str) -> list[Node]:
         if parent in BARE_PARAGRAPH:
             result.append(Element("p", {}, words))
         else:
+            if result and not (
+                isinstance(result[-1], Element) and result[-1].tag in BLOCKS
+            ):
+                result.extend((Element("br"), "\n"))
             result.extend(words)
 
     for node in _placed(nodes, parent):
@@ -498,42 +502,47 @@ def _phrasing(nodes: Iterable[Node]) -> list[Node]:
 
 
 def _folded(leaves: list[list]) -> list[list]:
-    """Fold white space over element borders, trim the ends, compose characters, end breaks."""
-    merged: list[list] = []
-    for leaf, chain in leaves:
-        if isinstance(leaf, str) and merged and isinstance(merged[-1][0], str):
-            if _same_chain(merged[-1][1], chain):
-                merged[-1][0] += leaf
-                continue
-            marks = len(leaf) - len(
-                leaf.lstrip("".join(filter(unicodedata.combining, leaf)))
-            )
-            merged[-1][0] += leaf[:marks]  # an accent belongs to the letter before it
-            leaf = leaf[marks:]
-        if leaf != "":
-            merged.append([leaf, chain])
-    result: list[list] = []
+    """Fold white space over element borders, trim both ends, compose characters."""
+    folded: list[list] = []
     blank_before = True
-    for leaf, chain in merged:
+    for leaf, chain in leaves:
         if isinstance(leaf, Element):
             if leaf.tag == "br":
-                _trim_end(result)
-                if not result:
+                _trim_end(folded)
+                if not folded:
                     continue
-            result.append([leaf, chain])
+            folded.append([leaf, chain])
             blank_before = leaf.tag == "br"
             continue
-        text = SPACE.sub(" ", unicodedata.normalize("NFC", leaf))
+        text = SPACE.sub(" ", leaf)
         if blank_before:
             text = text.lstrip(" ")
         if text:
-            result.append([text, chain])
+            folded.append([text, chain])
             blank_before = text.endswith(" ")
-    _trim_end(result)
-    while result and _is_break(result[-1][0]):
-        result.pop()
-        _trim_end(result)
-    return result
+    _trim_end(folded)
+    while folded and _is_break(folded[-1][0]):
+        folded.pop()
+        _trim_end(folded)
+    result: list[list] = []
+    for leaf, chain in folded:
+        if isinstance(leaf, str) and result and isinstance(result[-1][0], str):
+            if not _same_chain(result[-1][1], chain):
+                # An accent belongs to the letter before it, whatever element stands between.
+                marks = next(
+                    (i for i, c in enumerate(leaf) if not combining(c)), len(leaf)
+                )
+                result[-1][0] += leaf[:marks]
+                leaf = leaf[marks:]
+            if _same_chain(result[-1][1], chain):
+                result[-1][0] += leaf
+                continue
+        if leaf != "":
+            result.append([leaf, chain])
+    return [
+        [normalize("NFC", leaf) if isinstance(leaf, str) else leaf, chain]
+        for leaf, chain in result
+    ]
 
 
 def _trim_end(leaves: list[list]) -> None:
@@ -580,7 +589,7 @@ def _attributes(node: Element) -> dict[str, str]:
     for name in ATTRIBUTES.get(node.tag, ()):
         if name not in node.attributes:
             continue
-        value = unicodedata.normalize("NFC", INVISIBLE.sub("", node.attributes[name]))
+        value = normalize("NFC", INVISIBLE.sub("", node.attributes[name]))
         value = SPACE.sub(" ", value).strip()
         if name == "href" and not EXTERNAL.match(value):
             continue
