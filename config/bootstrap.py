@@ -1,0 +1,112 @@
+"""Make the virtual environment and install the locked packages into it.
+
+This is the only module that runs on the bare system Python, so it uses nothing but the standard
+library and imports nothing from the project::
+
+    python3 config/bootstrap.py base    # what the application needs
+    python3 config/bootstrap.py dev     # the same plus tests and checks
+
+A second run notices by the hash of the requirement file that there is nothing to do.
+"""
+
+import hashlib
+import importlib.util
+import shutil
+import subprocess
+import sys
+import time
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ENVIRONMENT = ROOT / ".venv"
+INTERPRETER = ENVIRONMENT / "bin" / "python"
+OLDEST, NEWEST = (3, 11), (3, 14)
+
+
+class SetupFailed(Exception):
+    """Set-up cannot go on; the message says what the person can do about it."""
+
+
+def main(arguments: list[str]) -> int:
+    """Bring ``.venv`` up to the wanted set of packages and return the exit code."""
+    if len(arguments) != 1 or arguments[0] not in ("base", "dev"):
+        print(__doc__, file=sys.stderr)
+        return 2
+    try:
+        bring_up_to_date(arguments[0])
+    except SetupFailed as error:
+        print(f"Set-up stopped: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def bring_up_to_date(name: str) -> None:
+    """Install the locked set ``name`` unless the environment already holds exactly that set."""
+    if not interpreter_answers():
+        create_environment()
+    wanted = fingerprint(name)
+    stamp = ENVIRONMENT / f"installed-{name}.sha256"
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return
+    started = time.monotonic()
+    print(f"Installing the packages of requirements/{name}.txt (only the first time)", flush=True)
+    if subprocess.run(install_command(name), cwd=ROOT).returncode:
+        raise SetupFailed("the packages could not be installed; the lines above say why.")
+    stamp.write_text(wanted)
+    if name == "dev":  # the larger set contains the smaller one
+        (ENVIRONMENT / "installed-base.sha256").write_text(fingerprint("base"))
+    print(f"Packages installed in {time.monotonic() - started:.0f} s", flush=True)
+
+
+def fingerprint(name: str) -> str:
+    """Return a hash of the locked set; another set of packages gives another hash."""
+    return hashlib.sha256((ROOT / "requirements" / f"{name}.txt").read_bytes()).hexdigest()
+
+
+def interpreter_answers() -> bool:
+    """Tell whether ``.venv`` holds a working Python (not after the system's was removed)."""
+    if not INTERPRETER.exists():
+        return False
+    return subprocess.run([INTERPRETER, "-c", "import sys"], capture_output=True).returncode == 0
+
+
+def create_environment() -> None:
+    """Create ``.venv`` without pip: Debian ships Python without ``ensurepip``."""
+    if not OLDEST <= sys.version_info[:2] <= NEWEST:
+        raise SetupFailed(
+            f"this is Python {sys.version.split()[0]}; Osnova runs on 3.11 to 3.14. "
+            "Name another one: make run PYTHON=python3.12"
+        )
+    venv.EnvBuilder(clear=True, symlinks=True, with_pip=False).create(ENVIRONMENT)
+
+
+def install_command(name: str) -> list[str | Path]:
+    """Return the command that installs the set: with uv, this Python's pip or the venv's own."""
+    options = ["--require-hashes", "--only-binary", ":all:", "-r", f"requirements/{name}.txt"]
+    if uv := working_uv():
+        return [uv, "pip", "install", "--quiet", "--python", INTERPRETER, *options]
+    quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-deps"]
+    if importlib.util.find_spec("pip"):
+        pip = [sys.executable, "-m", "pip", "--python", INTERPRETER]
+    elif importlib.util.find_spec("ensurepip"):
+        subprocess.run([INTERPRETER, "-m", "ensurepip", "--default-pip"], check=True)
+        pip = [INTERPRETER, "-m", "pip"]
+    else:
+        raise SetupFailed(
+            f"{sys.executable} has neither pip nor ensurepip. Install pip (on Debian and Ubuntu: "
+            "apt-get install python3-pip) or uv."
+        )
+    return [*pip, "install", *quiet, *options]
+
+
+def working_uv() -> str | None:
+    """Return the path of uv when it is there and starts (a version manager's shim may not)."""
+    uv = shutil.which("uv")
+    if uv and subprocess.run([uv, "--version"], capture_output=True).returncode == 0:
+        return uv
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

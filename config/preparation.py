@@ -1,0 +1,108 @@
+"""Bring database, demo, catalogues and static files up to date, doing only what has changed.
+
+``make run`` and ``make dev`` call it before they start; it can be called by hand too::
+
+    python -m config.preparation
+"""
+
+import hashlib
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from config import catalogues
+from config import environment as env
+
+ROOT = Path(__file__).resolve().parent.parent
+STATIC_PATTERNS = ("static/**/*", "*/static/**/*", "core/staticfiles.py", "requirements/base.txt")
+CODE_PATTERNS = ("*/**/*.py", "templates/**/*", "locale/**/*.po", *STATIC_PATTERNS)
+
+
+def prepare() -> None:
+    """Prepare everything the application needs to run, printing one line for each thing done."""
+    import django  # noqa: PLC0415 half a second, not needed by those who import `release`
+
+    catalogues.compile_changed()
+    django.setup()
+    migrate()
+    if env.flag("DEMO", True):
+        fill_empty_database()
+    collect_static()
+
+
+def migrate() -> None:
+    """Apply the migrations that the database lacks."""
+    from django.core.management import call_command  # noqa: PLC0415 as above
+    from django.db import connection  # noqa: PLC0415
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+
+    if connection.vendor == "sqlite":
+        Path(connection.settings_dict["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        with step(f"Database: {len(plan)} migrations"):
+            call_command("migrate", interactive=False, verbosity=0)
+
+
+def fill_empty_database() -> None:
+    """Load the demo if nobody has an account yet and the site is on a loopback address."""
+    from django.conf import settings  # noqa: PLC0415 as above
+    from django.contrib.auth import get_user_model  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415
+
+    if settings.DEMO_ACCOUNTS_ALLOWED and not get_user_model().objects.exists():
+        with step("Demo"):
+            call_command("demo")
+
+
+def collect_static() -> None:
+    """Collect the static files if one of them, or a package that brings some, has changed."""
+    from django.conf import settings  # noqa: PLC0415 as above
+    from django.core.management import call_command  # noqa: PLC0415
+
+    if settings.DEBUG:
+        return
+    wanted = fingerprint(STATIC_PATTERNS)
+    stamp = Path(settings.STATIC_ROOT).with_suffix(".stamp")
+    if not stamp.is_file() or stamp.read_text() != wanted:
+        with step("Static files"):
+            call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        stamp.write_text(wanted)
+
+
+def fingerprint(patterns: tuple[str, ...]) -> str:
+    """Return a hash of the names, sizes and times of change of the files of the patterns."""
+    files = {path for pattern in patterns for path in ROOT.glob(pattern) if path.is_file()}
+    listing = [
+        (path.relative_to(ROOT).as_posix(), (status := path.stat()).st_size, status.st_mtime_ns)
+        for path in sorted(files)
+    ]
+    return hashlib.sha256(json.dumps(listing).encode()).hexdigest()
+
+
+def release() -> str:
+    """Return a name for the present state of code, templates and static files.
+
+    It is a part of the key of every cached page, so that a page made by older code is not shown.
+    """
+    return os.environ.get("RELEASE") or fingerprint(CODE_PATTERNS)[:12]
+
+
+@contextmanager
+def step(name: str) -> Iterator[None]:
+    """Print the name of a step at its start and its duration at its end."""
+    started = time.monotonic()
+    print(f"{name} ...", end=" ", flush=True)
+    yield
+    print(f"{time.monotonic() - started:.1f} s", flush=True)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    prepare()
+    sys.exit(0)

@@ -1,0 +1,146 @@
+"""Run the web server and one job worker together, until one is told to stop or the server dies.
+
+``make run`` calls ``python -m config.supervisor``. With systemd or containers run the last two of
+``commands()`` as two services instead.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from types import FrameType
+
+from config import environment as env
+from config import preparation
+
+LONGEST_PAUSE = 30  # seconds between two starts of a worker that keeps dying
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+PATIENCE = 20  # seconds for requests and jobs to end after we asked them to
+
+
+class Stopped(Exception):
+    """Somebody pressed Ctrl-C or sent TERM."""
+
+
+def commands() -> dict[str, list[str]]:
+    """Return the command of each process by its name."""
+    return {
+        "preparation": [sys.executable, "-m", "config.preparation"],
+        "web": [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py"],
+        "worker": [sys.executable, "manage.py", "run_jobs", "--watch"],
+    }
+
+
+def main() -> int:
+    """Prepare, start both processes, watch them, stop both. Returns the exit code."""
+    host, port = env.text("HOST", "127.0.0.1"), env.number("PORT", 8000)
+    if in_use(host, port):
+        print(f"Port {port} is in use. Choose another one: make run PORT={port + 1}")
+        return 1
+    for name in SIGNALS:
+        signal.signal(name, raise_stopped)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.environ["RELEASE"] = preparation.release()
+    running: dict[str, subprocess.Popen[bytes]] = {}
+    try:
+        running["preparation"] = start("preparation")
+        if running["preparation"].wait():
+            return 1
+        del running["preparation"]
+        running["web"] = start("web")
+        running["worker"] = start("worker")
+        announce(running["web"], port)
+        return watch(running)
+    except Stopped:
+        print("\nStopping", flush=True)
+        return 0
+    finally:
+        stop(running)
+
+
+def raise_stopped(_signal_number: int, _frame: FrameType | None) -> None:
+    """Turn the first signal into an exception; later ones no longer disturb the stopping."""
+    ignore_signals()
+    raise Stopped
+
+
+def ignore_signals() -> None:
+    for name in SIGNALS:
+        signal.signal(name, signal.SIG_IGN)
+
+
+def in_use(host: str, port: int) -> bool:
+    """Tell whether another process listens on the port already."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return True
+    return False
+
+
+def start(name: str) -> subprocess.Popen[bytes]:
+    """Start one process in a group of its own, so that Ctrl-C reaches it only through us."""
+    return subprocess.Popen(commands()[name], cwd=preparation.ROOT, process_group=0)
+
+
+def announce(web: subprocess.Popen[bytes], port: int) -> None:
+    """Wait until the site answers, then print its address and the logins of the demo."""
+    while web.poll() is None:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/zdravi/live", timeout=5).close()
+        except urllib.error.HTTPError:
+            break  # it answers
+        except OSError:
+            time.sleep(0.1)
+        else:
+            break
+    else:
+        return
+    print(f"\nOsnova answers at {env.text('BASE_URL', f'http://localhost:{port}')}/", flush=True)
+    print("Ctrl-C stops it.", flush=True)
+
+
+def watch(running: dict[str, subprocess.Popen[bytes]]) -> int:
+    """Watch until the web server ends; start a dead worker again after a growing pause."""
+    pause, due = 1, 0.0
+    while True:
+        if (code := running["web"].poll()) is not None:
+            print(f"The web server ended with code {code}", flush=True)
+            return code or 1
+        if "worker" not in running:
+            if time.monotonic() >= due:
+                running["worker"] = start("worker")
+                started = time.monotonic()
+        elif (code := running["worker"].poll()) is not None:
+            del running["worker"]
+            print(f"The job worker ended with code {code}; again in {pause} s", flush=True)
+            due = time.monotonic() + pause
+            pause = min(2 * pause, LONGEST_PAUSE)
+        elif pause > 1 and time.monotonic() - started > 2 * LONGEST_PAUSE:
+            pause = 1
+        time.sleep(0.2)
+
+
+def stop(running: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Ask every process to end, wait, and kill what has not ended."""
+    ignore_signals()
+    for process in running.values():
+        if process.poll() is None:
+            process.terminate()
+    deadline = time.monotonic() + PATIENCE
+    for process in running.values():
+        try:
+            process.wait(max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
