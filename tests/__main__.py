@@ -1,0 +1,68 @@
+"""Run the tests: ``python -m tests [--fast] [pytest options]``.
+
+Phases: the suite on SQLite, the part that asks for the database again on a throw-away PostgreSQL,
+the journeys in Chromium. Each prints pytest's closing line and its duration.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests import cluster, machine
+
+ROOT = Path(__file__).resolve().parent.parent
+JOURNEYS = "tests/journeys"
+# each process takes about 300 MB, a core and, in the journeys, a browser
+PROCESSES = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal"]
+
+
+def main(arguments: list[str]) -> int:
+    """Run the phases, all of them even when one fails. Returns 0 only if every one passed."""
+    fast = "--fast" in arguments
+    options = [argument for argument in arguments if argument != "--fast"]
+    started = time.monotonic()
+    try:
+        if not fast:
+            machine.provide()
+    except machine.MissingPrograms as error:
+        print(error, file=sys.stderr)
+        return 1
+    if fast:
+        passed = [phase("SQLite, fast set", ["-m", "not slow", *without_journeys(), *options])]
+    else:
+        passed = [
+            phase("SQLite", [*without_journeys(), *options]),
+            postgresql(options),
+            phase("Browser journeys", [JOURNEYS, *options]),
+        ]
+    print(f"All tests took {time.monotonic() - started:.0f} s", flush=True)
+    return 0 if all(passed) else 1
+
+
+def without_journeys() -> list[str]:
+    return ["tests", f"--ignore={JOURNEYS}"]
+
+
+def postgresql(options: Sequence[str]) -> bool:
+    """Run the part of the suite that asks for the database on a throw-away PostgreSQL."""
+    with cluster.throwaway_cluster() as database_url:
+        return phase("PostgreSQL", ["--database-only", *without_journeys(), *options], database_url)
+
+
+def phase(name: str, arguments: Sequence[str], database_url: str = "") -> bool:
+    """Run pytest once; tell whether all tests passed. No test at all is a failure (code 5)."""
+    print(f"\n=== {name}", flush=True)
+    started = time.monotonic()
+    environment = {**os.environ, "DATABASE_URL": database_url}
+    command = [sys.executable, "-m", "pytest", "-q", *PROCESSES, *arguments]
+    code = subprocess.run(command, cwd=ROOT, env=environment).returncode
+    verdict = "passed" if code == 0 else f"FAILED (pytest's exit code {code})"
+    print(f"=== {name}: {verdict} after {time.monotonic() - started:.0f} s", flush=True)
+    return code == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

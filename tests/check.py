@@ -1,0 +1,62 @@
+"""Everything that can be checked without running the application: ``python -m tests.check``.
+
+All checks run, also after one has failed; each prints one line, and its output if it failed.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = sys.executable
+SCRIPTS = Path(PYTHON).parent
+PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "config.settings",
+    "BASE_URL": "https://osnova.example.org",
+    "SECRET_KEY": "for the check only: " + "0123456789abcdefghij" * 3,
+    "VAR_DIR": str(ROOT / "var" / "check"),
+    "DEBUG": "0",
+    "DATABASE_URL": "",
+}
+CHECKS: tuple[tuple[str, list[str | Path]], ...] = (
+    ("format", [PYTHON, "-m", "ruff", "format", "--check", "."]),
+    ("lint", [PYTHON, "-m", "ruff", "check", "."]),
+    ("layers", [SCRIPTS / "lint-imports"]),
+    ("templates", [PYTHON, "-m", "djlint", "--lint", "--check", "templates"]),
+    ("catalogues", [PYTHON, "-m", "config.catalogues", "check"]),
+    ("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
+    ("deployment", [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]),
+    ("conventions", [PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/architecture"]),
+)
+
+
+def main(names: list[str]) -> int:
+    """Run the named checks, or all; return 0 if every one passed."""
+    environment = {**os.environ, **PRODUCTION}
+    failed = []
+    for name, command in CHECKS:
+        if names and name not in names:
+            continue
+        started = time.monotonic()
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        verdict = "ok" if done.returncode == 0 else "FAILED"
+        print(f"{name:<12} {verdict} ({time.monotonic() - started:.1f} s)", flush=True)
+        if done.returncode:
+            print(done.stdout, flush=True)
+            failed.append(name)
+    if failed:
+        print(f"Failed: {', '.join(failed)}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

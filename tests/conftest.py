@@ -1,0 +1,43 @@
+"""What holds for every test: own database copy, fixed clock, no network, own media folder."""
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.conf import settings as django_settings
+
+from config import catalogues, preparation
+
+pytest_plugins = ["tests.database"]
+
+# Monday, 2 March 2026, 10:00 in Prague
+TEST_NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile catalogues and collect static files once, before the parallel processes start."""
+    if not hasattr(session.config, "workerinput"):
+        catalogues.compile_changed()
+        preparation.collect_static()
+
+
+@pytest.fixture(autouse=True)
+def clock(request: pytest.FixtureRequest):
+    """Stop the clock at ``TEST_NOW``; ``clock.shift(60)`` and ``clock.move_to(...)`` move it.
+
+    Journeys keep the real time: the browser has its own clock.
+    """
+    if "live_server" in request.fixturenames:
+        yield None
+        return
+    with time_machine.travel(TEST_NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture(autouse=True, scope="session")
+def media_folder(tmp_path_factory: pytest.TempPathFactory):
+    """Give this process its own folder for uploaded and frozen files and for mails."""
+    folder = tmp_path_factory.mktemp("files")
+    django_settings.MEDIA_ROOT = folder / "media"
+    django_settings.EMAIL_FILE_PATH = folder / "mail"
+    return folder
