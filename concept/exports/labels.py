@@ -1,0 +1,84 @@
+"""The fixed words of exported files. Templates hold no language; they take these by name."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override, pgettext
+
+
+def labels(language: str) -> dict[str, str]:
+    """Return every fixed word of an export in ``language``, by name.
+
+    Words with a ``%(name)s`` in them are filled in by the writers.
+    """
+    with override(language):
+        return {
+            "language": language,
+            # kinds of documents
+            "kind_concept": _("Concept"),
+            "kind_action_plan": _("Action plan"),
+            "kind_background_analysis": _("Background analysis"),
+            "kind_methodology": _("Methodology"),
+            "kind_report": _("Report"),
+            # the version
+            "version": _("Version %(label)s"),
+            "version_word": _("Version"),
+            "purpose_working": _("Working version"),
+            "purpose_consultation": _("Version for consultation"),
+            "purpose_approval": _("Version for approval"),
+            "purpose_consolidation": _("Consolidated version"),
+            "purpose": _("Purpose"),
+            "standing": _("Standing"),
+            "standing_frozen": pgettext("standing of a version", "Frozen, not approved"),
+            "standing_approved": pgettext("standing of a version", "Approved"),
+            "standing_published": pgettext("standing of a version", "Published"),
+            "standing_superseded": pgettext(
+                "standing of a version", "Superseded by a newer version"
+            ),
+            "standing_withdrawn": pgettext("standing of a version", "Withdrawn"),
+            "frozen_at": _("Frozen on"),
+            "reason": _("Reason for the version"),
+            "step_approved": pgettext("step of a version", "Approved"),
+            "step_published": pgettext("step of a version", "Published"),
+            "step_superseded": pgettext("step of a version", "Superseded"),
+            "step_withdrawn": pgettext("step of a version", "Withdrawn"),
+            "resolution": _("resolution %(number)s"),
+            # the project
+            "project": _("Project"),
+            "registration_number": _("Registration number"),
+            "programme": _("Programme"),
+            "period": _("Project period"),
+            "publicity": _("Publicity"),
+            # parts of the file
+            "contents": _("Contents"),
+            "about": _("About this version"),
+            "notice": pgettext("banner on an export", "Notice"),
+            "page_of": _("Page %(page)s of %(pages)s"),
+            "digest": _("Digest of the version (SHA-256)"),
+            "digest_short": _("Digest %(digest)s"),
+            "verify": _(
+                "The digest was computed from the text of this version when it was frozen. "
+                "Anyone can check it: download the verification package of the version "
+                "and follow the instructions inside."
+            ),
+            # passages
+            "measure": _("Measure"),
+            "responsible": _("Responsible body"),
+            "partners": _("Cooperating bodies"),
+            "due": _("Deadline"),
+            "due_ongoing": pgettext("deadline of a measure", "ongoing"),
+            "budget": _("Budget"),
+            "funding_sources": _("Funding sources"),
+            "indicator": _("Indicator"),
+            "source": _("Source: %(source)s"),
+            "tone_note": pgettext("title of a call-out", "Note"),
+            "tone_warning": pgettext("title of a call-out", "Warning"),
+            "tone_example": pgettext("title of a call-out", "Example"),
+            "footnotes": _("Footnotes"),
+            "footnote": _("Footnote %(number)s"),
+            "back_to_text": _("Back to the text"),
+            "image": _("Image"),
+            "image_missing": _("The image %(digest)s of this version is missing."),
+            "image_unreadable": _("The image %(digest)s of this version cannot be read."),
+            "redacted": _(
+                "The text of this passage was removed for legal reasons. The removal is recorded."
+            ),
+        }
