@@ -16,7 +16,9 @@ Node = dict[str, Any]
 INLINE = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "sub": "sub", "sup": "sup"}
 LINK_SCHEMES = ("https://", "http://", "mailto:", "tel:")
 #: Not allowed in XML: control characters, lone surrogates, noncharacters.
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\ufdd0-\ufdef]")
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\ufdd0-\ufdef]"
+)
 #: HTML's white space; the no-break space is not among it.
 SPACE = re.compile("[ \t\n\r\f]+")
 

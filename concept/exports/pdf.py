@@ -129,5 +129,3 @@ def _can_show(characters: str) -> bool:
         except typst.TypstError:
             return False
         return True
-
-

@@ -45,7 +45,9 @@ def photograph() -> bytes:
 class VersionBuilder:
     """Collects sections and passages into the version JSON."""
 
-    def __init__(self, title: str = "Koncepce sociálního bydlení statutárního města Ostravy") -> None:
+    def __init__(
+        self, title: str = "Koncepce sociálního bydlení statutárního města Ostravy"
+    ) -> None:
         self.assets = {digest_of(content): content for content in (chart(), photograph())}
         self.chart, self.photograph = self.assets
         self.sections: list[dict] = []
@@ -187,7 +189,7 @@ def representative() -> VersionBuilder:
         "list",
         "<ul><li>předcházet ztrátě bydlení,\n</li><li>zajistit dostatek bytů:\n"
         "<ol><li>obecních,\n</li><li>nájemních, a\u00a0to\n<ul><li>malých,\n</li>"
-        "<li>velkých<sup data-footnote=\"note-2\"></sup>;\n</li></ul>\n</li></ol>\n</li>"
+        '<li>velkých<sup data-footnote="note-2"></sup>;\n</li></ul>\n</li></ol>\n</li>'
         "<li>nastavit pravidla, kterým lidé rozumějí.\n</li></ul>",
     )
     made.passage("footnote", "<p>Nad 80\u00a0m<sup>2</sup>.</p>", {"for": "uvod-3"}, uid="note-2")
@@ -255,7 +257,7 @@ def representative() -> VersionBuilder:
                 [
                     'nad 40\u00a0m<sup>2</sup><sup data-footnote="note-3"></sup>',
                     "8\u00a0517",
-                    "viz <a href=\"https://www.ostrava.cz/byty\">přehled</a><br>\nbytů",
+                    'viz <a href="https://www.ostrava.cz/byty">přehled</a><br>\nbytů',
                 ],
                 ["celkem", "9\u00a0721", ""],
             ],
@@ -305,7 +307,7 @@ def representative() -> VersionBuilder:
     made.section("2.9.1", "Zkouška odolnosti", 2)
     for text in HOSTILE:
         made.paragraph(escape(text, quote=False))
-    made.paragraph(f"{LONG_WORD} a\u00a0<a href=\"{LONG_ADDRESS}\">{LONG_ADDRESS}</a>")
+    made.paragraph(f'{LONG_WORD} a\u00a0<a href="{LONG_ADDRESS}">{LONG_ADDRESS}</a>')
     made.paragraph("Šipka →, nerovnost ≥, emotikon 😀, řídicí znak \x07 a\u00a0japonsky 住宅.")
     made.paragraph('<a href="javascript:alert(1)">odkaz skriptem</a>, <a data-node="x">mrtvý</a>')
     return made
@@ -337,7 +339,8 @@ def long_version(words: int = 40_000) -> VersionBuilder:
                     "caption": f"Tabulka {index}",
                     "header_row": True,
                     "header_column": False,
-                    "rows": [["Rok", "Byty"]] + [[str(2010 + row), str(row * 31)] for row in range(8)],
+                    "rows": [["Rok", "Byty"]]
+                    + [[str(2010 + row), str(row * 31)] for row in range(8)],
                 },
             )
         if index % 110 == 9:
