@@ -14,7 +14,7 @@ class RecordQuerySet(models.QuerySet):
 
     def visible_to(self, user) -> "RecordQuerySet":
         """Records the user may know of, by the one rule in ``core.visibility``."""
-        from core.visibility import visible_records
+        from core.visibility import visible_records  # noqa: PLC0415  models <-> visibility
 
         return self.filter(visible_records(user))
 
