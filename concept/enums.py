@@ -47,6 +47,7 @@ class StepKind(models.TextChoices):
 
     APPROVED = "approved", _("Approved")
     PUBLICATION_PROPOSED = "publication_proposed", _("Publication proposed")
+    PUBLICATION_AGREED = "publication_agreed", _("Publication agreed")
     PUBLISHED = "published", _("Published")
     SUPERSEDED = "superseded", _("Superseded")
     WITHDRAWN = "withdrawn", _("Withdrawn")

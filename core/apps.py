@@ -10,6 +10,6 @@ class CoreConfig(AppConfig):
     verbose_name = "Core"
 
     def ready(self) -> None:
-        from core import immutability
+        from core import immutability, tasks  # noqa: F401  tasks registers the jobs
 
         immutability.connect()

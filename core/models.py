@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from core.enums import DemoOrigin, RecordOrigin, Visibility
 from core.immutability import ImmutableModel, ImmutableQuerySet, immutable
@@ -97,3 +98,57 @@ class Event(ImmutableModel):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.recorded_at:%Y-%m-%d %H:%M}"
+
+
+class Generation(models.Model):
+    """A counter raised by every act that changes what anyone may see: part of the key of cached pages.
+
+    ``key`` is "site" or the slug of a document.
+    """
+
+    key = models.CharField(max_length=255, primary_key=True)
+    number = models.PositiveBigIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.number}"
+
+
+class MailState(models.TextChoices):
+    """How far a mail is. A row left "sending" is shown to staff and never sent again blindly."""
+
+    WAITING = "waiting", _("Waiting")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed")
+
+
+class OutboxMail(models.Model):
+    """A mail to be sent: written in the transaction of the act it tells about, sent by a job."""
+
+    recipient = models.EmailField()
+    kind = models.CharField(max_length=60)
+    subject_key = models.CharField(max_length=120)
+    period = models.CharField(max_length=40, blank=True)
+    language = models.CharField(max_length=10, default="cs")
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    message_id = models.CharField(max_length=200, unique=True)
+    state = models.CharField(
+        max_length=8, choices=MailState.choices, default=MailState.WAITING
+    )
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "kind", "subject_key", "period"],
+                name="mail_sent_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "created_at"], name="mail_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.created_at:%Y-%m-%d}"

@@ -5,9 +5,10 @@ from concept.models.glossary import GlossaryTerm
 from concept.models.pages import DocumentPage, ProjectPage, SectionPage
 from concept.models.thread import Change, Contribution, Influence
 from concept.models.versions import (
-    DocumentGeneration,
     Lineage,
     PassageContent,
+    PassageHint,
+    RedactedPhrase,
     Redaction,
     SectionAddress,
     Version,
@@ -22,13 +23,14 @@ from concept.models.versions import (
 __all__ = [
     "Change",
     "Contribution",
-    "DocumentGeneration",
     "DocumentPage",
     "FreezePlan",
     "GlossaryTerm",
     "Influence",
     "Lineage",
     "PassageContent",
+    "PassageHint",
+    "RedactedPhrase",
     "ProjectPage",
     "Redaction",
     "SectionAddress",

@@ -17,27 +17,16 @@ from core.immutability import ImmutableModel, ImmutableQuerySet, immutable
 from core.models import Record
 
 
-class DocumentGeneration(models.Model):
-    """A counter raised by every act that changes what anyone may see of a document: the key of its page cache."""
-
-    document = models.OneToOneField(
-        DocumentPage,
-        on_delete=models.CASCADE,
-        related_name="generation",
-        primary_key=True,
-    )
-    number = models.PositiveBigIntegerField(default=1)
-
-    def __str__(self) -> str:
-        return f"{self.document_id}: {self.number}"
-
-
 class VersionQuerySet(ImmutableQuerySet):
     """Reads of versions."""
 
     def of(self, document: DocumentPage) -> "VersionQuerySet":
         """Versions of one document, newest first."""
         return self.filter(document=document).order_by("-number")
+
+    def visible_to(self, user) -> "VersionQuerySet":
+        """Versions the user may know of: those whose record they may know of."""
+        return self.filter(record__in=Record.objects.visible_to(user))
 
 
 @immutable
@@ -71,7 +60,7 @@ class Version(ImmutableModel):
         on_delete=models.PROTECT,
         related_name="frozen_versions",
     )
-    schema = models.PositiveSmallIntegerField(default=1)
+    schema = models.CharField(max_length=20)
     digest = models.CharField(max_length=64, unique=True)
 
     objects = VersionQuerySet.as_manager()
@@ -228,7 +217,7 @@ class PassageContent(ImmutableModel):
     """The words of a passage, stored once and shared by all versions that hold the same words."""
 
     digest = models.CharField(max_length=64, primary_key=True)
-    schema = models.PositiveSmallIntegerField(default=1)
+    schema = models.CharField(max_length=20)
     kind = models.CharField(max_length=12, choices=PassageKind.choices)
     value = models.JSONField()
     html = models.TextField()
@@ -274,6 +263,25 @@ class VersionPassage(ImmutableModel):
 
     def __str__(self) -> str:
         return f"{self.label or self.passage_uid}"
+
+
+class PassageHint(models.Model):
+    """Editor's ids of a passage, so that the next freeze finds its descendant. Disposable, not in the digest."""
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="hints")
+    passage_uid = models.UUIDField()
+    block_id = models.CharField(max_length=36, blank=True)
+    block_key = models.CharField(max_length=36, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "passage_uid"], name="passage_hint_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.passage_uid}"
 
 
 @immutable
@@ -375,3 +383,15 @@ class Redaction(ImmutableModel):
 
     def __str__(self) -> str:
         return f"{self.content_id[:12]}: {self.reason}"
+
+
+class RedactedPhrase(models.Model):
+    """Keyed hash of a redacted sentence: a later freeze refuses to bring it back."""
+
+    redaction = models.ForeignKey(
+        Redaction, on_delete=models.PROTECT, related_name="phrases"
+    )
+    digest = models.CharField(max_length=64, db_index=True)
+
+    def __str__(self) -> str:
+        return self.digest[:12]

@@ -1,0 +1,154 @@
+"""Writes of core: records, events, mails, generations."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from email.utils import make_msgid
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import F
+
+from core import jobs
+from core.czech import search_stems
+from core.enums import DemoOrigin, RecordOrigin, Visibility
+from core.models import Event, Generation, MailState, OutboxMail, Record
+
+SITE = "site"
+
+
+def create_record(
+    *,
+    kind: str,
+    title: str,
+    by: Any,
+    at: datetime,
+    verb: str = "created",
+    reference: str = "",
+    path: str = "",
+    visibility: str = Visibility.STAFF,
+    audience: Any = None,
+    occurred_on: date | None = None,
+    state: str = "",
+    origin: str = RecordOrigin.LIVE,
+    demo_origin: str = DemoOrigin.NONE,
+    demo_source: str = "",
+    search_text: str = "",
+) -> Record:
+    """Make the record of a new row and its first event. ``title`` of restricted rows must be neutral."""
+    record = Record(
+        kind=kind,
+        reference=reference,
+        title=title[:300],
+        path=path,
+        visibility=visibility,
+        audience=audience,
+        occurred_on=occurred_on,
+        recorded_at=at,
+        origin=origin,
+        demo_origin=demo_origin,
+        demo_source=demo_source,
+        state=state,
+        search_stems=search_stems(f"{reference} {title} {search_text}"),
+    )
+    record.full_clean(exclude=["audience"])
+    record.save()
+    log_event(
+        record=record, verb=verb, by=by, at=at, to_state=state, occurred_on=occurred_on
+    )
+    return record
+
+
+def log_event(
+    *,
+    record: Record,
+    verb: str,
+    by: Any,
+    at: datetime,
+    occurred_on: date | None = None,
+    from_state: str = "",
+    to_state: str = "",
+    object_version: str = "",
+    reason: str = "",
+    payload: Mapping[str, Any] | None = None,
+) -> Event:
+    """Append an event. ``reason`` and ``payload`` never hold a person's words."""
+    event = Event(
+        record=record,
+        verb=verb,
+        actor=by,
+        recorded_at=at,
+        occurred_on=occurred_on,
+        from_state=from_state,
+        to_state=to_state,
+        object_version=object_version,
+        reason=reason,
+        payload=dict(payload or {}),
+    )
+    event.save()
+    return event
+
+
+@transaction.atomic
+def raise_generation(*keys: str) -> None:
+    """Make every cached page under the keys (``site`` or a document's slug) out of date."""
+    for key in keys:
+        if not Generation.objects.filter(key=key).update(number=F("number") + 1):
+            Generation.objects.get_or_create(key=key, defaults={"number": 2})
+
+
+def queue_mail(
+    *,
+    recipient: str,
+    kind: str,
+    subject_key: str,
+    subject: str,
+    text: str,
+    at: datetime,
+    period: str = "",
+    language: str = "cs",
+) -> OutboxMail:
+    """Write a mail to the outbox, once per recipient, kind, subject and period; a repeat answers the first row."""
+    mail, made = OutboxMail.objects.get_or_create(
+        recipient=recipient,
+        kind=kind,
+        subject_key=subject_key,
+        period=period,
+        defaults={
+            "language": language,
+            "subject": " ".join(subject.split())[:300],
+            "text": text,
+            "message_id": make_msgid(domain="osnova"),
+            "created_at": at,
+        },
+    )
+    if made:
+        jobs.enqueue("core.tasks.send_mails")
+    return mail
+
+
+def send_mail(*, mail_id: int, at: datetime) -> None:
+    """Send one waiting mail. It is marked "sending" first, so that a crash never sends it twice."""
+    taken = OutboxMail.objects.filter(pk=mail_id, state=MailState.WAITING).update(
+        state=MailState.SENDING, attempts=F("attempts") + 1
+    )
+    if not taken:
+        return
+    mail = OutboxMail.objects.get(pk=mail_id)
+    message = EmailMessage(
+        subject=mail.subject,
+        body=mail.text,
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[mail.recipient],
+        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    try:
+        message.send()
+    except OSError as error:  # smtplib's errors are OSErrors too: refused, unreachable, bounced at once
+        mail.state = MailState.FAILED
+        mail.error = str(error)[:300]
+    else:
+        mail.state = MailState.SENT
+        mail.sent_at = at
+    mail.save(update_fields=["state", "error", "sent_at"])

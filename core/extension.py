@@ -1,0 +1,105 @@
+"""Registries through which upper apps show themselves in lower ones, without being imported by them.
+
+They are filled in ``AppConfig.ready`` and listed by ``manage.py extensions``.
+
+- *panels*: a piece of a lower page drawn by an upper app.
+- *subscribers*: jobs run after a committed event such as ``version_frozen``.
+- *erasers*: functions that remove a person's words from every place of an app that may hold a copy.
+- *freeze sources*: resolve a typed block, such as an indicator, to canonical data while a freeze is prepared.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from core import jobs
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What an upper app draws on a lower page.
+
+    ``place`` names the slot, ``permission`` is asked for the page's object, ``render(request, obj)`` answers html in a
+    constant number of queries, ``valid_until(obj)`` tells when a cached page that shows it must be drawn again.
+    """
+
+    place: str
+    name: str
+    permission: str
+    render: Callable[[Any, Any], str]
+    valid_until: Callable[[Any], datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Eraser:
+    """``erase(contents)`` removes the words of the given content digests from one place; it may run twice."""
+
+    name: str
+    erase: Callable[[Iterable[str]], None]
+
+
+_panels: dict[str, list[Panel]] = defaultdict(list)
+_subscribers: dict[str, list[jobs.Job]] = defaultdict(list)
+_erasers: list[Eraser] = []
+_freeze_sources: dict[str, Callable[[dict], dict]] = {}
+
+
+def add_panel(panel: Panel) -> None:
+    """Register a panel for its place."""
+    _panels[panel.place].append(panel)
+
+
+def panels(place: str) -> list[Panel]:
+    """Panels of a place in the order of registration."""
+    return list(_panels[place])
+
+
+def subscribe(event: str, job: jobs.Job) -> None:
+    """Run the job with the event's ids after each such event."""
+    if job not in _subscribers[event]:
+        _subscribers[event].append(job)
+
+
+def announce(event: str, **ids: Any) -> None:
+    """Queue every subscriber of the event; called inside the action, so it happens only if that commits."""
+    for job in _subscribers[event]:
+        job.enqueue(**ids)
+
+
+def add_eraser(eraser: Eraser) -> None:
+    """Register a place that may hold a copy of a person's words."""
+    if eraser.name not in {known.name for known in _erasers}:
+        _erasers.append(eraser)
+
+
+def erasers() -> list[Eraser]:
+    """All erasers."""
+    return list(_erasers)
+
+
+def add_freeze_source(kind: str, resolve: Callable[[dict], dict]) -> None:
+    """Register how blocks of a kind become canonical data."""
+    _freeze_sources[kind] = resolve
+
+
+def freeze_source(kind: str) -> Callable[[dict], dict] | None:
+    """The resolver of a kind, if any."""
+    return _freeze_sources.get(kind)
+
+
+def listing() -> list[tuple[str, str, str]]:
+    """Everything registered, as (registry, slot, name) rows."""
+    rows = [("panel", place, p.name) for place, found in _panels.items() for p in found]
+    rows += [
+        ("subscriber", event, j.name)
+        for event, found in _subscribers.items()
+        for j in found
+    ]
+    rows += [("eraser", "", e.name) for e in _erasers]
+    rows += [
+        ("freeze source", kind, resolve.__qualname__)
+        for kind, resolve in _freeze_sources.items()
+    ]
+    return sorted(rows)

@@ -1,0 +1,121 @@
+"""Whole pages kept for anonymous readers, and conditional answers.
+
+A view says ``keep_for_anonymous(response, "koncepce")`` with the generation keys its page depends on. The key of an
+entry and its ETag hold those generations, the path, the language and the release, so nothing is ever served out of
+date: whoever changes what may be seen raises a generation. A hit costs one query (the generations of "site" and of the
+first part of the path).
+"""
+
+import gzip
+import hashlib
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+
+from core.models import Generation
+
+SITE = "site"
+NEVER_KEPT_PREFIXES = (
+    "/admin/",
+    "/ucet/",
+    "/static/",
+    "/media/",
+    "/zdravi/",
+    "/prehled/",
+)
+KEPT_SECONDS = 24 * 3600
+
+
+def keep_for_anonymous(response: HttpResponse) -> HttpResponse:
+    """Mark a response as the same for every anonymous visitor; it must hold no token and set no cookie."""
+    response.osnova_keep = True
+    return response
+
+
+def _first_part(path: str) -> str:
+    parts = [part for part in path.split("/") if part]
+    if parts and parts[0] in dict(settings.LANGUAGES):
+        parts = parts[1:]
+    return parts[0] if parts else ""
+
+
+def _generations(path: str) -> str:
+    keys = [SITE, _first_part(path) or SITE]
+    numbers = dict(Generation.objects.filter(key__in=keys).values_list("key", "number"))
+    return ".".join(str(numbers.get(key, 1)) for key in keys)
+
+
+def page_key(request: HttpRequest) -> str:
+    """Key of the page of this request: generations, address, language, release."""
+    raw = "\n".join(
+        [
+            _generations(request.path_info),
+            request.get_full_path(),
+            request.get_host(),
+            settings.RELEASE,
+        ]
+    )
+    return hashlib.sha256(raw.encode()).hexdigest()[:40]
+
+
+class PageCacheMiddleware:
+    """Serve kept pages to visitors without a session; answer 304 to those who hold the page already."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not self._may_be_kept(request):
+            return self.get_response(request)
+        key = page_key(request)
+        etag = f'W/"{key}"'
+        if etag in parse_etags(request.headers.get("If-None-Match", "")):
+            # The key holds all generations: a page once given out under it is still the same.
+            return self._headers(HttpResponseNotModified(), etag)
+        cache = caches["pages"]
+        entry = cache.get(key)
+        if entry is not None:
+            return self._answer(request, entry, etag)
+        response = self.get_response(request)
+        if not getattr(response, "osnova_keep", False) or response.status_code != 200:
+            return response
+        if response.cookies or response.streaming:
+            return response
+        entry = (
+            gzip.compress(response.content, compresslevel=6, mtime=0),
+            response.headers.get("Content-Type", "text/html; charset=utf-8"),
+            response.headers.get("Content-Language", ""),
+        )
+        cache.set(key, entry, KEPT_SECONDS)
+        return self._answer(request, entry, etag)
+
+    @staticmethod
+    def _may_be_kept(request: HttpRequest) -> bool:
+        return (
+            request.method in {"GET", "HEAD"}
+            and settings.SESSION_COOKIE_NAME not in request.COOKIES
+            and not request.path_info.startswith(NEVER_KEPT_PREFIXES)
+        )
+
+    def _answer(self, request: HttpRequest, entry: tuple, etag: str) -> HttpResponse:
+        packed, content_type, language = entry
+        if "gzip" in request.headers.get("Accept-Encoding", ""):
+            response = HttpResponse(packed, content_type=content_type)
+            response.headers["Content-Encoding"] = "gzip"
+        else:
+            response = HttpResponse(gzip.decompress(packed), content_type=content_type)
+        response.headers["Content-Length"] = str(len(response.content))
+        if language:
+            response.headers["Content-Language"] = language
+        return self._headers(response, etag)
+
+    @staticmethod
+    def _headers(response: HttpResponse, etag: str) -> HttpResponse:
+        response.headers["ETag"] = etag
+        response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
+        patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
+        return response

@@ -1,0 +1,14 @@
+"""Background entry points of core."""
+
+from django.utils import timezone
+
+from core import actions, jobs
+from core.models import MailState, OutboxMail
+
+
+@jobs.job(attempts=3, timeout_seconds=300)
+def send_mails() -> None:
+    """Send what waits in the outbox, oldest first."""
+    waiting = OutboxMail.objects.filter(state=MailState.WAITING).order_by("created_at")
+    for mail_id in waiting.values_list("pk", flat=True)[:500]:
+        actions.send_mail(mail_id=mail_id, at=timezone.now())
