@@ -96,7 +96,7 @@ BARE_PARAGRAPH = frozenset(
     {"", "blockquote", "aside"}
 )  # loose words become a paragraph here
 ATTRIBUTES = {
-    "a": ("data-asset", "data-node", "data-passage", "href"),
+    "a": ("data-asset", "data-document", "data-node", "data-passage", "href"),
     "aside": ("data-tone",),
     "img": ("alt", "data-asset"),
     "ol": ("start",),
