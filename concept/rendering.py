@@ -1,4 +1,4 @@
-"""From the blocks of a section to draft passages in canonical form. Pure: no database, no addresses.
+"""From the blocks of a section to draft passages in canonical form. No database, no addresses.
 
 A freeze and every preview use this module, so an editor sees what would be frozen. What only a
 freeze knows stands in the html (and in the html inside ``value``) as a placeholder until
@@ -269,7 +269,7 @@ class _Renderer:
         lines = [part.html for part in split_rich_text(self.expand(html or ""))]
         return "<br>\n".join(SINGLE_PARAGRAPH.sub(r"\1", line) for line in lines)
 
-    # --- one method per block type -----------------------------------------------------------------
+    # --- one method per block type --------------------------------------------------------------
 
     def render_heading(self, value: Mapping[str, Any]) -> tuple[str, str, dict]:
         level = int(value.get("level") or 3)

@@ -106,7 +106,8 @@ def test_footnotes_follow_in_the_order_of_their_first_marks():
         block("text", f'<p>A<footnote id="{SECOND_NOTE}">[2]</footnote></p>'),
         block(
             "text",
-            f'<p>B<footnote id="{NOTE}">[1]</footnote> C<footnote id="{SECOND_NOTE}">x</footnote></p>',
+            f'<p>B<footnote id="{NOTE}">[1]</footnote> '
+            f'C<footnote id="{SECOND_NOTE}">x</footnote></p>',
         ),
         footnotes={NOTE: "<p>První</p>", SECOND_NOTE: "<p>Druhá <b>zpráva</b></p>"},
     )
@@ -164,7 +165,8 @@ def test_table_with_headings_of_columns_and_rows():
 
     assert passage.html == (
         "<table><caption>Byty</caption>\n"
-        '<thead><tr><th scope="col">Obvod</th>\n<th scope="col">Počet &lt; 10</th>\n</tr>\n</thead>\n'
+        '<thead><tr><th scope="col">Obvod</th>\n'
+        '<th scope="col">Počet &lt; 10</th>\n</tr>\n</thead>\n'
         '<tbody><tr><th scope="row">Lípa<br>\na Vrba</th>\n'
         "<td><strong>5</strong><br>\nbytů</td>\n</tr>\n</tbody>\n</table>"
     )
@@ -273,7 +275,8 @@ def test_quote():
     )
 
     assert passage.html == (
-        "<blockquote><p>Doma.</p>\n<footer>Fokusní skupina, <cite>Zpráva</cite></footer>\n</blockquote>"
+        "<blockquote><p>Doma.</p>\n"
+        "<footer>Fokusní skupina, <cite>Zpráva</cite></footer>\n</blockquote>"
     )
     assert passage.value == {
         "body": "<p>Doma.</p>",
