@@ -5,11 +5,15 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtail_admin_urls
 
+from website import views as website_views
+
 urlpatterns = [
     path("admin/", include(wagtail_admin_urls)),
 ]
 urlpatterns += i18n_patterns(
     path("ucet/", include("allauth.urls")),
+    path("styleguide/", website_views.styleguide, name="styleguide"),
+    path("styleguide/<slug:screen>/", website_views.styleguide, name="styleguide-screen"),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

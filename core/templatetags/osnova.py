@@ -1,0 +1,60 @@
+"""Small helpers of every template: Czech typography and addresses in the language being read."""
+
+import re
+
+from django import template
+from django.conf import settings
+from django.template.defaultfilters import stringfilter
+from django.utils import translation
+
+register = template.Library()
+
+# One-letter prepositions and conjunctions must not end a line (ČSN 01 6910).
+ONE_LETTER_WORD = re.compile(r"(?<![\w\u00a0])([AIKOSUVZaikosuvz]) (?=\S)|(?<=\u00a0)([aikosuvz]) ")
+# Neither may a number be torn from what it counts, or a date from its parts.
+NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:\d{3}\b|Kč\b|%|m²|odst\.))|(?<=\d\.) (?=\d)")
+
+
+@register.filter(is_safe=True)
+@stringfilter
+def nbsp(text: str) -> str:
+    """Hang one-letter words on the next word and keep numbers whole, by no-break spaces.
+
+    For labels and headings only: the words of a frozen passage are never changed.
+    """
+    text = ONE_LETTER_WORD.sub(lambda match: f"{match[1] or match[2]}\u00a0", text)
+    return NUMBER_AND_UNIT.sub("\u00a0", text)
+
+
+@register.simple_tag
+def local_path(path: str) -> str:
+    """Return the path in the active language: ``/koncepce/`` is ``/en/koncepce/`` in English."""
+    return _in_language(path, translation.get_language() or settings.LANGUAGE_CODE)
+
+
+@register.simple_tag(takes_context=True)
+def same_page_in(context: template.Context, language: str) -> str:
+    """Return the address of the page being read, in another language."""
+    request = context.get("request")
+    return _in_language(request.get_full_path() if request else "/", language)
+
+
+@register.simple_tag(takes_context=True)
+def current_under(context: template.Context, path: str) -> str:
+    """Return ``page`` on the page itself, ``true`` below it, else an empty string."""
+    request = context.get("request")
+    if request is None:
+        return ""
+    here, target = request.path, _in_language(path, translation.get_language())
+    if here == target:
+        return "page"
+    return "true" if here.startswith(target) else ""
+
+
+def _in_language(path: str, language: str | None) -> str:
+    """Only the default language has no prefix."""
+    for code, _name in settings.LANGUAGES:
+        if path == f"/{code}" or path.startswith(f"/{code}/"):
+            path = path[len(code) + 1 :] or "/"
+            break
+    return path if language in (None, settings.LANGUAGE_CODE) else f"/{language}{path}"
