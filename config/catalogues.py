@@ -17,6 +17,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ("cs",)
@@ -101,8 +102,6 @@ def messages_of_python(source: str, place: str) -> Iterator[Used]:
 
 def messages_of_template(source: str, place: str) -> Iterator[Used]:
     """Yield the messages of one Django template."""
-    from django.utils.translation.template import templatize  # noqa: PLC0415 compile needs no Django
-
     for match in TEMPLATE_CALL.finditer(templatize(source, origin=place)):
         node = ast.parse(match[1], mode="eval").body
         assert isinstance(node, ast.Call)

@@ -14,18 +14,33 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import django
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
 from config import catalogues
 from config import environment as env
 
 ROOT = Path(__file__).resolve().parent.parent
-STATIC_PATTERNS = ("static/**/*", "*/static/**/*", "core/staticfiles.py", "requirements/base.txt")
-CODE_PATTERNS = ("*/**/*.py", "templates/**/*", "locale/**/*.po", *STATIC_PATTERNS)
+STATIC_PATTERNS = (
+    "static/**/*",
+    *(f"{folder}/static/**/*" for folder in catalogues.SOURCE_FOLDERS),
+    "core/staticfiles.py",
+    "requirements/base.txt",
+)
+CODE_PATTERNS = (
+    *(f"{folder}/**/*.py" for folder in catalogues.SOURCE_FOLDERS),
+    "templates/**/*",
+    "locale/**/*.po",
+    *STATIC_PATTERNS,
+)
 
 
 def prepare() -> None:
     """Prepare everything the application needs to run, printing one line for each thing done."""
-    import django  # noqa: PLC0415 half a second, not needed by those who import `release`
-
     catalogues.compile_changed()
     django.setup()
     migrate()
@@ -36,10 +51,6 @@ def prepare() -> None:
 
 def migrate() -> None:
     """Apply the migrations that the database lacks."""
-    from django.core.management import call_command  # noqa: PLC0415 as above
-    from django.db import connection  # noqa: PLC0415
-    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
-
     if connection.vendor == "sqlite":
         Path(connection.settings_dict["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     executor = MigrationExecutor(connection)
@@ -51,10 +62,6 @@ def migrate() -> None:
 
 def fill_empty_database() -> None:
     """Load the demo if nobody has an account yet and the site is on a loopback address."""
-    from django.conf import settings  # noqa: PLC0415 as above
-    from django.contrib.auth import get_user_model  # noqa: PLC0415
-    from django.core.management import call_command  # noqa: PLC0415
-
     if settings.DEMO_ACCOUNTS_ALLOWED and not get_user_model().objects.exists():
         with step("Demo"):
             call_command("demo")
@@ -62,9 +69,6 @@ def fill_empty_database() -> None:
 
 def collect_static() -> None:
     """Collect the static files if one of them, or a package that brings some, has changed."""
-    from django.conf import settings  # noqa: PLC0415 as above
-    from django.core.management import call_command  # noqa: PLC0415
-
     if settings.DEBUG:
         return
     wanted = fingerprint(STATIC_PATTERNS)
@@ -90,7 +94,7 @@ def release() -> str:
 
     It is a part of the key of every cached page, so that a page made by older code is not shown.
     """
-    return os.environ.get("RELEASE") or fingerprint(CODE_PATTERNS)[:12]
+    return env.text("RELEASE") or fingerprint(CODE_PATTERNS)[:12]
 
 
 @contextmanager
