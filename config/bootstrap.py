@@ -51,8 +51,7 @@ def bring_up_to_date(name: str) -> None:
         return
     started = time.monotonic()
     print(f"Installing the packages of requirements/{name}.txt (only the first time)", flush=True)
-    if subprocess.run(install_command(name), cwd=ROOT).returncode:
-        raise SetupFailed("the packages could not be installed; the lines above say why.")
+    run(*install_command(name))
     stamp.write_text(wanted)
     if name == "dev":  # the larger set contains the smaller one
         (ENVIRONMENT / "installed-base.sha256").write_text(fingerprint("base"))
@@ -87,10 +86,10 @@ def install_command(name: str) -> list[str | Path]:
     if uv := working_uv():
         return [uv, "pip", "install", "--quiet", "--python", INTERPRETER, *options]
     quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-deps"]
-    if importlib.util.find_spec("pip"):
+    if module_exists("pip"):
         pip = [sys.executable, "-m", "pip", "--python", INTERPRETER]
-    elif importlib.util.find_spec("ensurepip"):
-        subprocess.run([INTERPRETER, "-m", "ensurepip", "--default-pip"], check=True)
+    elif module_exists("ensurepip"):
+        run(INTERPRETER, "-m", "ensurepip", "--default-pip")
         pip = [INTERPRETER, "-m", "pip"]
     else:
         raise SetupFailed(
@@ -98,6 +97,17 @@ def install_command(name: str) -> list[str | Path]:
             "apt-get install python3-pip) or uv."
         )
     return [*pip, "install", *quiet, *options]
+
+
+def run(*command: str | Path) -> None:
+    """Run an installer, its output visible. Raises SetupFailed when it fails."""
+    if subprocess.run(command, cwd=ROOT).returncode:
+        raise SetupFailed("the packages could not be installed; the lines above say why.")
+
+
+def module_exists(name: str) -> bool:
+    """Tell whether this Python can import a module, without importing it."""
+    return importlib.util.find_spec(name) is not None
 
 
 def working_uv() -> str | None:

@@ -59,7 +59,7 @@ def test_messages_of_templates_are_found_with_plural_and_context():
 def test_compiled_catalogue_gives_every_text_in_every_plural_form():
     with catalogues.compiled_path("cs").open("rb") as file:
         compiled = GNUTranslations(file)
-    for message in catalogues.read("cs"):
+    for message in filter(lambda message: message.id, catalogues.read("cs")):
         context = f"{message.context}\x04" if message.context else ""
         if isinstance(message.id, str):
             assert compiled.gettext(context + message.id) == message.string

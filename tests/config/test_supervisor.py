@@ -1,0 +1,110 @@
+"""The whole start: prepare, web server and worker together, stopped together."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from config import preparation, supervisor
+from tests import database
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def children(pid: int) -> dict[int, str]:
+    """Return command lines of the direct children of a process by process number."""
+    numbers = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return {
+        int(number): Path(f"/proc/{number}/cmdline").read_text().replace("\0", " ")
+        for number in numbers
+    }
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_port_in_use_is_noticed():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        assert supervisor.in_use("127.0.0.1", listener.getsockname()[1])
+    assert not supervisor.in_use("127.0.0.1", free_port())
+
+
+@pytest.fixture
+def site(tmp_path, django_db_setup):
+    """Start the supervisor on an empty migrated database and wait until the site answers."""
+    assert isinstance(database.prepared, database.SQLiteCopy)
+    shutil.copyfile(database.prepared.template, tmp_path / "osnova.sqlite3")
+    port = free_port()
+    environment = {
+        **os.environ,
+        "VAR_DIR": str(tmp_path),
+        "DATABASE_URL": "",
+        "PORT": str(port),
+        "DEMO": "0",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "config.supervisor"],
+        cwd=preparation.ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout is not None
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if line.startswith("Ctrl-C"):
+            break
+    else:
+        pytest.fail("".join(lines))
+    yield process, port
+    process.kill()
+    process.wait()
+    process.stdout.close()
+
+
+@pytest.mark.slow
+def test_web_server_and_worker_start_and_stop_together(site):
+    process, port = site
+    running = children(process.pid)
+    assert sorted("run_jobs" in command for command in running.values()) == [False, True]
+    urllib.request.urlopen(f"http://127.0.0.1:{port}/zdravi/live").close()
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(30) == 0
+    assert [pid for pid in running if alive(pid)] == []
+
+
+@pytest.mark.slow
+def test_worker_that_dies_is_started_again_and_a_dead_web_server_ends_everything(site):
+    process, _port = site
+    running = {"run_jobs" in command: pid for pid, command in children(process.pid).items()}
+    os.kill(running[True], signal.SIGKILL)
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        workers = [pid for pid, line in children(process.pid).items() if "run_jobs" in line]
+        if workers and workers != [running[True]]:
+            break
+        time.sleep(0.1)
+    assert len(workers) == 1
+    os.kill(running[False], signal.SIGKILL)
+    assert process.wait(30) != 0
+    assert not alive(workers[0])

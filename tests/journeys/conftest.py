@@ -1,0 +1,108 @@
+"""A real Chromium for the journeys: watched for errors, kept off the network, checked by axe."""
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page
+
+from tests import machine
+
+# Playwright's loop runs in this thread; Django would refuse the ORM beside it
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+REPORT_VIOLATIONS = """
+addEventListener("securitypolicyviolation", event =>
+  console.error(`policy violation: ${event.violatedDirective} ${event.blockedURI}`));
+"""
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """Start the system's Chromium (nothing is downloaded); root needs it without its sandbox."""
+    chromium = machine.find_chromium()
+    assert chromium, "Chromium is missing; python -m tests installs it"
+    return {
+        "executable_path": str(chromium),
+        "args": [
+            *(["--no-sandbox"] if os.geteuid() == 0 else []),
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args() -> dict[str, object]:
+    return {
+        "locale": "cs-CZ",
+        "timezone_id": "Europe/Prague",
+        "viewport": {"width": 1280, "height": 900},
+    }
+
+
+@pytest.fixture
+def base_url(live_server) -> str:
+    """Let ``page.goto("/koncepce/")`` reach the live server of this test."""
+    return live_server.url
+
+
+@pytest.fixture
+def context(new_context: Callable[..., BrowserContext], base_url: str) -> BrowserContext:
+    return new_context(base_url=base_url)
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page whose test fails on script errors, policy violations and requests elsewhere."""
+    yield from watched(context)
+
+
+@pytest.fixture
+def plain_page(new_context: Callable[..., BrowserContext], base_url: str) -> Iterator[Page]:
+    """A page without JavaScript."""
+    yield from watched(new_context(base_url=base_url, java_script_enabled=False))
+
+
+def watched(context: BrowserContext) -> Iterator[Page]:
+    """Open a page, hand it out, and fail at the end if the browser complained meanwhile."""
+    complaints: list[str] = []
+    context.add_init_script(REPORT_VIOLATIONS)
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
+    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+    page.on(
+        "requestfailed",
+        lambda request: (
+            complaints.append(f"failed: {request.url}")
+            if request.failure != "net::ERR_ABORTED"
+            else None
+        ),
+    )
+    yield page
+    assert complaints == []
+
+
+@pytest.fixture
+def accessible() -> Callable[[Page], None]:
+    """Return a function that fails with a readable list if axe finds a violation on the page."""
+    axe = Axe()
+
+    def check(page: Page) -> None:
+        results = axe.run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
+        found = [
+            f"{violation['id']} ({violation['impact']}): {violation['help']}: "
+            + "; ".join(", ".join(map(str, node["target"])) for node in violation["nodes"])
+            for violation in results.response["violations"]
+        ]
+        assert found == [], page.url
+
+    return check

@@ -1,0 +1,7 @@
+"""The sign-in page, the first page of everybody who works on the text."""
+
+
+def test_visitor_is_sent_from_the_admin_to_the_sign_in_page(page, accessible):
+    page.goto("/admin/")
+    assert page.url.partition("?")[0].endswith("/ucet/login/")
+    accessible(page)
