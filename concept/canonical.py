@@ -22,9 +22,7 @@ from unicodedata import combining, normalize
 RENAMED = {"b": "strong", "i": "em", "h1": "h3", "h2": "h3", "h6": "h5"}
 INLINE = frozenset({"strong", "em", "sub", "sup", "a", "cite"})
 VOID = frozenset({"br", "img"})
-PHRASING_BLOCKS = frozenset(
-    {"p", "h3", "h4", "h5", "dt", "caption", "figcaption", "footer"}
-)
+PHRASING_BLOCKS = frozenset({"p", "h3", "h4", "h5", "dt", "caption", "figcaption", "footer"})
 FLOW_BLOCKS = frozenset({"li", "dd", "td", "th", "blockquote", "aside", "figure"})
 STRUCTURES = frozenset({"ul", "ol", "dl", "table", "thead", "tbody", "tfoot", "tr"})
 BLOCKS = PHRASING_BLOCKS | FLOW_BLOCKS | STRUCTURES
@@ -92,9 +90,7 @@ STRAY_WRAPPER = {
     "tfoot": "tr",
     "tr": "td",
 }
-BARE_PARAGRAPH = frozenset(
-    {"", "blockquote", "aside"}
-)  # loose words become a paragraph here
+BARE_PARAGRAPH = frozenset({"", "blockquote", "aside"})  # loose words become a paragraph here
 ATTRIBUTES = {
     "a": ("data-asset", "data-document", "data-node", "data-passage", "href"),
     "aside": ("data-tone",),
@@ -125,9 +121,7 @@ INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\ud800-\udfff\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\U000e0000-\U000e007f]"
 )
-SPACE = re.compile(
-    "[ \t\n\r\f\x85\u2028\u2029]+"
-)  # the no-break spaces are words' own, they stay
+SPACE = re.compile("[ \t\n\r\f\x85\u2028\u2029]+")  # the no-break spaces are words' own, they stay
 
 
 @dataclass(slots=True)
@@ -325,18 +319,14 @@ class _TreeBuilder(_LenientParser):
         tag = RENAMED.get(tag, tag)
         if tag in SEPARATING:
             tag = "p" if tag == "pre" else "div"
-        barrier = (
-            {"table", "td", "th"} - {tag} if tag in INLINE or tag == "p" else {"table"}
-        )
+        barrier = {"table", "td", "th"} - {tag} if tag in INLINE or tag == "p" else {"table"}
         self._close({tag}, barrier - {tag})
 
     def handle_data(self, data: str) -> None:
         if not self.dropping:
             self.stack[-1].children.append(data)
 
-    def _close(
-        self, tags: set[str] | frozenset[str], barrier: set[str] | frozenset[str]
-    ) -> None:
+    def _close(self, tags: set[str] | frozenset[str], barrier: set[str] | frozenset[str]) -> None:
         """Close the innermost open element of ``tags`` unless one of ``barrier`` stands inside."""
         for index in range(len(self.stack) - 1, 0, -1):
             if self.stack[index].tag in tags:
@@ -369,9 +359,7 @@ def _flow(nodes: Iterable[Node], parent: str) -> list[Node]:
         if parent in BARE_PARAGRAPH:
             result.append(Element("p", {}, words))
         else:
-            if result and not (
-                isinstance(result[-1], Element) and result[-1].tag in BLOCKS
-            ):
+            if result and not (isinstance(result[-1], Element) and result[-1].tag in BLOCKS):
                 result.extend((Element("br"), "\n"))
             result.extend(words)
 
@@ -394,9 +382,7 @@ def _placed(nodes: Iterable[Node], parent: str) -> Iterable[Node]:
     for node in nodes:
         if isinstance(node, str):
             yield node
-        elif node.tag == "div" or (
-            node.tag in PARENTS and parent not in PARENTS[node.tag]
-        ):
+        elif node.tag == "div" or (node.tag in PARENTS and parent not in PARENTS[node.tag]):
             yield Element("div")
             yield from _placed(node.children, parent)
             yield Element("div")
@@ -529,9 +515,7 @@ def _folded(leaves: list[list]) -> list[list]:
         if isinstance(leaf, str) and result and isinstance(result[-1][0], str):
             if not _same_chain(result[-1][1], chain):
                 # An accent belongs to the letter before it, whatever element stands between.
-                marks = next(
-                    (i for i, c in enumerate(leaf) if not combining(c)), len(leaf)
-                )
+                marks = next((i for i, c in enumerate(leaf) if not combining(c)), len(leaf))
                 result[-1][0] += leaf[:marks]
                 leaf = leaf[marks:]
             if _same_chain(result[-1][1], chain):
@@ -540,8 +524,7 @@ def _folded(leaves: list[list]) -> list[list]:
         if leaf != "":
             result.append([leaf, chain])
     return [
-        [normalize("NFC", leaf) if isinstance(leaf, str) else leaf, chain]
-        for leaf, chain in result
+        [normalize("NFC", leaf) if isinstance(leaf, str) else leaf, chain] for leaf, chain in result
     ]
 
 
@@ -554,9 +537,7 @@ def _trim_end(leaves: list[list]) -> None:
 
 
 def _same_chain(one: Sequence[Element], other: Sequence[Element]) -> bool:
-    return [(e.tag, e.attributes) for e in one] == [
-        (e.tag, e.attributes) for e in other
-    ]
+    return [(e.tag, e.attributes) for e in one] == [(e.tag, e.attributes) for e in other]
 
 
 def _nested(leaves: Iterable[Sequence]) -> list[Node]:
@@ -593,9 +574,7 @@ def _attributes(node: Element) -> dict[str, str]:
         value = SPACE.sub(" ", value).strip()
         if name == "href" and not EXTERNAL.match(value):
             continue
-        if name in {"colspan", "rowspan", "start"} and (
-            not NUMBER.match(value) or value == "1"
-        ):
+        if name in {"colspan", "rowspan", "start"} and (not NUMBER.match(value) or value == "1"):
             continue
         if name == "scope" and value not in {"col", "row", "colgroup", "rowgroup"}:
             continue

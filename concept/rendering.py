@@ -14,6 +14,7 @@ from html import escape, unescape
 from typing import Any
 from unicodedata import normalize
 
+from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamValue
 
 from concept.canonical import (
@@ -52,6 +53,16 @@ WORDS = {
     },
 }
 
+ISSUE_MESSAGES = {
+    "broken_link": _("A link leads nowhere: link to a section, a document, a file or the web."),
+    "unknown_footnote": _("A mark refers to a footnote that does not exist."),
+    "unused_footnote": _("No mark in the text refers to this footnote."),
+    "missing_file": _("A linked file does not exist any more."),
+    "missing_image": _("The image does not exist any more."),
+    "missing_alternative_text": _("An image has no alternative text."),
+    "missing_caption": _("A table has no caption."),
+}
+
 ANCHOR = re.compile(r"<a\b([^>]*)>", re.IGNORECASE)
 ATTRIBUTE = re.compile(r"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 FOOTNOTE = re.compile(r"""<footnote\b[^>]*?\bid\s*=\s*["']([^"']*)["'][^>]*>.*?</footnote>""", re.S)
@@ -87,6 +98,12 @@ class RenderIssue:
     code: str
     detail: str = ""
     block_id: str = ""
+
+    @property
+    def message(self) -> str:
+        """What an editor is told."""
+        message = str(ISSUE_MESSAGES[self.code])
+        return f"{message} ({self.detail})" if self.detail else message
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,33 @@
 """Pages that belong to no other app."""
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import CommentPanel, FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
+
+from core.enums import DemoOrigin
+
+INTRODUCTION_FEATURES = ["bold", "italic", "link"]
+TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 
 
 class HomePage(Page):
     """The front page."""
 
-    introduction = RichTextField(_("introduction"), blank=True)
+    introduction = RichTextField(
+        _("introduction"),
+        blank=True,
+        features=INTRODUCTION_FEATURES,
+        help_text=_("What is being written, why, and how anyone can take part."),
+    )
 
-    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    content_panels = [*Page.content_panels, FieldPanel("introduction"), CommentPanel()]
+    promote_panels = [FieldPanel("search_description")]
+    private_page_options: list[str] = []
     parent_page_types = ["wagtailcore.Page"]
     max_count = 1
+    template = "website/home_page.html"
 
     class Meta:
         verbose_name = _("home page")
@@ -22,11 +36,34 @@ class HomePage(Page):
 class StandardPage(Page):
     """An ordinary page: privacy, accessibility, help, about."""
 
-    body = RichTextField(_("text"))
+    introduction = models.CharField(
+        _("introduction"),
+        max_length=400,
+        blank=True,
+        help_text=_("One or two sentences under the title."),
+    )
+    body = RichTextField(_("text"), features=TEXT_FEATURES)
+    demo_origin = models.CharField(
+        max_length=10, choices=DemoOrigin.choices, default=DemoOrigin.NONE, blank=True
+    )
 
-    content_panels = [*Page.content_panels, FieldPanel("body")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("introduction"),
+        FieldPanel("body"),
+        CommentPanel(),
+    ]
+    promote_panels = [
+        FieldPanel("slug"),
+        FieldPanel("show_in_menus"),
+        FieldPanel("search_description"),
+    ]
+    private_page_options: list[str] = []
     parent_page_types = ["website.HomePage", "website.StandardPage"]
     subpage_types = ["website.StandardPage"]
+    page_description = _("A page such as Privacy, Accessibility or How to take part.")
+    template = "website/standard_page.html"
 
     class Meta:
         verbose_name = _("page")
+        verbose_name_plural = _("pages")

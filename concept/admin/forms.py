@@ -1,0 +1,42 @@
+"""Forms of the page editor."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.widgets import AdminAutoHeightTextInput
+
+
+class LinesField(forms.CharField):
+    """A list of short names, edited as one name on each line."""
+
+    widget = AdminAutoHeightTextInput
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        lines = value if isinstance(value, list) else (value or "").splitlines()
+        return [name for line in lines if (name := line.strip())]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.to_python(initial) != self.to_python(data)
+
+    def run_validators(self, value: list[str]) -> None:
+        for name in value:
+            super().run_validators(name)
+
+
+class DocumentPageForm(WagtailAdminPageForm):
+    """Names of levels as lines of text."""
+
+    level_names = LinesField(
+        label=_("Names of levels"),
+        required=False,
+        max_length=40,
+        help_text=_(
+            "What the levels of sections are called, from the top, one on each line: "
+            "for example Oblast, Cíl, Opatření, Úkol."
+        ),
+    )

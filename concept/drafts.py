@@ -1,0 +1,165 @@
+"""Reads of released text: what a freeze would take now, for previews in the admin."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from html import escape
+
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail_footnotes.models import Footnote
+
+from concept.enums import UNNUMBERED_KINDS, PassageKind
+from concept.models.pages import DocumentPage, SectionPage
+from concept.rendering import DraftPassage, References, RenderIssue, render_section
+
+REFERENCE = re.compile(r' (data-node|data-document|data-asset)="([^"]*)"')
+MARK = re.compile(r'<sup data-footnote="([^"]+)"></sup>')
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A passage as a preview shows it: the words are those of a freeze, the links lead nowhere."""
+
+    kind: str
+    label: str
+    html: SafeString
+    issues: tuple[RenderIssue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSection:
+    """A released section. ``depth`` is 1 under the document."""
+
+    uid: str
+    code: str
+    title: str
+    depth: int
+    lines: list[DraftLine]
+    footnotes: list[DraftLine]
+    is_edited: bool = False
+
+
+@dataclass(slots=True)
+class Draft:
+    """What the next version of a document would hold."""
+
+    title: str
+    sections: list[DraftSection] = field(default_factory=list)
+
+
+def load_references(document: DocumentPage | None) -> References:
+    """Where links in live text may lead, for one document. Four queries."""
+    documents = list(DocumentPage.objects.values_list("pk", "path", "doc_uid"))
+    uid_by_path = {path: str(uid) for _, path, uid in documents}
+    sections = {}
+    for pk, path, node_uid in SectionPage.objects.values_list("pk", "path", "node_uid"):
+        parts = (path[:end] for end in range(4, len(path), 4))
+        owner = next((uid_by_path[part] for part in parts if part in uid_by_path), "")
+        sections[pk] = (owner, str(node_uid))
+    return References(
+        document=str(document.doc_uid) if document else "",
+        sections=sections,
+        documents={pk: str(uid) for pk, _, uid in documents},
+        files=frozenset(get_document_model().objects.values_list("pk", flat=True)),
+        images=frozenset(get_image_model().objects.values_list("pk", flat=True)),
+    )
+
+
+def footnotes_by_page(pages: Iterable[SectionPage]) -> dict[int, dict[str, str]]:
+    """Mapping page id -> uuid of a live footnote -> its rich text. One query."""
+    notes: dict[int, dict[str, str]] = defaultdict(dict)
+    rows = Footnote.objects.filter(page__in=[page.pk for page in pages])
+    for page_id, uuid, text in rows.order_by("sort_order").values_list("page_id", "uuid", "text"):
+        notes[page_id][str(uuid)] = text
+    return notes
+
+
+def draft_document(
+    document: DocumentPage | None, *, edited: SectionPage | None = None, alone: bool = False
+) -> Draft:
+    """Return the released text of a document, with the page being edited in place of its own.
+
+    ``alone`` leaves out every other section. A document that is not saved yet has none.
+    """
+    sections: list[SectionPage] = []
+    if document is not None and document.pk and not alone:
+        sections = list(SectionPage.objects.descendant_of(document).live().order_by("path"))
+    notes = footnotes_by_page(sections)
+    if edited is not None:
+        others = [section for section in sections if section.pk != edited.pk]
+        sections = sorted([*others, edited], key=lambda section: section.path or "~")
+        notes[edited.pk] = {str(note.uuid): note.text for note in edited.footnotes.all()}
+    references = load_references(document)
+    base = document.depth if document is not None else 0
+    addresses = _image_addresses()
+    return Draft(
+        title=document.title if document is not None else (edited.title if edited else ""),
+        sections=[
+            _section(
+                section,
+                render_section(section.body, notes.get(section.pk, {}), references=references),
+                depth=max(section.depth - base, 1) if section.depth else 1,
+                addresses=addresses,
+                is_edited=section is edited,
+            )
+            for section in sections
+        ],
+    )
+
+
+def _image_addresses() -> dict[int, str]:
+    return {
+        pk: get_image_model()._meta.get_field("file").storage.url(name)
+        for pk, name in get_image_model().objects.values_list("pk", "file")
+    }
+
+
+def _section(
+    section: SectionPage,
+    passages: list[DraftPassage],
+    *,
+    depth: int,
+    addresses: Mapping[int, str],
+    is_edited: bool,
+) -> DraftSection:
+    numbers = {
+        passage.hints[1]: number
+        for number, passage in enumerate(
+            (p for p in passages if p.kind == PassageKind.FOOTNOTE), start=1
+        )
+    }
+    lines: list[DraftLine] = []
+    running = 0
+    for passage in passages:
+        label = ""
+        if passage.kind not in UNNUMBERED_KINDS:
+            running += 1
+            label = f"{section.code}/{running}"
+        elif passage.kind == PassageKind.FOOTNOTE:
+            label = str(numbers[passage.hints[1]])
+        html = _shown(passage.html, numbers, addresses)
+        lines.append(DraftLine(passage.kind, label, html, passage.issues))
+    return DraftSection(
+        uid=str(section.node_uid),
+        code=section.code,
+        title=section.title,
+        depth=depth,
+        lines=[line for line in lines if line.kind != PassageKind.FOOTNOTE],
+        footnotes=[line for line in lines if line.kind == PassageKind.FOOTNOTE],
+        is_edited=is_edited,
+    )
+
+
+def _shown(html: str, numbers: Mapping[str, int], addresses: Mapping[int, str]) -> SafeString:
+    def replace(match: re.Match[str]) -> str:
+        name, key = match.groups()
+        if key.startswith("image:"):
+            return f' src="{escape(addresses.get(int(key[6:]), ""))}"'
+        return f' href="#{key}"' if name == "data-node" else ""
+
+    html = MARK.sub(lambda match: f"<sup>{numbers[match[1]]}</sup>", html)
+    # Canonical html is built by concept.canonical from an allow-list of elements and attributes.
+    return mark_safe(REFERENCE.sub(replace, html))  # noqa: S308
