@@ -1,4 +1,4 @@
-"""The live side: where editors write. Live sections are never public; readers see frozen versions."""
+"""The live side: where editors write. Live sections are never public."""
 
 import uuid
 from typing import Any
@@ -58,13 +58,13 @@ class LivePage(Page):
     class Meta:
         abstract = True
 
-    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:  # noqa: ARG002
         raise Http404
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def serve(self, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002
         raise Http404
 
-    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict]:
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict]:  # noqa: ARG002
         return []
 
     def copy(self, *args: Any, **kwargs: Any) -> Page:
