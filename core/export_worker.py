@@ -1,4 +1,4 @@
-"""The child process of core.exports: limit itself, call one writer, leave its bytes in the folder."""
+"""The child process of core.exports: limits itself, calls one writer, leaves the bytes behind."""
 
 import importlib
 import json

@@ -1,9 +1,9 @@
 """Writing of files for download, each in a child process of its own.
 
-A writer is a function ``write(payload, files) -> bytes`` in a module that needs neither Django nor the
-database. It runs in a fresh Python with an empty environment, a private folder and limits on memory,
-processor time, file size and time, so that a hostile or merely huge document can neither read the
-settings nor take the machine down.
+A writer is a function ``write(payload, files) -> bytes`` in a module that needs neither Django nor
+the database. It runs in a fresh Python with an empty environment, a private folder and limits on
+memory, processor time, file size and time, so that a hostile or merely huge document can neither
+read the settings nor take the machine down.
 """
 
 import json
@@ -42,7 +42,7 @@ class ExportProblem(ValueError):
 
 
 class ExportFailed(RuntimeError):
-    """The child process broke down or went over a limit; the log has the details, the message none."""
+    """The child process broke down or went over a limit; only the log has the details."""
 
 
 def run(
@@ -85,7 +85,7 @@ def run(
 def _run_worker(folder: Path, limits: Limits) -> int:
     """Start the worker in a process group of its own; nothing of the group outlives this call."""
     with (folder / "log.txt").open("wb") as log:
-        process = subprocess.Popen(  # noqa: S603 - our own interpreter and script, no outside words
+        process = subprocess.Popen(
             [sys.executable, "-I", str(WORKER), str(folder)],
             cwd=folder,
             env={},

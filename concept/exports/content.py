@@ -1,7 +1,7 @@
 """What a file of a version says, in the order it says it, without saying how it looks.
 
-Every writer starts here: the version JSON and the labels become one tree of plain data with words already
-chosen, dates and money formatted, html parsed and footnotes put where their marks are.
+Every writer starts here: the version JSON and the labels become one tree of plain data with words
+already chosen, dates and money formatted, html parsed and footnotes put where their marks are.
 """
 
 import re
@@ -24,7 +24,7 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def content(version: Mapping[str, Any], labels: Mapping[str, str]) -> dict[str, Any]:
-    """Return the content of a file: language, title, facts, project, digest, blocks, assets.
+    """Return the content of a file: language, title, facts, project, digest, blocks.
 
     ``facts`` is a list of [name, value]; ``blocks`` a flat list of dicts with ``type`` "section" or
     a kind of passage, in reading order; footnotes are inside the text that bears their mark.
@@ -33,9 +33,9 @@ def content(version: Mapping[str, Any], labels: Mapping[str, str]) -> dict[str, 
         raise ValueError(f"Not a version of schema {SCHEMA}")
     version = clean(version)
     document, frozen = version["document"], version["version"]
-    language = document["language"]
+    language = labels["language"]
     return {
-        "language": language,
+        "language": document["language"],
         "title": document["title"],
         "kind": labels[f"kind_{document['kind']}"],
         "label": frozen["label"],
@@ -48,7 +48,7 @@ def content(version: Mapping[str, Any], labels: Mapping[str, str]) -> dict[str, 
         "digest_groups": _groups(frozen["digest"]),
         "date": _date(frozen["frozen_at"], language),
         "frozen_at": frozen["frozen_at"],
-        "blocks": _Blocks(version, labels, language).blocks,
+        "blocks": _Blocks(version, labels).blocks,
     }
 
 
@@ -59,6 +59,8 @@ def _facts(frozen: Mapping[str, Any], labels: Mapping[str, str], language: str) 
         [labels["frozen_at"], _date(frozen["frozen_at"], language)],
     ]
     for step in frozen["steps"]:
+        if step["step"] == "publication_proposed":  # an internal matter
+            continue
         resolution = step.get("resolution") or ""
         said = [
             _date(step["occurred_on"], language),
@@ -98,11 +100,9 @@ def _project(
 class _Blocks:
     """Builds the blocks of one version."""
 
-    def __init__(
-        self, version: Mapping[str, Any], labels: Mapping[str, str], language: str
-    ) -> None:
+    def __init__(self, version: Mapping[str, Any], labels: Mapping[str, str]) -> None:
         self.labels = labels
-        self.language = language
+        self.language = labels["language"]
         sections = version["sections"]
         passages = [passage for section in sections for passage in section["passages"]]
         self.notes = {
@@ -152,22 +152,23 @@ class _Blocks:
         if not passage["html"]:
             block |= {"type": "redacted", "text": self.labels["redacted"]}
         else:
-            block |= getattr(self, f"_{kind}")(passage, passage["value"] or {})
+            block |= getattr(self, f"_{kind}")(passage)
         if kind == "heading" and passage["html"]:
             block["level"] = self._level(section["depth"] + passage["value"]["level"] - 2)
         self.blocks.append(block)
 
     # kinds
 
-    def _paragraph(self, passage: Mapping, value: Mapping) -> dict[str, Any]:
+    def _paragraph(self, passage: Mapping[str, Any]) -> dict[str, Any]:
         return {"content": self._rich(passage["html"])}
 
     _list = _footnote = _paragraph
 
-    def _heading(self, passage: Mapping, value: Mapping) -> dict[str, Any]:
+    def _heading(self, passage: Mapping[str, Any]) -> dict[str, Any]:
         return {"content": self._inline(passage["html"])}
 
-    def _table(self, passage: Mapping, value: Mapping) -> dict[str, Any]:
+    def _table(self, passage: Mapping[str, Any]) -> dict[str, Any]:
+        value = passage["value"]
         rows = [[self._inline(cell) for cell in row] for row in value["rows"]]
         width = max((len(row) for row in rows), default=0)
         rows = [row + [[]] * (width - len(row)) for row in rows]
@@ -179,7 +180,8 @@ class _Blocks:
             "widths": _widths(rows),
         }
 
-    def _figure(self, passage: Mapping, value: Mapping) -> dict[str, Any]:
+    def _figure(self, passage: Mapping[str, Any]) -> dict[str, Any]:
+        value = passage["value"]
         caption, source = value.get("caption") or "", value.get("source") or ""
         return {
             "asset": value["asset"],
@@ -188,7 +190,8 @@ class _Blocks:
             "source": source and self.labels["source"] % {"source": source},
         }
 
-    def _callout(self, passage: Mapping, value: Mapping) -> dict[str, Any]:
+    def _callout(self, passage: Mapping[str, Any]) -> dict[str, Any]:
+        value = passage["value"]
         return {
             "tone": value["tone"],
             "tone_label": self.labels[f"tone_{value['tone']}"],
@@ -196,14 +199,17 @@ class _Blocks:
             "content": self._rich(value["body"]),
         }
 
-    def _quote(self, passage: Mapping, value: Mapping) -> dict[str, Any]:
+    def _quote(self, passage: Mapping[str, Any]) -> dict[str, Any]:
+        value = passage["value"]
         said_by = [part for part in (value.get("attribution"), value.get("source")) if part]
         return {"content": self._rich(value["body"]), "attribution": ", ".join(said_by)}
 
-    def _definition(self, passage: Mapping, value: Mapping) -> dict[str, Any]:
+    def _definition(self, passage: Mapping[str, Any]) -> dict[str, Any]:
+        value = passage["value"]
         return {"term": value["term"], "content": self._rich(value["body"])}
 
-    def _measure(self, passage: Mapping, value: Mapping) -> dict[str, Any]:
+    def _measure(self, passage: Mapping[str, Any]) -> dict[str, Any]:
+        value = passage["value"]
         rows = [
             [self.labels["responsible"], value.get("responsible")],
             [self.labels["partners"], ", ".join(value.get("partners") or [])],
@@ -220,7 +226,7 @@ class _Blocks:
             "rows": [row for row in rows if row[1]],
         }
 
-    def _due(self, value: Mapping) -> str:
+    def _due(self, value: Mapping[str, Any]) -> str:
         if value["due_kind"] == "date" and value.get("due_on"):
             return _date(value["due_on"], self.language)
         if value["due_kind"] == "ongoing":
@@ -281,7 +287,7 @@ def _walk_blocks(blocks: Iterable[Node]) -> Iterable[Node]:
 
 
 def _widths(rows: list[list[list[Node]]]) -> list[int]:
-    """Return relative widths of columns: by the longest word and the average length of the cells."""
+    """Return relative widths of columns: by longest word and average length of the cells."""
     widths = []
     for column in zip(*rows, strict=True):
         texts = [plain(cell) for cell in column]

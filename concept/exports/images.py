@@ -1,4 +1,4 @@
-"""Images as the writers need them: PNG or JPEG, upright, no larger than print needs, no hidden data."""
+"""Images as the writers need them: PNG or JPEG, upright, of print size, without hidden data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,10 @@
 """The fixed words of exported files. Templates hold no language; they take these by name."""
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
+
+from concept.enums import DocumentKind, Standing, StepKind, VersionPurpose
 
 
 def labels(language: str) -> dict[str, str]:
@@ -12,41 +15,23 @@ def labels(language: str) -> dict[str, str]:
     with override(language):
         return {
             "language": language,
-            # kinds of documents
-            "kind_concept": _("Concept"),
-            "kind_action_plan": _("Action plan"),
-            "kind_background_analysis": _("Background analysis"),
-            "kind_methodology": _("Methodology"),
-            "kind_report": _("Report"),
+            **_choices("kind", DocumentKind),
             # the version
             "version": _("Version %(label)s"),
             "version_word": _("Version"),
-            "purpose_working": _("Working version"),
-            "purpose_consultation": _("Version for consultation"),
-            "purpose_approval": _("Version for approval"),
-            "purpose_consolidation": _("Consolidated version"),
             "purpose": _("Purpose"),
+            **_choices("purpose", VersionPurpose),
             "standing": _("Standing"),
-            "standing_frozen": pgettext("standing of a version", "Frozen, not approved"),
-            "standing_approved": pgettext("standing of a version", "Approved"),
-            "standing_published": pgettext("standing of a version", "Published"),
-            "standing_superseded": pgettext(
-                "standing of a version", "Superseded by a newer version"
-            ),
-            "standing_withdrawn": pgettext("standing of a version", "Withdrawn"),
+            **_choices("standing", Standing),
+            **_choices("step", StepKind),
             "frozen_at": _("Frozen on"),
             "reason": _("Reason for the version"),
-            "step_approved": pgettext("step of a version", "Approved"),
-            "step_published": pgettext("step of a version", "Published"),
-            "step_superseded": pgettext("step of a version", "Superseded"),
-            "step_withdrawn": pgettext("step of a version", "Withdrawn"),
             "resolution": _("resolution %(number)s"),
             # the project
             "project": _("Project"),
             "registration_number": _("Registration number"),
             "programme": _("Programme"),
             "period": _("Project period"),
-            "publicity": _("Publicity"),
             # parts of the file
             "contents": _("Contents"),
             "about": _("About this version"),
@@ -73,7 +58,6 @@ def labels(language: str) -> dict[str, str]:
             "tone_warning": pgettext("title of a call-out", "Warning"),
             "tone_example": pgettext("title of a call-out", "Example"),
             "footnotes": _("Footnotes"),
-            "footnote": _("Footnote %(number)s"),
             "back_to_text": _("Back to the text"),
             "image": _("Image"),
             "image_missing": _("The image %(digest)s of this version is missing."),
@@ -82,3 +66,7 @@ def labels(language: str) -> dict[str, str]:
                 "The text of this passage was removed for legal reasons. The removal is recorded."
             ),
         }
+
+
+def _choices(name: str, choices: type[TextChoices]) -> dict[str, str]:
+    return {f"{name}_{choice.value}": str(choice.label) for choice in choices}

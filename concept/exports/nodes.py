@@ -1,9 +1,9 @@
 """Canonical html of a passage as a tree of plain nodes, the only form the writers ever see.
 
-A node is a dict with the type in ``t``. Inline: ``text`` (v), ``strong``, ``em``, ``sub``, ``sup``,
-``break``, ``link`` (href), ``section`` and ``passage`` (uid), ``note`` (uid), each with children ``c``.
-Blocks: ``p`` (c = inline), ``ul`` and ``ol`` (items = lists of blocks).
-Unknown elements lose their tags and keep their text; nothing of the html reaches a template as markup.
+A node is a dict with its type in ``t``. Inline: ``text`` (v), ``strong``, ``em``, ``sub``, ``sup``,
+``break``, ``link`` (href), ``section``, ``passage``, ``note`` (uid), each with children ``c``.
+Blocks: ``p`` (c = inline), ``ul`` and ``ol`` (items = lists of blocks, ``start``).
+Unknown elements lose their tags and keep their text; no html reaches a template as markup.
 """
 
 import re
@@ -14,6 +14,13 @@ from typing import Any
 Node = dict[str, Any]
 
 INLINE = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "sub": "sub", "sup": "sup"}
+BLOCKS = {
+    *("p", "div", "section", "article", "header", "footer", "aside", "blockquote", "pre", "hr"),
+    *("figure", "figcaption", "dl", "dt", "dd", "ul", "ol", "li"),
+    *("h1", "h2", "h3", "h4", "h5", "h6"),
+    *("table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"),
+}
+VOID = {"img", "hr", "meta", "link", "input", "col", "wbr", "source", "embed"}
 LINK_SCHEMES = ("https://", "http://", "mailto:", "tel:")
 #: Not allowed in XML: control characters, lone surrogates, noncharacters.
 FORBIDDEN = re.compile(
@@ -24,7 +31,7 @@ SPACE = re.compile("[ \t\n\r\f]+")
 
 
 def clean(value: Any) -> Any:
-    """Return a copy of JSON data with every string in NFC and without characters no file may hold."""
+    """Return JSON data with every string in NFC, without characters that no file may hold."""
     if isinstance(value, str):
         return FORBIDDEN.sub("", unicodedata.normalize("NFC", value))
     if isinstance(value, dict):
@@ -74,7 +81,7 @@ def _flatten(block: Node) -> list[Node]:
 
 
 class _Builder(HTMLParser):
-    """Builds raw nodes: inline ones as described above, every other element as ``raw`` with its name."""
+    """Builds inline nodes as described above, every other element as ``raw`` with its name."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -85,9 +92,11 @@ class _Builder(HTMLParser):
         found = {name: value or "" for name, value in attrs}
         if tag == "br":
             self.stack[-1]["c"].append({"t": "break", "c": []})
-        elif tag not in ("img", "hr", "meta", "link", "input", "col", "wbr", "source", "embed"):
+        elif tag not in VOID:
             node = self._node(tag, found)
-            node["tag"], node["c"] = tag, []
+            node |= {"tag": tag, "c": []}
+            if tag == "ol":
+                node["start"] = int(found.get("start") or 1)
             self.stack[-1]["c"].append(node)
             self.stack.append(node)
 
@@ -133,12 +142,13 @@ def _blocks(children: list[Node]) -> list[Node]:
         elif child["tag"] in ("ul", "ol"):
             flush()
             items = [_blocks(item["c"]) for item in child["c"] if item.get("tag") == "li"]
-            blocks.append({"t": child["tag"], "items": [item for item in items if item]})
-        elif child["tag"] in ("span", "a", "small", "u", "s", "mark", "abbr", "code", "q"):
-            loose += _inline(child["c"])
-        else:
+            start = {"start": child["start"]} if child["tag"] == "ol" else {}
+            blocks.append({"t": child["tag"], "items": [item for item in items if item], **start})
+        elif child["tag"] in BLOCKS:
             flush()
             blocks += _blocks(child["c"])
+        else:
+            loose += _inline(child["c"])
     flush()
     return [block for block in blocks if block.get("c") or block.get("items")]
 

@@ -76,7 +76,7 @@ def _pictured(data: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _width(image: Picture) -> float:
-    """Return the width in percent of the column: no small picture blown up, none taller than a page."""
+    """Return the width in percent of the column: nothing blown up, nothing taller than a page."""
     natural = image.width / DOTS_PER_MM
     tallest = TALLEST_MM * image.width / image.height
     return round(min(1, natural / COLUMN_MM, tallest / COLUMN_MM) * 100, 1)

@@ -14,7 +14,7 @@ def echo(payload, files):
 
 
 def surroundings(payload, files):
-    """Return the names of the environment, the current folder and the folder for temporary files."""
+    """Return the names of the environment, the current and the temporary folder."""
     return "\n".join([" ".join(os.environ), str(Path.cwd()), tempfile.gettempdir()]).encode()
 
 

@@ -36,7 +36,7 @@ def text_of(made: bytes, tmp_path: Path) -> str:
 
 
 def squeeze(text: str) -> str:
-    """Drop what line breaking may add: white space, soft hyphens, a hyphen repeated on a new line."""
+    """Drop what line breaking may add: white space, soft hyphens, a repeated hyphen."""
     text = re.sub("[\u00ad\u200b]", "", text)
     return re.sub(r"\s+", "", re.sub(r"-\n-", "-", text))
 

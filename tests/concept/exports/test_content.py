@@ -1,0 +1,70 @@
+import pytest
+
+from concept.exports.content import content
+from concept.exports.labels import labels
+from tests.concept.exports import samples
+
+
+def built(**options):
+    return content(samples.representative().build(**options), labels("cs"))
+
+
+def block(data, kind):
+    return next(item for item in data["blocks"] if item["type"] == kind)
+
+
+def test_content_dates_are_those_of_prague():
+    # 22:30 UTC on 25 September is already the 26th in Prague.
+    assert built()["date"] == "26.\u00a09.\u00a02017"
+
+
+def test_content_tells_steps_but_no_internal_proposal():
+    made = samples.representative().build()
+    proposal = {"step": "publication_proposed", "body": "", "occurred_on": "2017-11-16"}
+    made["version"]["steps"].insert(1, {**proposal, "resolution": "", "verb": ""})
+    words = labels("cs")
+
+    names = [name for name, _ in content(made, words)["facts"]]
+    assert names.count(words["step_approved"]) == 1
+    assert words["step_publication_proposed"] not in names
+
+
+def test_content_formats_money_and_deadline_of_a_measure():
+    words = labels("cs")
+    rows = dict(block(built(), "measure")["rows"])
+
+    assert rows[words["budget"]] == "14\u00a0605\u00a0116\u00a0Kč"
+    assert rows[words["due"]] == "31.\u00a012.\u00a02018"
+
+
+def test_content_says_where_words_were_removed():
+    assert block(built(), "redacted")["text"] == labels("cs")["redacted"]
+
+
+def test_content_opens_links_to_what_the_version_does_not_hold():
+    last = built()["blocks"][-1]["content"][0]["c"]
+
+    assert {node["t"] for node in last} == {"text"}
+
+
+def test_content_prints_a_footnote_whose_mark_was_lost():
+    made = samples.VersionBuilder()
+    made.section("1", "Úvod", 1)
+    made.passage("footnote", "<p>Bez značky.</p>", uid="note-9")
+
+    assert content(made.build(), labels("cs"))["blocks"][-1]["type"] == "footnote"
+
+
+def test_content_fills_short_rows_of_a_table():
+    made = samples.VersionBuilder()
+    made.section("1", "Úvod", 1)
+    value = {"caption": "", "header_row": True, "header_column": False}
+    made.passage("table", "<table></table>", {**value, "rows": [["a", "b"], ["c"]]})
+
+    table = content(made.build(), labels("cs"))["blocks"][-1]
+    assert [len(row) for row in table["rows"]] == [2, 2]
+
+
+def test_content_refuses_another_schema():
+    with pytest.raises(ValueError, match="osnova-version/1"):
+        content({**samples.representative().build(), "schema": "other/1"}, labels("cs"))
