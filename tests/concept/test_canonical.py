@@ -39,12 +39,8 @@ from concept.canonical import (
             "<p>Byt nebo <strong>dům</strong></p>",
             id="white space is folded over element borders",
         ),
-        pytest.param(
-            "<p>5&nbsp;bytů</p>", "<p>5\xa0bytů</p>", id="no-break space stays"
-        ),
-        pytest.param(
-            "<p>by\u00add\u200blení</p>", "<p>bydlení</p>", id="invisible characters go"
-        ),
+        pytest.param("<p>5&nbsp;bytů</p>", "<p>5\xa0bytů</p>", id="no-break space stays"),
+        pytest.param("<p>by\u00add\u200blení</p>", "<p>bydlení</p>", id="invisible characters go"),
         pytest.param("<p>byty\u0301</p>", "<p>bytý</p>", id="characters are composed"),
         pytest.param(
             "<p><b>byty</b>\u0301 ano</p>",
@@ -291,9 +287,7 @@ def test_no_word_is_lost_or_fused(words, data):
         for _ in range(data.draw(st.integers(1, 3))):
             piece = data.draw(wrap).format(piece)
         pieces.append(piece)
-    outer = data.draw(
-        st.sampled_from(["{}", "<ul><li>{}", "<table><tr><td>{}", "<dl><dd>{}"])
-    )
+    outer = data.draw(st.sampled_from(["{}", "<ul><li>{}", "<table><tr><td>{}", "<dl><dd>{}"]))
     assert plain_text(canonicalise(outer.format("".join(pieces)))).split() == words
 
 
@@ -331,14 +325,13 @@ def test_rich_text_is_split_into_paragraphs_and_lists():
 
 def test_canonical_json_has_one_form():
     assert (
-        canonical_json({"b": [1, None, True], "a": "č"})
-        == '{"a":"č","b":[1,null,true]}'.encode()
+        canonical_json({"b": [1, None, True], "a": "č"}) == '{"a":"č","b":[1,null,true]}'.encode()
     )
 
 
 @pytest.mark.parametrize("value", [float("nan"), {"a": [float("inf")]}, "\ud800"])
 def test_canonical_json_refuses_what_has_no_form(value):
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"Out of range|surrogates not allowed"):
         canonical_json(value)
 
 
@@ -365,10 +358,7 @@ def test_content_digest_is_the_documented_recipe():
         separators=(",", ":"),
         ensure_ascii=False,
     )
-    assert (
-        content_digest(**CONTENT, salt="s")
-        == hashlib.sha256(recipe.encode()).hexdigest()
-    )
+    assert content_digest(**CONTENT, salt="s") == hashlib.sha256(recipe.encode()).hexdigest()
 
 
 @pytest.mark.parametrize(
