@@ -5,10 +5,13 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtail_admin_urls
 
+from core import health
 from website import views as website_views
 
 urlpatterns = [
     path("admin/", include(wagtail_admin_urls)),
+    path("zdravi/live", health.live, name="health-live"),
+    path("zdravi/ready", health.ready, name="health-ready"),
 ]
 urlpatterns += i18n_patterns(
     path("ucet/", include("allauth.urls")),

@@ -77,9 +77,9 @@ def site(tmp_path, django_db_setup):
     else:
         pytest.fail("".join(lines))
     yield process, port
-    process.kill()
-    process.wait()
-    process.stdout.close()
+    process.terminate()
+    output = process.communicate()[0]
+    print("".join(lines), output)
 
 
 @pytest.mark.slow

@@ -12,19 +12,19 @@ class Command(BaseCommand):
     help = "Run waiting background jobs."
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument(
-            "--watch", action="store_true", help="keep waiting for new jobs"
-        )
+        parser.add_argument("--watch", action="store_true", help="keep waiting for new jobs")
 
     def handle(self, *args, **options) -> None:
         jobs.requeue_lost()
-        call_command(
-            "db_worker",
-            queue_name=jobs.QUEUE,
-            backend_name="jobs",
-            batch=not options["watch"],
-            interval=1,
-            startup_delay=False,
-            reload=False,
-            verbosity=options["verbosity"],
-        )
+        # As words: the worker checks even its defaults, and the default backend is no database queue.
+        words = [
+            "--queue-name",
+            jobs.QUEUE,
+            "--backend",
+            "jobs",
+            "--no-startup-delay",
+            "--no-reload",
+        ]
+        if not options["watch"]:
+            words.append("--batch")
+        call_command("db_worker", *words, verbosity=options["verbosity"])
