@@ -31,10 +31,9 @@ test-fast: packages ## Run the fast tests on SQLite (under 2 minutes)
 check: packages ## Check format, lint, layers, migrations, catalogues, deployment settings, templates
 	@exec $(VENV) -m tests.check
 
-format: packages ## Format Python files and templates
+format: packages ## Format Python files
 	$(VENV) -m ruff check --fix-only --quiet .
 	$(VENV) -m ruff format .
-	$(VENV) -m djlint --reformat --quiet templates
 
 messages: packages ## Bring the translation catalogues up to date with the code
 	$(VENV) -m config.catalogues update

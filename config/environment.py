@@ -41,9 +41,7 @@ def number(name: str, default: int) -> int:
     try:
         return int(value)
     except ValueError as error:
-        raise ConfigurationError(
-            f"{name} must be a whole number, not {value!r}."
-        ) from error
+        raise ConfigurationError(f"{name} must be a whole number, not {value!r}.") from error
 
 
 def words(name: str, default: str = "") -> list[str]:

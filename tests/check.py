@@ -24,7 +24,7 @@ CHECKS: tuple[tuple[str, list[str | Path]], ...] = (
     ("format", [PYTHON, "-m", "ruff", "format", "--check", "."]),
     ("lint", [PYTHON, "-m", "ruff", "check", "."]),
     ("layers", [SCRIPTS / "lint-imports"]),
-    ("templates", [PYTHON, "-m", "djlint", "--lint", "--check", "templates"]),
+    ("templates", [PYTHON, "-m", "djlint", "--lint", "templates"]),
     ("catalogues", [PYTHON, "-m", "config.catalogues", "check"]),
     ("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
     ("deployment", [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]),

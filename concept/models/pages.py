@@ -58,13 +58,13 @@ class LivePage(Page):
     class Meta:
         abstract = True
 
-    def route(self, request: HttpRequest, path_components: list[str]) -> Any:  # noqa: ARG002
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
         raise Http404
 
-    def serve(self, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002
+    def serve(self, *args: Any, **kwargs: Any) -> HttpResponse:
         raise Http404
 
-    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict]:  # noqa: ARG002
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict]:
         return []
 
     def copy(self, *args: Any, **kwargs: Any) -> Page:
@@ -204,7 +204,7 @@ class DocumentPage(LivePage):
     def preview_modes(self) -> list[tuple[str, Any]]:
         return [("document", _("As the next version would look"))]
 
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:  # noqa: ARG002
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         return _preview(request, self, mode=None, edited=None)
 
 
