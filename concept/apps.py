@@ -9,3 +9,8 @@ class ConceptConfig(AppConfig):
 
     name = "concept"
     verbose_name = _("Concept")
+
+    def ready(self) -> None:
+        from concept import erasing, rules, tasks  # noqa: F401  they register themselves
+
+        erasing.register()

@@ -45,3 +45,25 @@ def manifest(
 def digest(content: bytes) -> str:
     """sha256 in hex."""
     return hashlib.sha256(content).hexdigest()
+
+
+def version_fields(version: Any) -> dict[str, Any]:
+    """Every column of a version but its key and digest, in natural form."""
+    return {
+        "schema": version.schema,
+        "document": str(version.document.doc_uid),
+        "record": str(version.record.uid),
+        "number": version.number,
+        "slug": version.slug,
+        "label": version.label,
+        "purpose": str(version.purpose),
+        "reason": version.reason,
+        "title": version.title,
+        "kind": str(version.kind),
+        "language": version.language,
+        "level_names": version.level_names,
+        "project": version.project,
+        "previous": version.previous.digest if version.previous_id else "",
+        "frozen_at": moment(version.frozen_at),
+        "frozen_by": version.frozen_by_id,
+    }

@@ -14,17 +14,13 @@ VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
 # --- Where the site lives -------------------------------------------------------------------
 
 DEBUG = env.flag("DEBUG", False)
-BASE_URL = env.text("BASE_URL", f"http://localhost:{env.number('PORT', 8000)}").rstrip(
-    "/"
-)
+BASE_URL = env.text("BASE_URL", f"http://localhost:{env.number('PORT', 8000)}").rstrip("/")
 _base = urlsplit(BASE_URL)
 LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 ON_LOOPBACK = _base.hostname in {"localhost", "127.0.0.1", "::1"}
 ON_HTTPS = _base.scheme == "https"
 SECRET_KEY = env.secret("SECRET_KEY", VAR_DIR / "secret_key")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or (
-    LOOPBACK_HOSTS if ON_LOOPBACK else [_base.hostname]
-)
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or (LOOPBACK_HOSTS if ON_LOOPBACK else [_base.hostname])
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 DEMO_ACCOUNTS_ALLOWED = ON_LOOPBACK
 RELEASE = env.text("RELEASE", "development")
@@ -173,9 +169,7 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
-    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},

@@ -54,9 +54,7 @@ def create_record(
     )
     record.full_clean(exclude=["audience"])
     record.save()
-    log_event(
-        record=record, verb=verb, by=by, at=at, to_state=state, occurred_on=occurred_on
-    )
+    log_event(record=record, verb=verb, by=by, at=at, to_state=state, occurred_on=occurred_on)
     return record
 
 
@@ -145,7 +143,9 @@ def send_mail(*, mail_id: int, at: datetime) -> None:
     )
     try:
         message.send()
-    except OSError as error:  # smtplib's errors are OSErrors too: refused, unreachable, bounced at once
+    except (
+        OSError
+    ) as error:  # smtplib's errors are OSErrors too: refused, unreachable, bounced at once
         mail.state = MailState.FAILED
         mail.error = str(error)[:300]
     else:

@@ -92,14 +92,9 @@ def freeze_source(kind: str) -> Callable[[dict], dict] | None:
 def listing() -> list[tuple[str, str, str]]:
     """Everything registered, as (registry, slot, name) rows."""
     rows = [("panel", place, p.name) for place, found in _panels.items() for p in found]
-    rows += [
-        ("subscriber", event, j.name)
-        for event, found in _subscribers.items()
-        for j in found
-    ]
+    rows += [("subscriber", event, j.name) for event, found in _subscribers.items() for j in found]
     rows += [("eraser", "", e.name) for e in _erasers]
     rows += [
-        ("freeze source", kind, resolve.__qualname__)
-        for kind, resolve in _freeze_sources.items()
+        ("freeze source", kind, resolve.__qualname__) for kind, resolve in _freeze_sources.items()
     ]
     return sorted(rows)

@@ -81,9 +81,7 @@ def immutable_models() -> list[type[models.Model]]:
 
 
 def _trigger_names(table: str, vendor: str) -> list[str]:
-    kinds = ["no_update", "no_delete"] + (
-        ["no_truncate"] if vendor == "postgresql" else []
-    )
+    kinds = ["no_update", "no_delete"] + (["no_truncate"] if vendor == "postgresql" else [])
     return [f"{table}_{kind}"[:63] for kind in kinds]
 
 
@@ -115,9 +113,7 @@ def _sqlite_statements(model: type[models.Model], rule: Rule, connection) -> lis
     ]
 
 
-def _postgresql_statements(
-    model: type[models.Model], rule: Rule, connection
-) -> list[str]:
+def _postgresql_statements(model: type[models.Model], rule: Rule, connection) -> list[str]:
     table = model._meta.db_table
     update, delete, truncate = _trigger_names(table, "postgresql")
     condition = _change_condition(model, rule, connection)
@@ -138,11 +134,7 @@ def _postgresql_statements(
 def install(using: str = DEFAULT_DB_ALIAS) -> None:
     """Create or replace the triggers of every protected table that exists."""
     connection = connections[using]
-    make = (
-        _postgresql_statements
-        if connection.vendor == "postgresql"
-        else _sqlite_statements
-    )
+    make = _postgresql_statements if connection.vendor == "postgresql" else _sqlite_statements
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
         for label, rule in sorted(_rules.items()):
@@ -157,9 +149,7 @@ def missing_triggers(using: str = DEFAULT_DB_ALIAS) -> list[str]:
     """Names of triggers that should exist and do not."""
     connection = connections[using]
     if connection.vendor == "postgresql":
-        query = (
-            "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'"
-        )
+        query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'"
     else:
         query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     with connection.cursor() as cursor:

@@ -18,10 +18,7 @@ class PathLocaleMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        language = (
-            translation.get_language_from_path(request.path_info)
-            or settings.LANGUAGE_CODE
-        )
+        language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)

@@ -65,9 +65,7 @@ class Record(models.Model):
                 name="record_for_a_group_has_an_audience",
             ),
         ]
-        indexes = [
-            models.Index(fields=["kind", "occurred_on"], name="record_kind_occurred")
-        ]
+        indexes = [models.Index(fields=["kind", "occurred_on"], name="record_kind_occurred")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.reference or self.uid}"
@@ -113,6 +111,38 @@ class Generation(models.Model):
         return f"{self.key} {self.number}"
 
 
+class SearchEntry(models.Model):
+    """Something that can be found: a section of a published text, later a comment, a conclusion.
+
+    ``stems`` holds the stems of all words with a blank before and after each, so that " byt" finds word beginnings on
+    every database without an extension (core.search).
+    """
+
+    group = models.CharField(max_length=255, db_index=True)
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=300)
+    context = models.CharField(max_length=300, blank=True)
+    path = models.CharField(max_length=300)
+    text = models.TextField()
+    title_stems = models.TextField()
+    stems = models.TextField()
+    order = models.PositiveIntegerField(default=0)
+    visibility = models.CharField(
+        max_length=12, choices=Visibility.choices, default=Visibility.STAFF
+    )
+    audience = models.ForeignKey(
+        "people.Audience", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["group", "path"], name="search_entry_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class MailState(models.TextChoices):
     """How far a mail is. A row left "sending" is shown to staff and never sent again blindly."""
 
@@ -133,9 +163,7 @@ class OutboxMail(models.Model):
     subject = models.CharField(max_length=300)
     text = models.TextField()
     message_id = models.CharField(max_length=200, unique=True)
-    state = models.CharField(
-        max_length=8, choices=MailState.choices, default=MailState.WAITING
-    )
+    state = models.CharField(max_length=8, choices=MailState.choices, default=MailState.WAITING)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)

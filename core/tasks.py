@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from core import actions, jobs
+from core.database import clear_database_traces
 from core.models import MailState, OutboxMail
 
 
@@ -12,3 +13,9 @@ def send_mails() -> None:
     waiting = OutboxMail.objects.filter(state=MailState.WAITING).order_by("created_at")
     for mail_id in waiting.values_list("pk", flat=True)[:500]:
         actions.send_mail(mail_id=mail_id, at=timezone.now())
+
+
+@jobs.job(attempts=5, timeout_seconds=600)
+def clear_traces() -> None:
+    """Clear what deleted rows leave behind in the database file (after a redaction)."""
+    clear_database_traces()

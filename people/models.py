@@ -42,9 +42,7 @@ class User(AbstractUser):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(is_superuser=False), name="user_is_no_superuser"
-            ),
+            models.CheckConstraint(condition=Q(is_superuser=False), name="user_is_no_superuser"),
         ]
 
     def __str__(self) -> str:
@@ -82,9 +80,7 @@ class RoleGrantQuerySet(models.QuerySet):
 
     def current(self, on) -> "RoleGrantQuerySet":
         """Grants valid on the date: half-open interval [valid_from, valid_to)."""
-        return self.filter(
-            Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on
-        )
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on)
 
 
 class RoleGrant(models.Model):
@@ -142,9 +138,7 @@ class Audience(models.Model):
 class AudienceMember(models.Model):
     """A person (or the holder of a token) in an audience over [valid_from, valid_to)."""
 
-    audience = models.ForeignKey(
-        Audience, on_delete=models.PROTECT, related_name="members"
-    )
+    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="members")
     user = models.ForeignKey(
         User,
         null=True,

@@ -17,9 +17,7 @@ class FreezePlan(models.Model):
     base = models.ForeignKey(
         Version, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    state = models.CharField(
-        max_length=12, choices=PlanState.choices, default=PlanState.PREPARING
-    )
+    state = models.CharField(max_length=12, choices=PlanState.choices, default=PlanState.PREPARING)
     progress_percent = models.PositiveSmallIntegerField(default=0)
     message = models.CharField(max_length=500, blank=True)
     # sections, passages with proposed identity, assets, released revision ids: see concept/freezing.py

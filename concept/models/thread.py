@@ -13,9 +13,7 @@ from core.models import Record
 class Contribution(models.Model):
     """What somebody gave to the text: a comment's point, a conclusion, a recommendation, a source."""
 
-    record = models.OneToOneField(
-        Record, on_delete=models.PROTECT, related_name="contribution"
-    )
+    record = models.OneToOneField(Record, on_delete=models.PROTECT, related_name="contribution")
     outcome = models.CharField(
         max_length=20,
         choices=ContributionOutcome.choices,
@@ -31,9 +29,7 @@ class Contribution(models.Model):
 class Change(ImmutableModel):
     """A change of passages between two versions. The words are read from the versions, never copied."""
 
-    record = models.OneToOneField(
-        Record, on_delete=models.PROTECT, related_name="change"
-    )
+    record = models.OneToOneField(Record, on_delete=models.PROTECT, related_name="change")
     from_version = models.ForeignKey(
         Version,
         null=True,
@@ -41,9 +37,7 @@ class Change(ImmutableModel):
         on_delete=models.PROTECT,
         related_name="changes_onwards",
     )
-    to_version = models.ForeignKey(
-        Version, on_delete=models.PROTECT, related_name="changes"
-    )
+    to_version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="changes")
     old_uids = models.JSONField(default=list)
     new_uids = models.JSONField(default=list)
     kind = models.CharField(max_length=12, choices=ChangeKind.choices)
@@ -65,15 +59,11 @@ class Influence(ImmutableModel):
     contribution = models.ForeignKey(
         Contribution, on_delete=models.PROTECT, related_name="influences"
     )
-    change = models.ForeignKey(
-        Change, on_delete=models.PROTECT, related_name="influences"
-    )
+    change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="influences")
     relation = models.CharField(max_length=30)
     state = models.CharField(max_length=10, choices=InfluenceState.choices)
     note = models.CharField(max_length=500, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     objects = ImmutableQuerySet.as_manager()

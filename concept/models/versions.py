@@ -33,18 +33,12 @@ class VersionQuerySet(ImmutableQuerySet):
 class Version(ImmutableModel):
     """A named frozen state of a document. ``digest`` covers all its rows and the previous digest."""
 
-    document = models.ForeignKey(
-        DocumentPage, on_delete=models.PROTECT, related_name="versions"
-    )
-    record = models.OneToOneField(
-        Record, on_delete=models.PROTECT, related_name="version"
-    )
+    document = models.ForeignKey(DocumentPage, on_delete=models.PROTECT, related_name="versions")
+    record = models.OneToOneField(Record, on_delete=models.PROTECT, related_name="version")
     number = models.PositiveIntegerField()
     slug = models.SlugField(max_length=60)
     label = models.CharField(_("label"), max_length=60)
-    purpose = models.CharField(
-        _("purpose"), max_length=20, choices=VersionPurpose.choices
-    )
+    purpose = models.CharField(_("purpose"), max_length=20, choices=VersionPurpose.choices)
     reason = models.TextField(_("why this version"))
     title = models.CharField(max_length=255)
     kind = models.CharField(max_length=20)
@@ -67,12 +61,8 @@ class Version(ImmutableModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["document", "number"], name="version_number_once"
-            ),
-            models.UniqueConstraint(
-                fields=["document", "slug"], name="version_slug_once"
-            ),
+            models.UniqueConstraint(fields=["document", "number"], name="version_number_once"),
+            models.UniqueConstraint(fields=["document", "slug"], name="version_slug_once"),
         ]
 
     def __str__(self) -> str:
@@ -88,17 +78,13 @@ class VersionStep(ImmutableModel):
     body = models.CharField(_("body"), max_length=200, blank=True)
     occurred_on = models.DateField(_("on"))
     resolution = models.CharField(_("resolution number"), max_length=80, blank=True)
-    verb = models.CharField(
-        _("verb"), max_length=20, choices=ResolutionVerb.choices, blank=True
-    )
+    verb = models.CharField(_("verb"), max_length=20, choices=ResolutionVerb.choices, blank=True)
     votes_for = models.PositiveSmallIntegerField(null=True, blank=True)
     votes_against = models.PositiveSmallIntegerField(null=True, blank=True)
     votes_abstained = models.PositiveSmallIntegerField(null=True, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
     effective_at = models.DateTimeField(null=True, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
     objects = ImmutableQuerySet.as_manager()
@@ -111,9 +97,7 @@ class VersionStep(ImmutableModel):
 class VersionAccess(ImmutableModel):
     """Who may read a version from a moment on; the newest row counts. Without a row: staff."""
 
-    version = models.ForeignKey(
-        Version, on_delete=models.PROTECT, related_name="accesses"
-    )
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="accesses")
     level = models.CharField(max_length=12, choices=AccessLevel.choices)
     audience = models.ForeignKey(
         "people.Audience",
@@ -122,9 +106,7 @@ class VersionAccess(ImmutableModel):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
     objects = ImmutableQuerySet.as_manager()
@@ -133,10 +115,7 @@ class VersionAccess(ImmutableModel):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(level=AccessLevel.AUDIENCE, audience__isnull=False)
-                | (
-                    ~models.Q(level=AccessLevel.AUDIENCE)
-                    & models.Q(audience__isnull=True)
-                ),
+                | (~models.Q(level=AccessLevel.AUDIENCE) & models.Q(audience__isnull=True)),
                 name="version_access_names_its_audience",
             ),
         ]
@@ -148,17 +127,13 @@ class VersionAccess(ImmutableModel):
 class SectionAddress(models.Model):
     """Addresses once given to a section of a document; never reused for another section."""
 
-    document = models.ForeignKey(
-        DocumentPage, on_delete=models.PROTECT, related_name="addresses"
-    )
+    document = models.ForeignKey(DocumentPage, on_delete=models.PROTECT, related_name="addresses")
     address = models.SlugField(max_length=80)
     node_uid = models.UUIDField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["document", "address"], name="section_address_once"
-            ),
+            models.UniqueConstraint(fields=["document", "address"], name="section_address_once"),
         ]
 
     def __str__(self) -> str:
@@ -169,9 +144,7 @@ class SectionAddress(models.Model):
 class VersionSection(ImmutableModel):
     """A section as it stood in a version."""
 
-    version = models.ForeignKey(
-        Version, on_delete=models.PROTECT, related_name="sections"
-    )
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="sections")
     node_uid = models.UUIDField()
     address = models.SlugField(max_length=80)
     parent = models.ForeignKey(
@@ -186,15 +159,9 @@ class VersionSection(ImmutableModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["version", "node_uid"], name="version_section_once"
-            ),
-            models.UniqueConstraint(
-                fields=["version", "address"], name="version_address_once"
-            ),
-            models.UniqueConstraint(
-                fields=["version", "order"], name="version_section_order"
-            ),
+            models.UniqueConstraint(fields=["version", "node_uid"], name="version_section_once"),
+            models.UniqueConstraint(fields=["version", "address"], name="version_address_once"),
+            models.UniqueConstraint(fields=["version", "order"], name="version_section_order"),
         ]
 
     def __str__(self) -> str:
@@ -236,29 +203,19 @@ class PassageContent(ImmutableModel):
 class VersionPassage(ImmutableModel):
     """A passage in a version: its identity, place, printed label and content."""
 
-    version = models.ForeignKey(
-        Version, on_delete=models.PROTECT, related_name="passages"
-    )
-    section = models.ForeignKey(
-        VersionSection, on_delete=models.PROTECT, related_name="passages"
-    )
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="passages")
+    section = models.ForeignKey(VersionSection, on_delete=models.PROTECT, related_name="passages")
     passage_uid = models.UUIDField()
     order = models.PositiveIntegerField()
     label = models.CharField(max_length=40, blank=True)
-    content = models.ForeignKey(
-        PassageContent, on_delete=models.PROTECT, related_name="places"
-    )
+    content = models.ForeignKey(PassageContent, on_delete=models.PROTECT, related_name="places")
 
     objects = ImmutableQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["version", "passage_uid"], name="version_passage_once"
-            ),
-            models.UniqueConstraint(
-                fields=["version", "order"], name="version_passage_order"
-            ),
+            models.UniqueConstraint(fields=["version", "passage_uid"], name="version_passage_once"),
+            models.UniqueConstraint(fields=["version", "order"], name="version_passage_order"),
         ]
 
     def __str__(self) -> str:
@@ -275,9 +232,7 @@ class PassageHint(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["version", "passage_uid"], name="passage_hint_once"
-            ),
+            models.UniqueConstraint(fields=["version", "passage_uid"], name="passage_hint_once"),
         ]
 
     def __str__(self) -> str:
@@ -304,9 +259,7 @@ class VersionAsset(ImmutableModel):
 class VersionArtifact(models.Model):
     """A cached export of a version. Disposable."""
 
-    version = models.ForeignKey(
-        Version, on_delete=models.PROTECT, related_name="artifacts"
-    )
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="artifacts")
     format = models.CharField(max_length=8)
     language = models.CharField(max_length=10, default="cs")
     generator = models.CharField(max_length=80)
@@ -337,9 +290,7 @@ class Lineage(ImmutableModel):
         on_delete=models.PROTECT,
         related_name="lineage_onwards",
     )
-    to_version = models.ForeignKey(
-        Version, on_delete=models.PROTECT, related_name="lineage"
-    )
+    to_version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="lineage")
     from_uid = models.UUIDField(null=True, blank=True)
     to_uid = models.UUIDField(null=True, blank=True)
     relation = models.CharField(max_length=10, choices=LineageRelation.choices)
@@ -370,13 +321,9 @@ class Lineage(ImmutableModel):
 class Redaction(ImmutableModel):
     """The one exception to immutability: a content whose words were removed, with the reason."""
 
-    content = models.ForeignKey(
-        PassageContent, on_delete=models.PROTECT, related_name="redactions"
-    )
+    content = models.ForeignKey(PassageContent, on_delete=models.PROTECT, related_name="redactions")
     reason = models.CharField(_("reason"), max_length=300)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     objects = ImmutableQuerySet.as_manager()
@@ -388,9 +335,7 @@ class Redaction(ImmutableModel):
 class RedactedPhrase(models.Model):
     """Keyed hash of a redacted sentence: a later freeze refuses to bring it back."""
 
-    redaction = models.ForeignKey(
-        Redaction, on_delete=models.PROTECT, related_name="phrases"
-    )
+    redaction = models.ForeignKey(Redaction, on_delete=models.PROTECT, related_name="phrases")
     digest = models.CharField(max_length=64, db_index=True)
 
     def __str__(self) -> str:

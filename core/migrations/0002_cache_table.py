@@ -9,5 +9,5 @@ def create(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0002_initial")]
+    dependencies = [("core", "0001_initial")]
     operations = [migrations.RunPython(create, migrations.RunPython.noop)]

@@ -1,0 +1,89 @@
+"""Redaction: the one exception to immutability. The words go for good; the fact and the reason stay."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from concept import freezing
+from concept.models import (
+    PassageContent,
+    RedactedPhrase,
+    Redaction,
+    Version,
+    VersionPassage,
+)
+from core import jobs
+from core.actions import log_event, raise_generation
+from core.extension import erasers
+
+
+class RedactionRefused(Exception):
+    """The words still stand in the text editors work on, or no reason was given."""
+
+
+def redact_passage(*, content: PassageContent, reason: str, by: Any, at: datetime) -> Redaction:
+    """Empty a content in every version that shows it and remove all copies.
+
+    Refuses (RedactionRefused) while the words are in a live section or its newest draft: they would come back.
+    The traces in the database file itself are cleared by a job after the commit.
+    """
+    if not reason.strip():
+        raise RedactionRefused(_("Say why the words are removed; do not repeat them."))
+    with transaction.atomic():
+        content = PassageContent.objects.select_for_update().get(pk=content.pk)
+        if content.redactions.exists():
+            return content.redactions.first()
+        phrases = freezing.sentences(content.text)
+        versions = list(
+            Version.objects.filter(
+                pk__in=VersionPassage.objects.filter(content=content).values("version_id")
+            ).select_related("document", "record")
+        )
+        _refuse_live_words(content, versions)
+        redaction = Redaction(content=content, reason=reason, by=by, at=at)
+        redaction.save()
+        RedactedPhrase.objects.bulk_create(
+            [
+                RedactedPhrase(redaction=redaction, digest=freezing.phrase_digest(sentence))
+                for sentence in dict.fromkeys(phrases)
+            ]
+        )
+        _empty(content)
+        for version in versions:
+            log_event(record=version.record, verb="passage_redacted", by=by, at=at)
+        for eraser in erasers():
+            eraser.erase([content.pk])
+        raise_generation("site", *{version.document.slug for version in versions})
+        jobs.enqueue("core.tasks.clear_traces")
+    return redaction
+
+
+def _empty(content: PassageContent) -> None:
+    """The only UPDATE of frozen rows, and the only one the triggers let through."""
+    quote = connection.ops.quote_name
+    table = quote(PassageContent._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET {quote('value')} = 'null', html = '', text = '', salt = '', "  # noqa: S608  names only
+            "lookup = NULL WHERE digest = %s",
+            [content.pk],
+        )
+
+
+def _refuse_live_words(content: PassageContent, versions: Iterable[Version]) -> None:
+    words = set(freezing.sentences(content.text))
+    if not words:
+        return
+    for document in {version.document for version in versions}:
+        for page in freezing.sections_of(document):
+            drafts = [page]
+            if page.has_unpublished_changes and page.latest_revision_id:
+                drafts.append(page.get_latest_revision_as_object())
+            for draft in drafts:
+                if words & set(freezing.sentences(freezing.live_text(draft))):
+                    raise RedactionRefused(
+                        _("Remove the words from the section “%s” first and release it.") % page
+                    )

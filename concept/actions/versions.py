@@ -1,0 +1,210 @@
+"""What happens to a version after its freeze: approval, publication by two people, access, withdrawal."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from concept.enums import AccessLevel, Standing, StepKind
+from concept.models import DocumentPage, Version, VersionAccess, VersionStep
+from concept.queries import standing, standings
+from concept.search import refresh_search
+from core.actions import log_event, raise_generation
+from core.enums import Visibility
+
+VISIBILITY_OF = {
+    AccessLevel.PUBLIC: Visibility.PUBLIC,
+    AccessLevel.AUDIENCE: Visibility.GROUP,
+    AccessLevel.STAFF: Visibility.STAFF,
+}
+
+
+class StepRefused(Exception):
+    """The step does not follow from where the version stands now."""
+
+
+class SamePerson(Exception):
+    """Who proposed a publication cannot agree to it."""
+
+
+def _lock(version: Version) -> Version:
+    DocumentPage.objects.select_for_update().get(pk=version.document_id)
+    return Version.objects.select_related("document", "record").get(pk=version.pk)
+
+
+def _add_step(version: Version, step: str, *, by: Any, at: datetime, **fields: Any) -> VersionStep:
+    fields.setdefault("occurred_on", at.date())
+    row = VersionStep(version=version, step=step, by=by, recorded_at=at, **fields)
+    row.full_clean()
+    row.save()
+    log_event(
+        record=version.record,
+        verb=f"version_{step}",
+        by=by,
+        at=at,
+        occurred_on=row.occurred_on,
+        to_state=step,
+    )
+    raise_generation(version.document.slug, "site")
+    return row
+
+
+@transaction.atomic
+def record_approval(
+    *,
+    version: Version,
+    body: str,
+    occurred_on: date,
+    verb: str,
+    by: Any,
+    at: datetime,
+    resolution: str = "",
+    votes_for: int | None = None,
+    votes_against: int | None = None,
+    votes_abstained: int | None = None,
+    note: str = "",
+) -> VersionStep:
+    """Record that a body dealt with the version.
+
+    Raises StepRefused for a withdrawn version or a date before the freeze.
+    """
+    version = _lock(version)
+    if standing(version) == Standing.WITHDRAWN:
+        raise StepRefused(_("A withdrawn version cannot be approved."))
+    if occurred_on < version.frozen_at.date():
+        raise StepRefused(_("A version cannot be approved before it was frozen."))
+    return _add_step(
+        version,
+        StepKind.APPROVED,
+        by=by,
+        at=at,
+        body=body,
+        occurred_on=occurred_on,
+        verb=verb,
+        resolution=resolution,
+        votes_for=votes_for,
+        votes_against=votes_against,
+        votes_abstained=votes_abstained,
+        note=note,
+    )
+
+
+@transaction.atomic
+def propose_publication(
+    *, version: Version, by: Any, at: datetime, effective_at: datetime | None = None
+) -> VersionStep:
+    """Ask a second person to agree; ``effective_at`` schedules the publication."""
+    version = _lock(version)
+    if standing(version) in {Standing.WITHDRAWN, Standing.PUBLISHED}:
+        raise StepRefused(_("This version is already published or was withdrawn."))
+    if pending_proposal(version) is not None:
+        raise StepRefused(_("The publication has been proposed already."))
+    return _add_step(
+        version, StepKind.PUBLICATION_PROPOSED, by=by, at=at, effective_at=effective_at
+    )
+
+
+def pending_proposal(version: Version) -> VersionStep | None:
+    """The newest proposal nobody has answered yet."""
+    last = (
+        version.steps.filter(
+            step__in=[
+                StepKind.PUBLICATION_PROPOSED,
+                StepKind.PUBLICATION_AGREED,
+                StepKind.PUBLISHED,
+                StepKind.WITHDRAWN,
+            ]
+        )
+        .order_by("-pk")
+        .first()
+    )
+    return last if last is not None and last.step == StepKind.PUBLICATION_PROPOSED else None
+
+
+@transaction.atomic
+def agree_publication(
+    *, version: Version, by: Any, at: datetime, occurred_on: date | None = None
+) -> VersionStep:
+    """The second person agrees: published at once, or at the proposed moment by ``publish_due_versions``.
+
+    Raises SamePerson when ``by`` proposed it, StepRefused when nothing was proposed.
+    """
+    version = _lock(version)
+    proposal = pending_proposal(version)
+    if proposal is None:
+        raise StepRefused(_("Nobody has proposed to publish this version."))
+    if proposal.by_id == by.pk:
+        raise SamePerson(_("Somebody else must agree to the publication."))
+    agreed = _add_step(
+        version, StepKind.PUBLICATION_AGREED, by=by, at=at, effective_at=proposal.effective_at
+    )
+    if proposal.effective_at is not None and proposal.effective_at > at:
+        return agreed
+    return _publish(version, by=by, at=at, occurred_on=occurred_on)
+
+
+def _publish(
+    version: Version, *, by: Any, at: datetime, occurred_on: date | None = None
+) -> VersionStep:
+    """Publish and supersede whatever was published before: at most one published version per document."""
+    others = list(Version.objects.of(version.document).exclude(pk=version.pk))
+    where = standings(others)
+    for other in others:
+        if where[other.pk] == Standing.PUBLISHED:
+            _add_step(other, StepKind.SUPERSEDED, by=by, at=at)
+    step = _add_step(
+        version, StepKind.PUBLISHED, by=by, at=at, occurred_on=occurred_on or at.date()
+    )
+    set_access(version=version, level=AccessLevel.PUBLIC, by=by, at=at)
+    refresh_search(version.document)
+    return step
+
+
+def publish_due_versions(*, at: datetime) -> int:
+    """Publish agreed versions whose moment has come; safe to run twice. Answers how many."""
+    done = 0
+    waiting = VersionStep.objects.filter(
+        step=StepKind.PUBLICATION_AGREED, effective_at__isnull=False, effective_at__lte=at
+    ).select_related("version")
+    for agreed in waiting.order_by("effective_at"):
+        with transaction.atomic():
+            version = _lock(agreed.version)
+            later = version.steps.filter(
+                pk__gt=agreed.pk, step__in=[StepKind.PUBLISHED, StepKind.WITHDRAWN]
+            )
+            if later.exists():
+                continue
+            _publish(version, by=agreed.by, at=at, occurred_on=agreed.effective_at.date())
+            done += 1
+    return done
+
+
+@transaction.atomic
+def withdraw_version(*, version: Version, note: str, by: Any, at: datetime) -> VersionStep:
+    """Take a version out of use; it stays readable by its access, marked as withdrawn. Needs a reason."""
+    version = _lock(version)
+    if not note.strip():
+        raise StepRefused(_("Say why the version is withdrawn."))
+    if standing(version) == Standing.WITHDRAWN:
+        raise StepRefused(_("This version was withdrawn already."))
+    step = _add_step(version, StepKind.WITHDRAWN, by=by, at=at, note=note)
+    refresh_search(version.document)
+    return step
+
+
+@transaction.atomic
+def set_access(
+    *, version: Version, level: str, by: Any, at: datetime, audience: Any = None
+) -> VersionAccess:
+    """Say who may read a version from now on; the record follows, so every view obeys at once."""
+    version = _lock(version)
+    row = VersionAccess(version=version, level=level, audience=audience, by=by, recorded_at=at)
+    row.full_clean()
+    row.save()
+    version.record.visibility = VISIBILITY_OF[AccessLevel(level)]
+    version.record.audience = audience
+    version.record.save(update_fields=["visibility", "audience"])
+    log_event(record=version.record, verb="version_access_set", by=by, at=at, to_state=str(level))
+    raise_generation(version.document.slug, "site")
+    return row

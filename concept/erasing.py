@@ -1,0 +1,75 @@
+"""Every place of this app that may hold a copy of redacted words."""
+
+from collections.abc import Iterable
+
+from wagtail.models import Revision
+
+from concept import freezing
+from concept.models import (
+    DocumentPage,
+    FreezePlan,
+    RedactedPhrase,
+    SectionPage,
+    VersionArtifact,
+    VersionPassage,
+)
+from concept.search import refresh_search
+from core.extension import Eraser, add_eraser
+
+
+def _documents(contents: Iterable[str]) -> list[DocumentPage]:
+    ids = VersionPassage.objects.filter(content__in=list(contents)).values("version__document_id")
+    return list(DocumentPage.objects.filter(pk__in=ids))
+
+
+def erase_artifacts(contents: Iterable[str]) -> None:
+    """Cached exports of the versions that showed the words; they are made again without them."""
+    versions = VersionPassage.objects.filter(content__in=list(contents)).values("version_id")
+    VersionArtifact.objects.filter(version_id__in=versions).delete()
+
+
+def erase_plans(contents: Iterable[str]) -> None:
+    """Prepared freezes of the documents."""
+    FreezePlan.objects.filter(document__in=_documents(contents)).delete()
+
+
+def erase_search(contents: Iterable[str]) -> None:
+    """Findable text."""
+    for document in _documents(contents):
+        refresh_search(document)
+
+
+def erase_revisions(contents: Iterable[str]) -> None:
+    """Old drafts of the sections that hold redacted sentences (the live text was checked before)."""
+    digests = set(
+        RedactedPhrase.objects.filter(redaction__content__in=list(contents)).values_list(
+            "digest", flat=True
+        )
+    )
+    for document in _documents(contents):
+        for page in freezing.sections_of(document):
+            stale = [
+                revision.pk
+                for revision in page.revisions.exclude(
+                    pk__in=[page.live_revision_id, page.latest_revision_id]
+                )
+                if holds_phrase(revision, digests)
+            ]
+            Revision.objects.filter(pk__in=stale).delete()
+
+
+def holds_phrase(revision: Revision, digests: set[str]) -> bool:
+    """Whether a stored draft holds a redacted sentence."""
+    page = revision.as_object()
+    if not isinstance(page, SectionPage):
+        return False
+    sentences = freezing.sentences(freezing.live_text(page))
+    return any(freezing.phrase_digest(sentence) in digests for sentence in sentences)
+
+
+def register() -> None:
+    """Called once the apps are ready."""
+    add_eraser(Eraser("concept exports", erase_artifacts))
+    add_eraser(Eraser("concept freeze plans", erase_plans))
+    add_eraser(Eraser("concept search", erase_search))
+    add_eraser(Eraser("concept drafts", erase_revisions))

@@ -1,0 +1,528 @@
+"""Preparing a freeze: read the released sections, render them, match them with the previous version. No writes.
+
+The result is a plan: JSON that can be shown, answered and sealed later. Its shape is described at ``Plan``.
+"""
+
+import hashlib
+import hmac
+import re
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import WorkflowState
+
+from concept import lineage_matching, manifest, rendering
+from concept.canonical import lookup_digest, plain_text
+from concept.drafts import footnotes_by_page, load_references
+from concept.enums import UNNUMBERED_KINDS, LineageRelation, PassageKind
+from concept.models import (
+    DocumentPage,
+    PassageHint,
+    RedactedPhrase,
+    SectionAddress,
+    SectionPage,
+    Version,
+    VersionPassage,
+)
+from concept.models.pages import RESERVED_ADDRESSES
+from core.czech import fold
+
+ERROR = "error"
+WARNING = "warning"
+MIN_PHRASE_WORDS = 4
+
+
+@dataclass(slots=True)
+class Issue:
+    """A finding of the preflight with a link to its place. Errors stop the freeze."""
+
+    severity: str
+    code: str
+    message: str
+    page_id: int | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """For the plan; ``url`` opens the section in the editor."""
+        url = reverse("wagtailadmin_pages:edit", args=[self.page_id]) if self.page_id else ""
+        return {
+            "severity": self.severity,
+            "code": self.code,
+            "message": self.message,
+            "page_id": self.page_id,
+            "url": url,
+        }
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a freeze would store.
+
+    ``sections``: node_uid, page_id, parent, order, depth, code, title, address.
+    ``passages``: key, section, kind, html, text, value, assets, lookup, block_id, block_key, uid, label, order,
+    relation, old_uids, score, is_moved, is_certain.
+    ``deleted``: uids of the previous version without a descendant.
+    ``assets``: placeholder name ("image:12") -> digest. ``released``: page id -> fingerprint of the released text.
+    """
+
+    sections: list[dict[str, Any]] = field(default_factory=list)
+    passages: list[dict[str, Any]] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
+    assets: dict[str, str] = field(default_factory=dict)
+    released: dict[str, str] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """The stored form."""
+        return {
+            "sections": self.sections,
+            "passages": self.passages,
+            "deleted": self.deleted,
+            "assets": self.assets,
+            "released": self.released,
+        }
+
+
+def sections_of(document: DocumentPage) -> list[SectionPage]:
+    """All sections of a document in document order, released or not: one query."""
+    return list(SectionPage.objects.descendant_of(document).order_by("path"))
+
+
+def released_state(pages: Iterable[SectionPage]) -> dict[str, str]:
+    """Fingerprint of what is released, per page id: changes with every release, move, withdrawal."""
+    return {
+        str(page.pk): "|".join(
+            [
+                page.path,
+                str(page.live_revision_id),
+                page.last_published_at.isoformat() if page.last_published_at else "",
+                page.title,
+            ]
+        )
+        for page in pages
+        if page.live
+    }
+
+
+def prepare(
+    document: DocumentPage,
+    base: Version | None,
+    *,
+    progress: Callable[[int], None] = lambda _percent: None,
+) -> tuple[Plan, list[Issue]]:
+    """Read, render and match. ``progress`` is told percentages of work done."""
+    pages = sections_of(document)
+    plan = Plan(released=released_state(pages))
+    issues: list[Issue] = []
+    kept = _released_tree(document, pages, issues)
+    _place_sections(document, kept, plan)
+    progress(10)
+    _render(document, kept, plan, issues)
+    progress(60)
+    _inherit_identity(base, plan)
+    _number(plan)
+    progress(90)
+    _preflight(document, pages, kept, plan, issues)
+    return plan, issues
+
+
+def _released_tree(
+    document: DocumentPage, pages: Sequence[SectionPage], issues: list[Issue]
+) -> list[SectionPage]:
+    """Released sections whose ancestors are all released."""
+    hidden: list[str] = []
+    kept = []
+    for page in pages:
+        if any(page.path.startswith(path) for path in hidden):
+            continue
+        if page.live:
+            kept.append(page)
+        else:
+            hidden.append(page.path)
+            issues.append(
+                Issue(
+                    WARNING,
+                    "not_released",
+                    _(
+                        "“%(section)s” has not been released: it will be left out with its subsections."
+                    )
+                    % {"section": page},
+                    page.pk,
+                )
+            )
+    if not kept:
+        issues.append(
+            Issue(ERROR, "empty", _("The document has no released section."), document.pk)
+        )
+    return kept
+
+
+def _place_sections(document: DocumentPage, pages: Sequence[SectionPage], plan: Plan) -> None:
+    taken = dict(
+        SectionAddress.objects.filter(document=document).values_list("address", "node_uid")
+    )
+    uid_of_path = {page.path: str(page.node_uid) for page in pages}
+    for order, page in enumerate(pages, start=1):
+        address = _address(page, taken)
+        taken[address] = page.node_uid
+        plan.sections.append(
+            {
+                "node_uid": str(page.node_uid),
+                "page_id": page.pk,
+                "parent": uid_of_path.get(page.path[: -page.steplen]),
+                "order": order,
+                "depth": page.depth - document.depth,
+                "code": page.code,
+                "title": page.title,
+                "address": address,
+            }
+        )
+
+
+def _address(page: SectionPage, taken: Mapping[str, uuid.UUID]) -> str:
+    """The section's address: the one it has, else a new one that was never used by another section."""
+    if page.address:
+        return page.address
+    wish = slugify(page.slug)[:70] or "oddil"
+    candidate, number = wish, 1
+    while candidate in RESERVED_ADDRESSES or taken.get(candidate, page.node_uid) != page.node_uid:
+        number += 1
+        candidate = f"{wish}-{number}"
+    return candidate
+
+
+RENDER_ISSUES = {
+    "broken_link": (WARNING, _lazy("A link leads nowhere: “%(detail)s”.")),
+    "unknown_footnote": (ERROR, _lazy("A footnote mark has no footnote.")),
+    "missing_file": (ERROR, _lazy("A linked file does not exist any more.")),
+    "missing_image": (ERROR, _lazy("An image does not exist any more.")),
+    "missing_alternative_text": (ERROR, _lazy("A figure has no alternative text.")),
+    "missing_caption": (WARNING, _lazy("A table has no caption.")),
+    "unused_footnote": (WARNING, _lazy("No mark refers to the footnote “%(detail)s”.")),
+}
+
+
+def _render(
+    document: DocumentPage, pages: Sequence[SectionPage], plan: Plan, issues: list[Issue]
+) -> None:
+    footnotes = footnotes_by_page(pages)
+    leads_to = load_references(document)
+    drafts = []
+    for page in pages:
+        found = rendering.render_section(page.body, footnotes[page.pk], references=leads_to)
+        problems = [issue for draft in found for issue in draft.issues]
+        problems += rendering.unused_footnotes(found, footnotes[page.pk])
+        for problem in problems:
+            severity, message = RENDER_ISSUES[problem.code]
+            issues.append(
+                Issue(severity, problem.code, message % {"detail": problem.detail}, page.pk)
+            )
+        drafts.extend((page, draft) for draft in found)
+    plan.assets = _asset_digests([draft for _page, draft in drafts], issues)
+    marks = {ref: ref for _page, draft in drafts for ref in draft.footnote_refs}
+    for index, (page, draft) in enumerate(drafts):
+        html = rendering.resolve(draft.html, assets=plan.assets, footnotes=marks)
+        value = rendering.resolve(draft.value, assets=plan.assets, footnotes=marks)
+        if draft.kind == PassageKind.FOOTNOTE:
+            value = {}  # where its mark stands is read from the marks themselves
+        text = plain_text(html)
+        assets = sorted({plan.assets[name] for name in _asset_names(draft)})
+        plan.passages.append(
+            {
+                "key": f"{page.node_uid}:{index}",
+                "section": str(page.node_uid),
+                "kind": str(draft.kind),
+                "html": html,
+                "text": text,
+                "value": value,
+                "assets": assets,
+                "lookup": lookup_digest(
+                    schema=manifest.PASSAGE_SCHEMA,
+                    kind=str(draft.kind),
+                    value=value,
+                    html=html,
+                    text=text,
+                    assets=assets,
+                ),
+                "block_id": draft.hints[0],
+                "block_key": draft.hints[1],
+            }
+        )
+
+
+def _asset_names(draft: rendering.DraftPassage) -> list[str]:
+    return [f"image:{pk}" for pk in draft.asset_image_ids] + [
+        f"file:{pk}" for pk in draft.asset_file_ids
+    ]
+
+
+def _asset_digests(drafts: Sequence[rendering.DraftPassage], issues: list[Issue]) -> dict[str, str]:
+    """sha256 of the original bytes of every image and file, by placeholder name."""
+    digests = {}
+    for name in {name for draft in drafts for name in _asset_names(draft)}:
+        try:
+            digests[name] = hashlib.sha256(read_asset(name)[1]).hexdigest()
+        except (OSError, ObjectDoesNotExist):
+            issues.append(
+                Issue(ERROR, "missing_file", _("An image or file cannot be read: %s") % name)
+            )
+            digests[name] = ""
+    return digests
+
+
+def read_asset(name: str) -> tuple[Any, bytes]:
+    """The image or document object behind a placeholder name ("image:12", "file:3") and its bytes.
+
+    Raises ObjectDoesNotExist or OSError when it is gone.
+    """
+    kind, pk = name.split(":")
+    model = get_image_model() if kind == "image" else get_document_model()
+    found = model.objects.get(pk=pk)
+    with found.file.open("rb") as file:
+        return found, file.read()
+
+
+def _old_candidates(base: Version | None) -> list[lineage_matching.Candidate]:
+    if base is None:
+        return []
+    hints = {
+        row[0]: (row[1], row[2])
+        for row in PassageHint.objects.filter(version=base).values_list(
+            "passage_uid", "block_id", "block_key"
+        )
+    }
+    rows = (
+        VersionPassage.objects.filter(version=base)
+        .order_by("order")
+        .values_list(
+            "passage_uid",
+            "content__kind",
+            "content__text",
+            "content__lookup",
+            "section__node_uid",
+            "order",
+        )
+    )
+    return [
+        lineage_matching.Candidate(
+            uid=str(uid),
+            kind=kind,
+            text=text,
+            section_uid=str(section),
+            position=order,
+            hints=hints.get(uid, ("", "")),
+            lookup=lookup or "",
+        )
+        for uid, kind, text, lookup, section, order in rows
+    ]
+
+
+def _inherit_identity(base: Version | None, plan: Plan) -> None:
+    old = _old_candidates(base)
+    new = [
+        lineage_matching.Candidate(
+            uid=None,
+            kind=passage["kind"],
+            text=passage["text"],
+            section_uid=passage["section"],
+            position=position,
+            hints=(passage["block_id"], passage["block_key"]),
+            lookup=passage["lookup"],
+        )
+        for position, passage in enumerate(plan.passages, start=1)
+    ]
+    matches = lineage_matching.match_passages(old, new)
+    for match in matches:
+        passage = plan.passages[match.new_index]
+        passage["old_uids"] = list(match.old_uids)
+        passage["relation"] = str(match.relation)
+        passage["score"] = match.score
+        passage["is_moved"] = match.moved
+        passage["is_certain"] = match.certain
+    assign_uids(plan.passages)
+    used = {uid for passage in plan.passages for uid in passage["old_uids"]}
+    plan.deleted = [candidate.uid for candidate in old if candidate.uid not in used]
+
+
+def assign_uids(passages: Sequence[dict[str, Any]]) -> None:
+    """Give each passage the identity of its first ancestor, once; all others get a new one.
+
+    A footnote keeps the id the editor gave it, since the text points at it.
+    """
+    reserved = {p["block_key"] for p in passages if p["kind"] == PassageKind.FOOTNOTE}
+    taken = set(reserved)
+    for passage in passages:
+        if passage["kind"] == PassageKind.FOOTNOTE:
+            passage["uid"] = passage["block_key"]
+            continue
+        heir = next((uid for uid in passage["old_uids"] if uid not in taken), None)
+        passage["uid"] = heir or passage.get("uid") or str(uuid.uuid4())
+        if passage["uid"] in taken:
+            passage["uid"] = str(uuid.uuid4())
+        taken.add(passage["uid"])
+
+
+def _number(plan: Plan) -> None:
+    """Printed labels: section code, slash, running number among the numbered passages of the section."""
+    codes = {section["node_uid"]: section["code"] for section in plan.sections}
+    counts: Counter[str] = Counter()
+    for order, passage in enumerate(plan.passages, start=1):
+        passage["order"] = order
+        if passage["kind"] in UNNUMBERED_KINDS:
+            passage["label"] = ""
+            continue
+        counts[passage["section"]] += 1
+        passage["label"] = f"{codes[passage['section']]}/{counts[passage['section']]}"
+
+
+def _preflight(
+    document: DocumentPage,
+    pages: Sequence[SectionPage],
+    kept: Sequence[SectionPage],
+    plan: Plan,
+    issues: list[Issue],
+) -> None:
+    page_of = {section["node_uid"]: section["page_id"] for section in plan.sections}
+    for page in pages:
+        if page.live and page.has_unpublished_changes:
+            issues.append(
+                Issue(
+                    WARNING,
+                    "draft_newer",
+                    _("“%(section)s” has a draft newer than the released text.")
+                    % {"section": page},
+                    page.pk,
+                )
+            )
+    ids = {str(page.pk): page for page in pages}
+    for object_id in (
+        WorkflowState.objects.active()
+        .filter(base_content_type=document.get_base_content_type(), object_id__in=list(ids))
+        .values_list("object_id", flat=True)
+    ):
+        issues.append(
+            Issue(
+                WARNING,
+                "open_review",
+                _("“%(section)s” is still under review.") % {"section": ids[object_id]},
+                ids[object_id].pk,
+            )
+        )
+    for code, count in Counter(page.code for page in kept if page.code).items():
+        if count > 1:
+            twice = next(page for page in kept if page.code == code)
+            issues.append(
+                Issue(
+                    WARNING,
+                    "code_twice",
+                    _("The code %(code)s is used by %(count)s sections.")
+                    % {"code": code, "count": count},
+                    twice.pk,
+                )
+            )
+    _check_passages(plan, page_of, issues)
+    _check_redacted(plan, page_of, issues)
+
+
+def _check_passages(plan: Plan, page_of: Mapping[str, int], issues: list[Issue]) -> None:
+    level: dict[str, int] = {}
+    seen: Counter[str] = Counter(passage["uid"] for passage in plan.passages)
+    for passage in plan.passages:
+        page_id = page_of[passage["section"]]
+        if passage["kind"] == PassageKind.HEADING:
+            depth = int(passage["value"]["level"])
+            if depth > level.get(passage["section"], 2) + 1:
+                issues.append(
+                    Issue(
+                        ERROR,
+                        "skipped_level",
+                        _("The heading “%(heading)s” skips a level.")
+                        % {"heading": passage["text"]},
+                        page_id,
+                    )
+                )
+            level[passage["section"]] = depth
+        if seen[passage["uid"]] > 1:
+            seen[passage["uid"]] = 0
+            issues.append(
+                Issue(
+                    ERROR,
+                    "doubled_id",
+                    _("A footnote or passage is there twice with the same id."),
+                    page_id,
+                )
+            )
+
+
+def sentences(text: str) -> list[str]:
+    """Sentences of a text in the folded form that is compared with redacted words."""
+    found = []
+    for part in re.split(r"(?<=[.!?…])\s+|\n+", text):
+        words = re.findall(r"\w+", fold(part))
+        if len(words) >= MIN_PHRASE_WORDS:
+            found.append(" ".join(words))
+    return found
+
+
+def live_text(page: SectionPage) -> str:
+    """All words of a section as an editor sees them, its footnotes included."""
+    words = [str(text) for text in page.body.stream_block.get_searchable_content(page.body)]
+    words += [plain_text(footnote.text) for footnote in page.footnotes.all()]
+    return "\n".join(words)
+
+
+def phrase_digest(sentence: str) -> str:
+    """Keyed hash of a folded sentence."""
+    return hmac.new(settings.SECRET_KEY.encode(), sentence.encode(), hashlib.sha256).hexdigest()
+
+
+def _check_redacted(plan: Plan, page_of: Mapping[str, int], issues: list[Issue]) -> None:
+    known = set(RedactedPhrase.objects.values_list("digest", flat=True))
+    if not known:
+        return
+    for passage in plan.passages:
+        if any(phrase_digest(sentence) in known for sentence in sentences(passage["text"])):
+            issues.append(
+                Issue(
+                    ERROR,
+                    "redacted",
+                    _("A passage holds words that were removed from earlier versions."),
+                    page_of[passage["section"]],
+                )
+            )
+
+
+def lineage_rows(plan: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Lineage of a plan as rows (from_uid, to_uid, relation, score, is_moved), one per pair of passages."""
+    rows = []
+    for passage in plan["passages"]:
+        common = {
+            "relation": passage["relation"],
+            "score": passage["score"],
+            "is_moved": passage["is_moved"],
+        }
+        if not passage["old_uids"]:
+            rows.append({"from_uid": None, "to_uid": passage["uid"], **common})
+        rows.extend(
+            {"from_uid": uid, "to_uid": passage["uid"], **common} for uid in passage["old_uids"]
+        )
+    rows.extend(
+        {
+            "from_uid": uid,
+            "to_uid": None,
+            "relation": LineageRelation.DELETED,
+            "score": 1.0,
+            "is_moved": False,
+        }
+        for uid in plan["deleted"]
+    )
+    return rows

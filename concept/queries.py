@@ -1,0 +1,407 @@
+"""Reads of documents and versions: the data of pages, exports and checks."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+
+from concept import manifest
+from concept.canonical import canonical_json
+from concept.enums import LineageRelation, PassageKind, Standing, StepKind
+from concept.glossary import Term, TermMarker
+from concept.models import (
+    DocumentPage,
+    GlossaryTerm,
+    Lineage,
+    PassageContent,
+    Redaction,
+    Version,
+    VersionAsset,
+    VersionPassage,
+    VersionSection,
+    VersionStep,
+)
+
+
+def document_by_slug(slug: str) -> DocumentPage | None:
+    """A document by its address, released or not (versions decide what is shown)."""
+    return DocumentPage.objects.filter(slug=slug).first()
+
+
+def standings(versions: Sequence[Version]) -> dict[int, str]:
+    """Where each version stands now, by primary key: one query."""
+    steps: dict[int, list[str]] = defaultdict(list)
+    rows = VersionStep.objects.filter(version__in=[v.pk for v in versions]).order_by("pk")
+    for version_id, step in rows.values_list("version_id", "step"):
+        steps[version_id].append(step)
+    return {version.pk: standing_of(steps[version.pk]) for version in versions}
+
+
+def standing(version: Version) -> str:
+    """Where one version stands now."""
+    return standings([version])[version.pk]
+
+
+def standing_of(steps: Iterable[str]) -> str:
+    """Standing that follows from steps in order."""
+    result = Standing.FROZEN
+    for step in steps:
+        if step == StepKind.WITHDRAWN:
+            return Standing.WITHDRAWN
+        if step == StepKind.PUBLISHED:
+            result = Standing.PUBLISHED
+        elif step == StepKind.SUPERSEDED:
+            result = Standing.SUPERSEDED
+        elif step == StepKind.APPROVED and result == Standing.FROZEN:
+            result = Standing.APPROVED
+    return result
+
+
+def readable_versions(document: DocumentPage, user: Any) -> list[Version]:
+    """Versions of a document the user may read, newest first."""
+    return list(Version.objects.of(document).visible_to(user).select_related("record"))
+
+
+def current_version(versions: Sequence[Version], where: Mapping[int, str]) -> Version | None:
+    """The version a document's address shows: the published one, else the newest not withdrawn."""
+    for version in versions:
+        if where[version.pk] == Standing.PUBLISHED:
+            return version
+    return next((v for v in versions if where[v.pk] != Standing.WITHDRAWN), None)
+
+
+@dataclass(slots=True)
+class Passage:
+    """A frozen passage with its place, as readers see it. ``html`` still holds references, no addresses."""
+
+    uid: str
+    kind: str
+    label: str
+    html: str
+    text: str
+    value: Any
+    digest: str
+    order: int
+    assets: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Section:
+    """A frozen section with its passages in order."""
+
+    uid: str
+    address: str
+    code: str
+    title: str
+    depth: int
+    order: int
+    parent: str | None
+    passages: list[Passage] = field(default_factory=list)
+
+
+def read_sections(version: Version) -> list[Section]:
+    """The sections of a version without passages, in order: one query."""
+    rows = (
+        VersionSection.objects.filter(version=version)
+        .order_by("order")
+        .values_list("node_uid", "address", "code", "title", "depth", "order", "parent__node_uid")
+    )
+    return [
+        Section(str(uid), address, code, title, depth, order, str(parent) if parent else None)
+        for uid, address, code, title, depth, order, parent in rows
+    ]
+
+
+def read_version(version: Version, *, section_uid: str | None = None) -> list[Section]:
+    """The sections of a version with their passages: two queries, however long the text.
+
+    With ``section_uid`` only that section carries passages.
+    """
+    sections = read_sections(version)
+    by_uid = {section.uid: section for section in sections}
+    rows = VersionPassage.objects.filter(version=version)
+    if section_uid is not None:
+        rows = rows.filter(section__node_uid=section_uid)
+    for row in rows.order_by("order").values_list(
+        "section__node_uid",
+        "passage_uid",
+        "content__kind",
+        "label",
+        "content__html",
+        "content__text",
+        "content__value",
+        "content_id",
+        "order",
+        "content__assets",
+    ):
+        section, uid, *rest = row
+        by_uid[str(section)].passages.append(Passage(str(uid), *rest))
+    return sections
+
+
+def manifest_of(version: Version) -> bytes:
+    """The manifest rebuilt from the stored rows; its sha256 must be ``version.digest``."""
+    sections = [
+        {
+            "node_uid": str(uid),
+            "address": address,
+            "parent": str(parent) if parent else None,
+            "order": order,
+            "depth": depth,
+            "code": code,
+            "title": title,
+        }
+        for uid, address, parent, order, depth, code, title in VersionSection.objects.filter(
+            version=version
+        )
+        .order_by("order")
+        .values_list("node_uid", "address", "parent__node_uid", "order", "depth", "code", "title")
+    ]
+    passages = [
+        {
+            "passage_uid": str(uid),
+            "section": str(section),
+            "order": order,
+            "label": label,
+            "content": content,
+        }
+        for uid, section, order, label, content in VersionPassage.objects.filter(version=version)
+        .order_by("order")
+        .values_list("passage_uid", "section__node_uid", "order", "label", "content_id")
+    ]
+    return manifest.manifest(
+        version=manifest.version_fields(version), sections=sections, passages=passages
+    )
+
+
+def lineage_map(from_version: Version, to_version: Version) -> dict[str, list[str]]:
+    """Descendants of every passage of the older version in the newer one: uid -> uids, [] when deleted.
+
+    One query; composed over the versions in between; a confirmed row of a passage overrules computed ones.
+    """
+    if from_version.document_id != to_version.document_id:
+        raise ValueError("Both versions must belong to one document.")
+    if from_version.number > to_version.number:
+        raise ValueError("The first version must be the older one.")
+    steps = _lineage_steps(from_version, to_version)
+    uids = VersionPassage.objects.filter(version=from_version).values_list("passage_uid", flat=True)
+    current = {str(uid): [str(uid)] for uid in uids}
+    for number in range(from_version.number + 1, to_version.number + 1):
+        step = steps.get(number, {})
+        current = {
+            uid: list(dict.fromkeys(new for old in olds for new in step.get(old, [])))
+            for uid, olds in current.items()
+        }
+    return current
+
+
+def _lineage_steps(from_version: Version, to_version: Version) -> dict[int, dict[str, list[str]]]:
+    """Per version number: uid of the version before -> uids in it."""
+    rows = (
+        Lineage.objects.filter(
+            to_version__document_id=from_version.document_id,
+            to_version__number__gt=from_version.number,
+            to_version__number__lte=to_version.number,
+        )
+        .order_by("pk")
+        .values_list(
+            "to_version__number",
+            "from_uid",
+            "to_uid",
+            "confirmed_by_id",
+            "recorded_at",
+            "to_version__frozen_at",
+        )
+    )
+    steps: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    corrections = []
+    for number, old, new, confirmed_by, recorded_at, frozen_at in rows:
+        if confirmed_by is not None and recorded_at > frozen_at:
+            corrections.append((number, old, new))
+        elif old is not None and new is not None:
+            steps[number][str(old)].append(str(new))
+    for number, old, new in corrections:
+        step = steps[number]
+        if new is not None:
+            for uids in step.values():
+                if str(new) in uids:
+                    uids.remove(str(new))
+        if old is not None:
+            if new is None:
+                step[str(old)] = []
+            elif str(new) not in step[str(old)]:
+                step[str(old)].append(str(new))
+    return steps
+
+
+def descendants(uid: str, from_version: Version, to_version: Version) -> list[str]:
+    """What became of one passage."""
+    return lineage_map(from_version, to_version).get(uid, [])
+
+
+def version_json(version: Version, *, notice: str = "") -> dict[str, Any]:
+    """A version as plain data: the JSON download and the input of every writer (version.schema.json)."""
+    document = version.document
+    sections = read_version(version)
+    steps = version.steps.order_by("pk")
+    return {
+        "schema": manifest.SCHEMA,
+        "document": {
+            "uid": str(document.doc_uid),
+            "slug": document.slug,
+            "title": version.title,
+            "kind": version.kind,
+            "language": version.language,
+            "level_names": version.level_names,
+            "project": {**version.project, "logos": []} if version.project else None,
+        },
+        "version": {
+            "number": version.number,
+            "slug": version.slug,
+            "label": version.label,
+            "purpose": version.purpose,
+            "reason": version.reason,
+            "frozen_at": version.frozen_at.isoformat(),
+            "digest": version.digest,
+            "previous_digest": version.previous.digest if version.previous_id else "",
+            "standing": standing(version),
+            "steps": [
+                {
+                    "step": step.step,
+                    "body": step.body,
+                    "occurred_on": step.occurred_on.isoformat(),
+                    "resolution": step.resolution,
+                    "verb": step.verb,
+                }
+                for step in steps
+                if step.step in PUBLIC_STEPS
+            ],
+        },
+        "notice": notice,
+        "sections": [
+            {
+                "uid": section.uid,
+                "address": section.address,
+                "code": section.code,
+                "title": section.title,
+                "depth": section.depth,
+                "parent": section.parent,
+                "passages": _passages_json(section),
+            }
+            for section in sections
+        ],
+        "assets": {
+            asset.digest: {
+                "mime": asset.mime,
+                "width": asset.width,
+                "height": asset.height,
+                "filename": asset.filename,
+            }
+            for asset in version_assets(sections)
+        },
+    }
+
+
+# What became of a version is public; who proposed and agreed inside the office is not.
+PUBLIC_STEPS = frozenset(
+    {StepKind.APPROVED, StepKind.PUBLISHED, StepKind.SUPERSEDED, StepKind.WITHDRAWN}
+)
+
+FOOTNOTE_MARK = re.compile(r'data-footnote="([^"]+)"')
+
+
+def _passages_json(section: Section) -> list[dict[str, Any]]:
+    bearer = {
+        uid: passage.uid
+        for passage in section.passages
+        for uid in FOOTNOTE_MARK.findall(passage.html)
+    }
+    return [
+        {
+            "uid": passage.uid,
+            "kind": passage.kind,
+            "label": passage.label,
+            "html": passage.html,
+            "text": passage.text,
+            "value": {"for": bearer.get(passage.uid, "")}
+            if passage.kind == PassageKind.FOOTNOTE
+            else passage.value or {},
+            "digest": passage.digest,
+        }
+        for passage in section.passages
+    ]
+
+
+def version_assets(sections: Iterable[Section]) -> list[VersionAsset]:
+    """The assets of a version's passages without their bytes."""
+    digests = {digest for s in sections for p in s.passages for digest in p.assets}
+    return list(VersionAsset.objects.filter(digest__in=digests).defer("data").order_by("digest"))
+
+
+def asset_bytes(digests: Iterable[str]) -> dict[str, bytes]:
+    """Bytes of assets by digest."""
+    rows = VersionAsset.objects.filter(digest__in=list(digests)).values_list("digest", "data")
+    return {digest: bytes(data) for digest, data in rows}
+
+
+def content_json(version: Version) -> tuple[dict[str, bytes], list[tuple[str, str]]]:
+    """Canonical JSON of every content of a version by digest, and (digest, reason) of redacted ones."""
+    contents: dict[str, bytes] = {}
+    redacted = []
+    reasons = dict(
+        Redaction.objects.filter(content__places__version=version).values_list(
+            "content_id", "reason"
+        )
+    )
+    rows = PassageContent.objects.filter(places__version=version).distinct()
+    for content in rows:
+        if content.digest in reasons:
+            redacted.append((content.digest, reasons[content.digest]))
+            continue
+        contents[content.digest] = canonical_json(
+            {
+                "schema": content.schema,
+                "kind": content.kind,
+                "value": content.value,
+                "html": content.html,
+                "text": content.text,
+                "assets": content.assets,
+                "salt": content.salt,
+            }
+        )
+    return contents, redacted
+
+
+def changed_sections(version: Version) -> dict[str, int]:
+    """How many passages of each section differ from the version before: section uid -> count; one query."""
+    if version.previous_id is None:
+        return {}
+    rows = (
+        Lineage.objects.filter(to_version=version)
+        .exclude(relation=LineageRelation.SAME, is_moved=False)
+        .values_list("to_uid", flat=True)
+    )
+    sections = VersionPassage.objects.filter(
+        version=version, passage_uid__in=rows.exclude(to_uid=None)
+    )
+    return dict(Counter(str(uid) for uid in sections.values_list("section__node_uid", flat=True)))
+
+
+def asset_of(version: Version, digest: str) -> VersionAsset | None:
+    """An asset if a passage of the version shows it."""
+    rows = PassageContent.objects.filter(places__version=version).exclude(assets=[])
+    if not any(digest in assets for assets in rows.values_list("assets", flat=True)):
+        return None
+    return VersionAsset.objects.filter(digest=digest).first()
+
+
+def term_marker(document: DocumentPage) -> TermMarker:
+    """Marks the glossary's terms in the text of one section: one query."""
+    terms = tuple(
+        Term(anchor=f"t-{term.pk}", forms=tuple(term.all_forms()), definition=term.definition)
+        for term in GlossaryTerm.objects.order_by("pk")
+    )
+    return TermMarker(terms, reverse("concept:document-glossary", args=[document.slug]))

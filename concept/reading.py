@@ -1,0 +1,227 @@
+"""From frozen passages to what a reader sees: addresses, footnote numbers, explained terms. Pure but for one lookup.
+
+Stored html holds references only (docs/architecture.md, canonical html). They are resolved here for the version and
+the language being read. Nothing is added to the text itself: in the browser ``textContent`` of a passage equals its
+stored text, so footnote numbers are shown by the style sheet from ``data-number``.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from concept.enums import PassageKind
+from concept.models import DocumentPage, Version, VersionSection
+from concept.queries import Passage, Section
+
+LINK = re.compile(r'<a(?: data-(?:document|node|passage|file)="[^"]*")+>')
+ATTRIBUTE = re.compile(r'data-(document|node|passage|file)="([^"]*)"')
+MARK = re.compile(r'<sup data-footnote="([^"]*)"></sup>')
+IMAGE = re.compile(r'<img([^>]*?) data-asset="([^"]*)"([^>]*?)>')
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where references lead while one version is read.
+
+    ``base`` is the address of the version's contents ("/koncepce/" for the current one). ``sections`` maps section uid
+    -> address in this version, ``passages`` passage uid -> section uid, ``documents`` other documents: uid -> slug,
+    ``foreign`` (document uid, section uid) -> address there.
+    """
+
+    base: str
+    files: str
+    sections: Mapping[str, str]
+    passages: Mapping[str, str] = field(default_factory=dict)
+    documents: Mapping[str, str] = field(default_factory=dict)
+    foreign: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    on_one_page: bool = False
+
+    def section(self, uid: str) -> str | None:
+        """Address of a section of this version."""
+        address = self.sections.get(uid)
+        if address is None:
+            return None
+        return f"#s-{address}" if self.on_one_page else f"{self.base}{address}/"
+
+    def target(self, found: Mapping[str, str]) -> str | None:
+        """Address of a link with the given references, or None when it leads nowhere in this version."""
+        if "file" in found:
+            return f"{self.files}{found['file']}/"
+        if "passage" in found:
+            section = self.section(self.passages.get(found["passage"], ""))
+            if section is None:
+                return None
+            return (
+                f"#p-{found['passage']}" if self.on_one_page else f"{section}#p-{found['passage']}"
+            )
+        if "document" in found:
+            slug = self.documents.get(found["document"])
+            if slug is None:
+                return None
+            home = reverse("concept:document-contents", args=[slug])
+            address = self.foreign.get((found["document"], found.get("node", "")))
+            return f"{home}{address}/" if address else home
+        return self.section(found.get("node", ""))
+
+
+@dataclass(slots=True)
+class ReadablePassage:
+    """A passage ready to be shown. ``html`` is safe: frozen canonical html with addresses put in."""
+
+    uid: str
+    kind: str
+    label: str
+    spoken_label: str
+    html: SafeString
+    number: int | None = None
+    is_redacted: bool = False
+    anchor: str = ""
+
+
+@dataclass(slots=True)
+class ReadableSection:
+    """A section ready to be shown; footnotes stand apart from the passages."""
+
+    uid: str
+    address: str
+    code: str
+    title: str
+    depth: int
+    passages: list[ReadablePassage] = field(default_factory=list)
+    footnotes: list[ReadablePassage] = field(default_factory=list)
+
+
+def spoken_label(label: str) -> str:
+    """A printed label as people say it: "3.2/2" -> "3.2, odst. 2"."""
+    code, slash, number = label.rpartition("/")
+    if not slash:
+        return ""
+    return (
+        _("%(code)s, para. %(number)s") % {"code": code, "number": number}
+        if code
+        else _("para. %(number)s") % {"number": number}
+    )
+
+
+def addresses_for(
+    version: Version, sections: Sequence[Section], *, base: str, on_one_page: bool = False
+) -> Addresses:
+    """Addresses for reading one version. Links to other documents lead to their current wording: one query,
+    and only when the text has such a link."""
+    passages = {p.uid: s.uid for s in sections for p in s.passages}
+    wanted = {
+        uid
+        for section in sections
+        for passage in section.passages
+        for uid in re.findall(r'data-document="([^"]+)"', passage.html)
+    }
+    documents: dict[str, str] = {}
+    foreign: dict[tuple[str, str], str] = {}
+    if wanted:
+        rows = VersionSection.objects.filter(version__document__doc_uid__in=wanted).order_by(
+            "version__number"
+        )
+        for doc_uid, slug, node, address in rows.values_list(
+            "version__document__doc_uid", "version__document__slug", "node_uid", "address"
+        ):
+            documents[str(doc_uid)] = slug
+            foreign[(str(doc_uid), str(node))] = address
+    return Addresses(
+        base=base,
+        files=reverse("concept:version-file", args=[version.document.slug, version.slug, "0" * 64])[
+            : -len("0" * 64 + "/")
+        ],
+        sections={s.uid: s.address for s in sections},
+        passages=passages,
+        documents=documents,
+        foreign=foreign,
+        on_one_page=on_one_page,
+    )
+
+
+def resolve(html: str, addresses: Addresses, numbers: Mapping[str, int]) -> str:
+    """Put addresses and footnote marks into canonical html; unknown targets become plain text."""
+
+    def link(match: re.Match[str]) -> str:
+        target = addresses.target(dict(ATTRIBUTE.findall(match.group())))
+        return f'<a href="{escape(target)}">' if target else '<a class="is-gone">'
+
+    def mark(match: re.Match[str]) -> str:
+        uid = match.group(1)
+        number = numbers.get(uid)
+        if number is None:
+            return ""
+        label = escape(_("Footnote %(number)s") % {"number": number})
+        return (
+            f'<sup class="footnote-mark"><a href="#p-{uid}" id="m-{uid}" data-number="{number}" '
+            f'aria-label="{label}" role="doc-noteref"></a></sup>'
+        )
+
+    def image(match: re.Match[str]) -> str:
+        before, digest, after = match.groups()
+        return f'<img{before} src="{addresses.files}{digest}/" loading="lazy"{after}>'
+
+    return IMAGE.sub(image, MARK.sub(mark, LINK.sub(link, html)))
+
+
+def readable_section(
+    section: Section,
+    addresses: Addresses,
+    *,
+    explain: Callable[[str], str] = lambda html: html,
+    first_footnote: int = 1,
+) -> ReadableSection:
+    """A section as shown: footnotes numbered from ``first_footnote`` in order of their marks.
+
+    ``explain`` wraps glossary terms in running text (never in headings and footnotes).
+    """
+    found = ReadableSection(
+        section.uid, section.address, section.code, section.title, section.depth
+    )
+    numbers: dict[str, int] = {}
+    for passage in section.passages:
+        for uid in MARK.findall(passage.html):
+            numbers.setdefault(uid, first_footnote + len(numbers))
+    for passage in section.passages:
+        readable = ReadablePassage(
+            uid=passage.uid,
+            kind=passage.kind,
+            label=passage.label,
+            spoken_label=spoken_label(passage.label),
+            html=SafeString(""),
+            number=numbers.get(passage.uid),
+            is_redacted=not passage.html,
+            anchor=f"p-{passage.uid}",
+        )
+        html = resolve(passage.html, addresses, numbers)
+        if passage.kind == PassageKind.FOOTNOTE:
+            readable.html = SafeString(html)
+            found.footnotes.append(readable)
+            continue
+        if passage.kind != PassageKind.HEADING:
+            html = explain(html)
+        # Safe: canonical html of our own making, frozen and checked by its digest.
+        readable.html = SafeString(html)
+        found.passages.append(readable)
+    found.footnotes.sort(key=lambda note: note.number or 0)
+    return found
+
+
+def current_base(document: DocumentPage) -> str:
+    """Address of a document's current wording."""
+    return reverse("concept:document-contents", args=[document.slug])
+
+
+def version_base(version: Version) -> str:
+    """Address of one version."""
+    return reverse("concept:version-contents", args=[version.document.slug, version.slug])
+
+
+def passage_text(passage: Passage) -> str:
+    """A passage's words, or a note that they were removed."""
+    return passage.text or _("The words of this passage were removed.")

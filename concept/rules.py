@@ -1,0 +1,35 @@
+"""Who may do what with documents and versions."""
+
+import rules
+
+from core.permissions import define
+from people.enums import Role
+from people.rules import has_role
+
+
+@rules.predicate
+def is_second_person(user, step) -> bool:
+    """Somebody else than the person who proposed the publication."""
+    return step is not None and step.by_id != user.pk
+
+
+@rules.predicate
+def may_see_version(user, version) -> bool:
+    """The version's record is visible to the user."""
+    return (
+        version is not None
+        and type(version).objects.visible_to(user).filter(pk=version.pk).exists()
+    )
+
+
+is_editor = has_role(Role.EDITOR)
+is_chair = has_role(Role.CHAIR)
+
+define("concept.view_version", may_see_version)
+define("concept.freeze_version", is_editor)
+define("concept.record_step", is_editor)
+define("concept.propose_publication", is_editor)
+define("concept.agree_publication", (is_editor | is_chair) & is_second_person)
+define("concept.set_access", is_editor)
+define("concept.redact_passage", is_editor)
+define("concept.correct_lineage", is_editor)

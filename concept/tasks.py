@@ -1,0 +1,28 @@
+"""Background entry points of concept."""
+
+from django.utils import timezone
+
+from concept import actions
+from concept.models import FreezePlan, Version
+from core import jobs
+
+
+@jobs.job(attempts=2, timeout_seconds=300)
+def prepare_plan(plan_id: int) -> None:
+    """Prepare a freeze."""
+    actions.prepare_plan(plan=FreezePlan.objects.select_related("document").get(pk=plan_id))
+
+
+@jobs.job(attempts=3)
+def publish_due_versions() -> None:
+    """Publish versions whose agreed moment has come."""
+    actions.publish_due_versions(at=timezone.now())
+
+
+@jobs.job(attempts=2, timeout_seconds=180)
+def make_artifact(version_id: int, file_format: str, language: str) -> None:
+    """Make a file of a version."""
+    version = Version.objects.select_related("document", "record", "previous").get(pk=version_id)
+    actions.make_artifact(
+        version=version, file_format=file_format, language=language, at=timezone.now()
+    )
