@@ -1,7 +1,7 @@
 """Writing of files for download, each in a child process of its own.
 
 A writer is a function ``write(payload, files) -> bytes`` in a module that needs neither Django nor
-the database. It runs in a fresh Python with an empty environment, a private folder and limits on
+the database. It runs in a fresh Python without our environment, in a private folder, with limits on
 memory, processor time, file size and time, so that a hostile or merely huge document can neither
 read the settings nor take the machine down.
 """
@@ -25,6 +25,9 @@ logger = logging.getLogger(__name__)
 WORKER = Path(__file__).with_name("export_worker.py")
 FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 MIB = 1024 * 1024
+#: All the environment a child has. Threads and their heaps are address space, which is limited:
+#: a machine with many cores must not need more of it than a small one.
+ENVIRONMENT = {"MALLOC_ARENA_MAX": "2", "RAYON_NUM_THREADS": "2", "LC_ALL": "C.UTF-8"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def _run_worker(folder: Path, limits: Limits) -> int:
         process = subprocess.Popen(
             [sys.executable, "-I", str(WORKER), str(folder)],
             cwd=folder,
-            env={},
+            env=ENVIRONMENT,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

@@ -20,6 +20,10 @@ from concept.exports.nodes import Node, clean, parse_blocks, parse_inline, plain
 SCHEMA = "osnova-version/1"
 ZONE = ZoneInfo("Europe/Prague")
 DEEPEST_LEVEL = 6
+#: For the widths of columns, in characters: a line of a table, the padding of a cell, and the
+#: longest number and piece of a word that must not be broken.
+LINE, CELL_PADDING, LONGEST_NUMBER, LONGEST_SYLLABLES = 90, 3, 20, 12
+BREAK = re.compile(r"[ \n/-]")
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -41,6 +45,7 @@ def content(version: Mapping[str, Any], labels: Mapping[str, str]) -> dict[str, 
         "label": frozen["label"],
         "version": labels["version"] % {"label": frozen["label"]},
         "standing": labels[f"standing_{frozen['standing']}"],
+        "is_past": frozen["standing"] in ("superseded", "withdrawn"),
         "notice": version.get("notice") or "",
         "facts": _facts(frozen, labels, language),
         "project": _project(document.get("project"), labels, language),
@@ -119,6 +124,8 @@ class _Blocks:
         self.blocks: list[dict[str, Any]] = []
         for section in sections:
             self._section(section)
+        # Footnotes stand at their marks. One whose mark was lost is still part of the version.
+        self.blocks = [block for block in self.blocks if block["uid"] not in self.placed]
 
     def _section(self, section: Mapping[str, Any]) -> None:
         self.blocks.append(
@@ -130,16 +137,8 @@ class _Blocks:
                 "title": section["title"],
             }
         )
-        footnotes = []
         for passage in section["passages"]:
-            if passage["kind"] == "footnote":
-                footnotes.append(passage)
-            else:
-                self._passage(passage, section)
-        # A footnote whose mark was lost is still part of the version, so it is still printed.
-        for passage in footnotes:
-            if passage["uid"] not in self.placed:
-                self._passage(passage, section)
+            self._passage(passage, section)
 
     def _level(self, wanted: int) -> int:
         """Keep heading levels without gaps, as PDF/UA asks."""
@@ -287,14 +286,26 @@ def _walk_blocks(blocks: Iterable[Node]) -> Iterable[Node]:
 
 
 def _widths(rows: list[list[list[Node]]]) -> list[int]:
-    """Return relative widths of columns: by longest word and average length of the cells."""
-    widths = []
+    """Return the widths of the columns of a table in characters of a line of LINE.
+
+    Each column first gets what its longest unbreakable run needs (words are hyphenated, numbers
+    are not); what is left is shared by how much the longest cells still want.
+    """
+    least, wanted = [], []
     for column in zip(*rows, strict=True):
         texts = [plain(cell) for cell in column]
-        longest = max((len(word) for text in texts for word in text.split()), default=1)
-        average = sum(map(len, texts)) / len(texts)
-        widths.append(round(max(min(longest, 16), min(average, 60), 6)))
-    return widths
+        runs = [run for text in texts for run in BREAK.split(text)]
+        least.append(max(_least_width(run) for run in runs) + CELL_PADDING)
+        wanted.append(min(max(map(len, texts)) + CELL_PADDING, LINE))
+    spare = max(LINE - sum(least), 0)
+    more = [max(want - need, 0) for want, need in zip(wanted, least, strict=True)]
+    total = sum(more) or 1
+    return [need + round(spare * part / total) for need, part in zip(least, more, strict=True)]
+
+
+def _least_width(run: str) -> int:
+    longest = LONGEST_NUMBER if any(map(str.isdigit, run)) else LONGEST_SYLLABLES
+    return min(len(run), longest)
 
 
 def _groups(digest: str) -> list[str]:

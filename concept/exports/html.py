@@ -236,7 +236,7 @@ class _Page:
             self._facts(item["rows"])
 
     def _callout(self, item: Mapping[str, Any]) -> None:
-        with self.within("aside", class_=item["tone"]):
+        with self.within("div", class_=f"box {item['tone']}", role="note"):
             title = ": ".join(part for part in (item["tone_label"], item["title"]) if part)
             self.element("p", title, class_="title")
             self._rich(item["content"])

@@ -77,7 +77,6 @@ def _styles() -> list[str]:
         _style("Subtitle", "Subtitle", p=_space(after=320), r=_text(30, QUIET)),
         _style("Author"),
         _style("Date"),
-        _style("Kind", r='<w:caps/><w:spacing w:val="20"/>' + bold + _text(21)),
         _style("Notice", p=_box(WARM, WARM_TINT) + _space(before=160, after=240)),
         _style(
             "Fact",

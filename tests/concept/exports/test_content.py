@@ -55,6 +55,18 @@ def test_content_prints_a_footnote_whose_mark_was_lost():
     assert content(made.build(), labels("cs"))["blocks"][-1]["type"] == "footnote"
 
 
+def test_content_puts_a_footnote_at_its_mark_in_a_later_section():
+    made = samples.VersionBuilder()
+    made.section("1", "Úvod", 1)
+    made.passage("footnote", "<p>Předem.</p>", uid="note-9")
+    made.section("2", "Závěr", 1)
+    made.paragraph('Text<sup data-footnote="note-9"></sup>.')
+
+    blocks = content(made.build(), labels("cs"))["blocks"]
+    assert [item["type"] for item in blocks] == ["section", "section", "paragraph"]
+    assert blocks[2]["content"][0]["c"][1]["c"] == [{"t": "text", "v": "Předem."}]
+
+
 def test_content_fills_short_rows_of_a_table():
     made = samples.VersionBuilder()
     made.section("1", "Úvod", 1)
@@ -63,6 +75,18 @@ def test_content_fills_short_rows_of_a_table():
 
     table = content(made.build(), labels("cs"))["blocks"][-1]
     assert [len(row) for row in table["rows"]] == [2, 2]
+
+
+def test_content_gives_a_number_its_room_beside_a_long_text():
+    made = samples.VersionBuilder()
+    made.section("1", "Úvod", 1)
+    value = {"caption": "", "header_row": False, "header_column": False}
+    rows = [["1\u00a0250\u00a0000\u00a0Kč", "Dlouhý text " * 40, "ano"]]
+    made.passage("table", "<table></table>", {**value, "rows": rows})
+
+    table = content(made.build(), labels("cs"))["blocks"][-1]
+    # The number and a short word with the padding of their cells; the text takes the rest.
+    assert table["widths"] == [15, 69, 6]
 
 
 def test_content_refuses_another_schema():

@@ -111,6 +111,10 @@ def test_docx_keeps_tables_images_lists_and_quotes(read_back):
     assert len(list(nodes(read_back, "OrderedList"))) == 1
 
 
+def test_docx_repeats_the_heading_row_of_a_table(made):
+    assert part(made, "word/document.xml").count("<w:tblHeader") == 1
+
+
 def test_docx_is_in_czech_and_titled(made):
     assert '<w:lang w:val="cs-CZ"' in part(made, "word/styles.xml")
     assert "Koncepce sociálního bydlení statutárního města Ostravy" in part(
