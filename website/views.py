@@ -9,7 +9,7 @@ from website import styleguide as samples
 def styleguide(request: HttpRequest, screen: str = "") -> HttpResponse:
     """Every component with its states, or one whole screen with sample data."""
     if not screen:
-        return render(request, "styleguide/components.html", samples.components(request))
+        return render(request, "styleguide/components.html", samples.components())
     if screen not in samples.SCREENS:
         raise Http404
     template, context = samples.SCREENS[screen]
