@@ -1,4 +1,6 @@
-"""Settings of Osnova. Every choice a city may make comes from the environment: ``docs/configuration.md``."""
+"""Settings of Osnova. Every choice a city may make comes from the environment:
+``docs/configuration.md``.
+"""
 
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -50,7 +52,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
-    "rules",
+    "rules.apps.AutodiscoverRulesConfig",
     "csp",
     "django_tasks",
     "django_tasks_db",
@@ -66,7 +68,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.security.PolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.pagecache.PageCacheMiddleware",
     "core.locale.PathLocaleMiddleware",
@@ -75,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "people.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -164,10 +167,7 @@ FORMAT_MODULE_PATH = ["config.formats"]
 # --- People ---------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["people.backends.EmailBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -178,8 +178,45 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/prehled/"
+OPEN_SIGNUP = env.flag("OPEN_SIGNUP", False)
+ACCOUNT_ADAPTER = "people.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "people.forms.SignupForm"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_CHANGE_EMAIL = True  # one address per account: it is the login
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Osnova: "
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a mail after each change of password, address or second factor
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = _base.scheme
+MFA_ADAPTER = "people.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # a clock half a minute off must not lock anybody out
+SOCIALACCOUNT_ADAPTER = "people.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_PROVIDERS: dict = {}
+OIDC_SERVER_URL = env.text("OIDC_SERVER_URL")
+if OIDC_SERVER_URL:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        # The city's own provider has checked the address: it opens the account that has it.
+        "EMAIL_AUTHENTICATION": True,
+        "EMAIL_AUTHENTICATION_AUTO_CONNECT": True,
+        "APPS": [
+            {
+                "provider_id": "mesto",
+                "name": env.text("OIDC_NAME", "OpenID Connect"),
+                "client_id": env.text("OIDC_CLIENT_ID"),
+                "secret": env.text("OIDC_CLIENT_SECRET"),
+                "settings": {"server_url": OIDC_SERVER_URL},
+            }
+        ],
+    }
 
-# --- Static files and media --------------------------------------------------------------------------
+# --- Static files and media
+# --------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -197,7 +234,8 @@ STORAGES = {
     },
 }
 
-# --- Wagtail --------------------------------------------------------------------------------------------
+# --- Wagtail
+# --------------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Osnova"
 WAGTAILADMIN_BASE_URL = BASE_URL
@@ -217,7 +255,8 @@ WAGTAIL_FOOTNOTES_TEXT_FEATURES = ["bold", "italic", "link"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
-# --- Security ---------------------------------------------------------------------------------------------
+# --- Security
+# ---------------------------------------------------------------------------------------------
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ON_HTTPS
 SESSION_COOKIE_HTTPONLY = True
@@ -233,7 +272,8 @@ SILENCED_SYSTEM_CHECKS = ["security.W019"]
 if env.flag("BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# --- Mail -----------------------------------------------------------------------------------------------------
+# --- Mail
+# -----------------------------------------------------------------------------------------------------
 
 EMAIL_HOST = env.text("EMAIL_HOST")
 EMAIL_PORT = env.number("EMAIL_PORT", 25)

@@ -6,14 +6,31 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtail_admin_urls
 
 from core import health
+from people.views import ToOurPage, gone
 from website import views as website_views
 
+# Wagtail's own ways in know no second factor, its screens of users know no roles: we answer for
+# both.
+to_login = ToOurPage.as_view()
+to_reset = ToOurPage.as_view(url_name="account_reset_password")
+
 urlpatterns = [
+    path("admin/login/", to_login),
+    path("admin/password_reset/", to_reset),
+    path("admin/password_reset/<path:rest>", to_reset),
+    path("admin/users/", gone),
+    path("admin/users/<path:rest>", gone),
+    path("admin/groups/", gone),
+    path("admin/groups/<path:rest>", gone),
+    path("admin/bulk/people/<path:rest>", gone),
+    path("admin/bulk/auth/<path:rest>", gone),
     path("admin/", include(wagtail_admin_urls)),
     path("zdravi/live", health.live, name="health-live"),
     path("zdravi/ready", health.ready, name="health-ready"),
 ]
 urlpatterns += i18n_patterns(
+    path("_util/login/", to_login),
+    path("ucet/", include("people.urls")),
     path("ucet/", include("allauth.urls")),
     path("styleguide/", website_views.styleguide, name="styleguide"),
     path("styleguide/<slug:screen>/", website_views.styleguide, name="styleguide-screen"),

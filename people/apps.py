@@ -9,3 +9,25 @@ class PeopleConfig(AppConfig):
 
     name = "people"
     verbose_name = _("People")
+
+    def ready(self) -> None:
+        from core import auditing
+        from people import checks, groups, second_factor  # noqa: F401  they register themselves
+
+        groups.connect()
+        auditing.name_kinds(
+            {"person": _("Account"), "invitation": _("Invitation")}, about_accounts=True
+        )
+        auditing.name_verbs(
+            {
+                "registered": _("Account registered"),
+                "joined": _("Account made"),
+                "invited": _("Person invited"),
+                "withdrawn": _("Withdrawn"),
+                "accepted": _("Accepted"),
+                "role_granted": _("Role granted"),
+                "role_ended": _("Role ended"),
+                "profile_changed": _("Own details changed"),
+                "closed": _("Closed"),
+            }
+        )

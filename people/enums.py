@@ -51,3 +51,9 @@ SECOND_FACTOR_ROLES = STAFF_ROLES | {
     Role.DATA_PROTECTION_OFFICER,
     Role.ADMINISTRATOR,
 }
+# Roles whose holders work in the administration (pages, lists, logs), each with what it lets them
+# do there.
+ADMIN_ROLES = STAFF_ROLES | {Role.DATA_PROTECTION_OFFICER, Role.ADMINISTRATOR}
+# Pairs nobody holds at once without a written reason: whoever hears focus groups does not keep the
+# pilot's households.
+EXCLUSIVE_ROLES = (frozenset({Role.FACILITATOR, Role.PILOT_OFFICER}),)

@@ -1,13 +1,21 @@
-"""Users, organisations, roles by date, and audiences (who may know of rows for a group)."""
+"""Users, invitations, organisations, roles by date, and audiences (who may know of rows for a
+group).
+"""
 
+from datetime import date, datetime
+
+from django.conf import settings
 from django.contrib.auth.base_user import BaseUserManager
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.enums import DemoOrigin
-from people.enums import OrganisationKind, Role
+from core.models import Record
+from people.enums import STAFF_ROLES, OrganisationKind, Role
+from people.tokens import token_digest
 
 
 class UserManager(BaseUserManager):
@@ -31,7 +39,21 @@ class User(AbstractUser):
     last_name = None
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150)
+    mail_language = models.CharField(
+        _("language of mails"),
+        max_length=10,
+        choices=settings.LANGUAGES,
+        default=settings.LANGUAGE_CODE,
+    )
     is_demo = models.BooleanField(default=False, editable=False)
+    record = models.OneToOneField(
+        Record,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="person",
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
@@ -53,6 +75,36 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.name
+
+    def roles_on(self, day: date) -> frozenset[str]:
+        """Roles valid on the day; asks the database once per day and object. Empty for a closed
+        account.
+        """
+        known = self.__dict__.setdefault("_roles_by_day", {})
+        if day not in known:
+            grants = self.role_grants.current(day) if self.is_active and self.pk else ()
+            known[day] = frozenset(grant.role for grant in grants)
+        return known[day]
+
+    def forget_roles(self) -> None:
+        """Ask the database again at the next question, after a change of roles."""
+        self.__dict__.pop("_roles_by_day", None)
+
+    def sees_staff_rows(self, at: datetime) -> bool:
+        """Whether rows with the visibility "staff" are for this person (asked by
+        ``core.visibility``).
+        """
+        return bool(self.roles_on(timezone.localdate(at)) & STAFF_ROLES)
+
+
+class TokenHolder(AnonymousUser):
+    """A visitor without an account who opened a link with a token: may know of one audience's
+    rows.
+    """
+
+    def __init__(self, token: str) -> None:
+        super().__init__()
+        self.token_digest = token_digest(token)
 
 
 class Organisation(models.Model):
@@ -124,6 +176,84 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+
+class InvitationQuerySet(models.QuerySet):
+    """Reads of invitations."""
+
+    def waiting(self) -> "InvitationQuerySet":
+        """Neither accepted nor withdrawn; they may have expired."""
+        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
+
+    def open(self, at: datetime) -> "InvitationQuerySet":
+        """Invitations that can be accepted at the moment: [created_at, expires_at)."""
+        return self.waiting().filter(expires_at__gt=at)
+
+
+class Invitation(models.Model):
+    """An offer of an account with roles, sent by mail. Only the digest of its token is kept."""
+
+    record = models.OneToOneField(Record, on_delete=models.PROTECT, related_name="invitation")
+    email = models.EmailField(_("e-mail address"))
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    roles = models.JSONField(_("roles"), default=list)
+    organisation = models.ForeignKey(
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="invitations",
+        verbose_name=_("organisation"),
+    )
+    token_digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="invitations_sent",
+    )
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_by = models.OneToOneField(
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="invitation",
+    )
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email"],
+                condition=Q(accepted_at__isnull=True, withdrawn_at__isnull=True),
+                name="invitation_waits_once_per_address",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False),
+                name="invitation_accepted_by_and_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True) | Q(withdrawn_at__isnull=True),
+                name="invitation_is_not_accepted_and_withdrawn",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def role_names(self) -> list[str]:
+        """Names of the offered roles for people."""
+        return [Role(role).label for role in self.roles]
 
 
 class Audience(models.Model):

@@ -1,0 +1,113 @@
+"""Screens of core: the audit log, and the mixin by which every view declares its permission."""
+
+import django_filters
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic.base import BaseListingView
+
+from core import queries
+from core.auditing import kind_name, verb_name
+from core.models import Event
+from core.permissions import allowed
+
+
+class AllowedMixin:
+    """Lets in whoever holds ``permission_to_know`` (else 404) and ``permission`` (else 403).
+
+    Both are asked for ``permission_object()``; the view must have loaded it in ``setup``.
+    """
+
+    permission_to_know = ""
+    permission = ""
+
+    def permission_object(self):
+        """What the permission is asked for; none by default."""
+        return
+
+    def dispatch(self, request, *args, **kwargs):
+        subject = self.permission_object()
+        if self.permission_to_know and not allowed(request.user, self.permission_to_know, subject):
+            raise Http404
+        if self.permission and not allowed(request.user, self.permission, subject):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class EventFilters(WagtailFilterSet):
+    """Filters of the audit log."""
+
+    actor = django_filters.CharFilter(
+        method="filter_actor", label=_("Who"), help_text=_("Part of a name or e-mail address")
+    )
+    verb = django_filters.ChoiceFilter(label=_("What happened"), choices=queries.verbs_in_log)
+    kind = django_filters.ChoiceFilter(
+        field_name="record__kind", label=_("Kind of record"), choices=queries.kinds_in_log
+    )
+    recorded_at = django_filters.DateFromToRangeFilter(
+        label=_("When"), widget=DateRangePickerWidget
+    )
+
+    class Meta:
+        model = Event
+        fields: list[str] = []
+
+    def filter_actor(self, events, _name, words):
+        by_name = events.filter(actor__name__icontains=words)
+        return by_name | events.filter(actor__email__icontains=words)
+
+
+class EventColumn(Column):
+    """A column whose text is computed from the event."""
+
+    def __init__(self, name, text, **kwargs):
+        super().__init__(name, **kwargs)
+        self.text = text
+
+    def get_value(self, instance):
+        return self.text(instance)
+
+
+def _when(event: Event) -> str:
+    return date_format(timezone.localtime(event.recorded_at), "SHORT_DATETIME_FORMAT")
+
+
+def _record(event: Event) -> str:
+    record = event.record
+    name = f"{kind_name(record.kind)} {record.reference}".strip()
+    return f"{name}: {record.title}" if event.is_open and record.title else name
+
+
+def _change(event: Event) -> str:
+    states = [state for state in (event.from_state, event.to_state) if state]
+    return " → ".join(states)
+
+
+class EventListView(AllowedMixin, BaseListingView):
+    """The audit log: who did what to which record."""
+
+    permission_to_know = "core.view_events"
+    page_title = _("Audit log")
+    header_icon = "history"
+    index_url_name = "core:event-list"
+    index_results_url_name = "core:event-list-results"
+    filterset_class = EventFilters
+    is_searchable = False
+    paginate_by = 50
+    columns = [
+        EventColumn("recorded_at", _when, label=_("When")),
+        EventColumn("actor", lambda event: str(event.actor or _("the system")), label=_("Who")),
+        EventColumn("verb", lambda event: verb_name(event.verb), label=_("What happened")),
+        EventColumn("record", _record, label=_("Record")),
+        EventColumn("change", _change, label=_("Change of state")),
+        EventColumn(
+            "reason", lambda event: event.reason if event.is_open else "", label=_("Reason")
+        ),
+    ]
+
+    def get_base_queryset(self):
+        return queries.events_shown_to(self.request.user, timezone.now())

@@ -1,0 +1,51 @@
+"""allauth's hooks: accounts by invitation, mails in our frame, sign-ups in the log."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.utils import timezone
+
+from people.actions import register_account
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Login and sign-up by e-mail address."""
+
+    def is_open_for_signup(self, _request) -> bool:
+        return settings.OPEN_SIGNUP
+
+    def save_user(self, request, user, form, commit=True):
+        user.name = form.cleaned_data.get("name", "")
+        super().save_user(request, user, form, commit=False)
+        user.email = user.email.lower()
+        if commit:
+            user.save()
+            register_account(user=user, at=timezone.now())
+        return user
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    """Login through the city's identity provider."""
+
+    def is_open_for_signup(self, _request, _sociallogin) -> bool:
+        return settings.OPEN_SIGNUP
+
+    def populate_user(self, request, sociallogin, data):
+        user = super().populate_user(request, sociallogin, data)
+        parts = (data.get("first_name"), data.get("last_name"))
+        user.name = data.get("name") or " ".join(part for part in parts if part)
+        user.email = user.email.lower()
+        return user
+
+    def save_user(self, request, sociallogin, form=None):
+        user = super().save_user(request, sociallogin, form)
+        register_account(user=user, at=timezone.now())
+        return user
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """The second factor."""
+
+    def get_totp_issuer(self) -> str:
+        return settings.WAGTAIL_SITE_NAME

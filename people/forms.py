@@ -1,0 +1,110 @@
+"""Shape of input about people."""
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import (
+    password_validators_help_texts,
+    validate_password,
+)
+from django.utils.translation import gettext_lazy as _
+
+from people import queries
+from people.enums import Role
+from people.models import User
+
+
+class NewPasswordField(forms.CharField):
+    """A password that has to satisfy the rules, which stand beside it."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            strip=False,
+            widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+            **kwargs,
+        )
+
+
+class SignupForm(forms.Form):
+    """What allauth's sign-up asks beside address and password."""
+
+    name = forms.CharField(label=_("Name and surname"), max_length=150)
+
+    def signup(self, request, user) -> None:
+        """Called by allauth once the account exists; the name was stored by the adapter."""
+
+
+class AcceptInvitationForm(forms.Form):
+    """Name and password of a new account."""
+
+    name = forms.CharField(
+        label=_("Name and surname"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    password = NewPasswordField(label=_("Password"))
+
+    def __init__(self, *args, email: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.email = email
+        self.fields["password"].help_text = " ".join(password_validators_help_texts())
+
+    def clean_password(self) -> str:
+        password = self.cleaned_data["password"]
+        validate_password(password, User(email=self.email, name=self.cleaned_data.get("name", "")))
+        return password
+
+
+class ProfileForm(forms.Form):
+    """What people set themselves."""
+
+    name = forms.CharField(
+        label=_("Name and surname"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    mail_language = forms.ChoiceField(label=_("Language of mails"), choices=settings.LANGUAGES)
+
+
+class OrganisationField(forms.ModelChoiceField):
+    """An active organisation or none."""
+
+    def __init__(self, **kwargs):
+        super().__init__(queryset=None, required=False, label=_("Organisation"), **kwargs)
+
+
+class InvitationForm(forms.Form):
+    """Whom to invite and to what."""
+
+    email = forms.EmailField(label=_("E-mail address"))
+    name = forms.CharField(label=_("Name and surname"), max_length=150)
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"),
+        choices=Role.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Without a role the account can only take part in public matters."),
+    )
+    organisation = OrganisationField(
+        help_text=_("The body the person acts for, if the role is held on its behalf.")
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = queries.active_organisations()
+
+
+class RoleForm(forms.Form):
+    """A role to be granted."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    organisation = OrganisationField()
+    reason = forms.CharField(
+        label=_("Reason for an exception"),
+        max_length=300,
+        required=False,
+        help_text=_("Only if the person holds a role that does not go together with this one."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = queries.active_organisations()

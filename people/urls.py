@@ -1,0 +1,13 @@
+"""Account pages beside allauth's, below ``/ucet/``."""
+
+from django.urls import path
+
+from people import views
+
+app_name = "people"
+urlpatterns = [
+    path("", views.AccountView.as_view(), name="account"),
+    path("udaje/", views.ProfileView.as_view(), name="profile-edit"),
+    path("pozvanka/", views.AcceptInvitationView.as_view(), name="invitation-accept"),
+    path("pozvanka/<str:token>/", views.open_invitation, name="invitation-open"),
+]

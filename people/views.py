@@ -1,0 +1,133 @@
+"""Screens about accounts: one's own, an invitation, and the ways of other login pages to ours."""
+
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.generic import FormView, TemplateView
+
+from people import actions, queries
+from people.enums import Role
+from people.forms import AcceptInvitationForm, ProfileForm
+from people.second_factor import has_second_factor, must_use_second_factor
+from people.tokens import token_digest
+
+INVITATION_KEY = "people_invitation"
+
+
+@method_decorator([csrf_exempt, never_cache], name="dispatch")
+class ToOurPage(View):
+    """Sends a foreign login or reset page to ours, whatever the method: no password is ever read
+    here.
+
+    Wagtail brings login pages of its own, which would let people in without their second factor.
+    Only a ``next`` within this site is kept of the query.
+    """
+
+    url_name = "account_login"
+
+    def dispatch(self, request: HttpRequest, *_args, **_kwargs) -> HttpResponse:
+        target = reverse(self.url_name)
+        wanted = request.GET.get("next", "")
+        if url_has_allowed_host_and_scheme(
+            wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        ):
+            target += "?" + urlencode({"next": wanted})
+        return redirect(target)
+
+
+def gone(_request: HttpRequest, **_kwargs) -> HttpResponse:
+    """Wagtail's screens of users and groups do not exist here: accounts are kept by invitations and
+    roles.
+    """
+    raise Http404
+
+
+class AccountView(LoginRequiredMixin, TemplateView):
+    """One's own account in one place."""
+
+    template_name = "people/account.html"
+
+    def get_context_data(self, **kwargs) -> dict:
+        person = self.request.user
+        now = timezone.now()
+        return super().get_context_data(
+            grants=queries.grants_of(person).current(timezone.localdate(now)),
+            has_second_factor=has_second_factor(person),
+            must_use_second_factor=must_use_second_factor(person, now),
+            **kwargs,
+        )
+
+
+class ProfileView(LoginRequiredMixin, FormView):
+    """Name and language of mails."""
+
+    template_name = "people/profile_edit.html"
+    form_class = ProfileForm
+
+    def get_initial(self) -> dict:
+        return {"name": self.request.user.name, "mail_language": self.request.user.mail_language}
+
+    def form_valid(self, form: ProfileForm) -> HttpResponse:
+        actions.change_profile(user=self.request.user, at=timezone.now(), **form.cleaned_data)
+        messages.success(self.request, _("Your changes have been saved."))
+        return redirect("people:account")
+
+
+@never_cache
+def open_invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """The mailed link: moves the token from the address, which leaks into logs and referrers, to
+    the session.
+    """
+    request.session[INVITATION_KEY] = token
+    response = redirect("people:invitation-accept")
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@method_decorator([sensitive_post_parameters("password"), never_cache], name="dispatch")
+class AcceptInvitationView(FormView):
+    """The invited person chooses a password; the account is made and signed in."""
+
+    template_name = "people/invitation_accept.html"
+    form_class = AcceptInvitationForm
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        self.token = request.session.get(INVITATION_KEY, "")
+        self.invitation = queries.open_invitation(token_digest(self.token), timezone.now())
+        if self.invitation is None or request.user.is_authenticated:
+            return render(request, "people/invitation_closed.html", status=410)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self) -> dict:
+        return {"name": self.invitation.name}
+
+    def get_form_kwargs(self) -> dict:
+        return super().get_form_kwargs() | {"email": self.invitation.email}
+
+    def get_context_data(self, **kwargs) -> dict:
+        role_names = [Role(role).label for role in self.invitation.roles]
+        return super().get_context_data(invitation=self.invitation, role_names=role_names, **kwargs)
+
+    def form_valid(self, form: AcceptInvitationForm) -> HttpResponse:
+        try:
+            user = actions.accept_invitation(
+                token=self.token, at=timezone.now(), **form.cleaned_data
+            )
+        except actions.InvitationIsNotOpen:
+            return render(self.request, "people/invitation_closed.html", status=410)
+        del self.request.session[INVITATION_KEY]
+        # allauth's own flow, so that its login steps and records apply here as everywhere.
+        login = Login(user=user, redirect_url=reverse("people:account"), email=user.email)
+        return perform_password_login(self.request, {"email": user.email}, login)
