@@ -21,7 +21,7 @@ PRODUCTION = {
     "DATABASE_URL": "",
 }
 CHECKS: tuple[tuple[str, list[str | Path]], ...] = (
-    ("format", [PYTHON, "-m", "ruff", "format", "--check", "."]),
+    ("format", [PYTHON, "-m", "ruff", "format", "--check", "--output-format", "concise", "."]),
     ("lint", [PYTHON, "-m", "ruff", "check", "."]),
     ("layers", [SCRIPTS / "lint-imports"]),
     ("templates", [PYTHON, "-m", "djlint", "--lint", "templates"]),
