@@ -62,16 +62,7 @@ class SQLiteCopy:
         self.template = CACHE / f"{fingerprint()}.sqlite3"
 
     def create(self) -> None:
-        with only_one_builder():
-            if not self.template.exists():
-                partial = self.template.with_suffix(".partial")
-                partial.unlink(missing_ok=True)
-                migrate(f"sqlite:///{partial}")
-                partial.rename(self.template)
-                old = sorted(CACHE.glob("*.sqlite3"), key=lambda path: path.stat().st_mtime)
-                for path in old[:-KEPT_TEMPLATES]:
-                    path.unlink()
-        shutil.copyfile(self.template, self.path)
+        copy_of_sqlite_template(self.path)
         self.settings["NAME"] = str(self.path)
 
     def restore(self) -> None:
@@ -85,6 +76,21 @@ class SQLiteCopy:
     def drop(self) -> None:
         for path in self.path.parent.glob(f"{self.path.name}*"):
             path.unlink()
+
+
+def copy_of_sqlite_template(path: Path) -> None:
+    """Copy the migrated SQLite database to ``path``; build it first where it is missing."""
+    template = CACHE / f"{fingerprint()}.sqlite3"
+    with only_one_builder():
+        if not template.exists():
+            partial = template.with_suffix(".partial")
+            partial.unlink(missing_ok=True)
+            migrate(f"sqlite:///{partial}")
+            partial.rename(template)
+            old = sorted(CACHE.glob("*.sqlite3"), key=lambda path: path.stat().st_mtime)
+            for outdated in old[:-KEPT_TEMPLATES]:
+                outdated.unlink()
+    shutil.copyfile(template, path)
 
 
 class PostgreSQLCopy:

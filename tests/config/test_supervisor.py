@@ -1,7 +1,6 @@
 """The whole start: prepare, web server and worker together, stopped together."""
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -13,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from config import preparation, supervisor
-from tests import database
+from tests.database import copy_of_sqlite_template
 
 
 def free_port() -> int:
@@ -47,10 +46,9 @@ def test_port_in_use_is_noticed():
 
 
 @pytest.fixture
-def site(tmp_path, django_db_setup):
+def site(tmp_path):
     """Start the supervisor on an empty migrated database and wait until the site answers."""
-    assert isinstance(database.prepared, database.SQLiteCopy)
-    shutil.copyfile(database.prepared.template, tmp_path / "osnova.sqlite3")
+    copy_of_sqlite_template(tmp_path / "osnova.sqlite3")
     port = free_port()
     environment = {
         **os.environ,
