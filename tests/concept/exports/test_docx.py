@@ -10,6 +10,7 @@ import pytest
 
 from concept.exports import docx
 from concept.exports.labels import labels
+from tests import machine
 from tests.concept.exports import samples
 from tests.concept.exports.test_pdf import squeeze
 
@@ -168,12 +169,14 @@ def test_docx_of_the_same_version_has_the_same_bytes(sample, made):
     assert docx.write({"version": version, "labels": labels("cs")}, sample.assets) == made
 
 
+@pytest.mark.slow  # needs LibreOffice and Poppler
 def test_docx_opens_in_libreoffice(made, tmp_path):
     file = tmp_path / "made.docx"
     file.write_bytes(made)
+    options = ["--headless", "--convert-to", "pdf"]
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     subprocess.run(
-        ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, file],
+        [machine.find_writer(), profile, *options, "--outdir", tmp_path, file],
         check=True,
         capture_output=True,
         timeout=120,

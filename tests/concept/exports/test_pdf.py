@@ -122,6 +122,7 @@ def test_pdf_tags_notes_tables_lists_and_quotes(opened):
     assert kinds.count("/TOCI") == 6
 
 
+@pytest.mark.slow  # needs Poppler
 def test_pdf_holds_the_text_of_every_passage(sample, made, tmp_path):
     found = text_of(made, tmp_path)
     tree = content_module.content(sample.build(), labels("cs"))
@@ -170,6 +171,7 @@ def inline_texts(nodes):
             yield plain([node])
 
 
+@pytest.mark.slow  # needs Poppler
 def test_pdf_shows_hostile_text_as_text(made, tmp_path):
     found = text_of(made, tmp_path)
 
@@ -177,6 +179,7 @@ def test_pdf_shows_hostile_text_as_text(made, tmp_path):
     assert "root:x:0" not in found
 
 
+@pytest.mark.slow  # needs Poppler
 def test_pdf_names_version_project_digest_and_notice_on_the_first_page(sample, made, tmp_path):
     file = tmp_path / "made.pdf"
     file.write_bytes(made)
