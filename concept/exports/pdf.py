@@ -3,6 +3,7 @@
 import json
 import re
 import tempfile
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -25,7 +26,17 @@ LONGEST_RUN_IN_CELL = 20
 ZERO_WIDTH_SPACE = "\N{ZERO WIDTH SPACE}"
 REPLACEMENT = "\N{WHITE SQUARE}"
 #: What Libertinus Serif has for certain; anything else is asked of typst.
-CERTAIN = re.compile("[\x00-\x7f\u00a0-\u017f\u0391-\u03a9\u03b1-\u03c9\u0410-\u044f]")
+CERTAIN = re.compile("[\x00-\x7f\u00a0-\u017f\u0391-\u03a1\u03a3-\u03a9\u03b1-\u03c9\u0410-\u044f]")
+
+#: Shows characters in every face of the template, in the same fonts.
+PROBE = """
+#set document(title: "probe")
+#set text(font: ("Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono"))
+#let characters = read("characters.txt")
+#for weight in ("regular", "semibold", "bold") {
+  for style in ("normal", "italic") { par(text(weight: weight, style: style, characters)) }
+}
+"""
 
 
 def write(payload: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
@@ -103,27 +114,35 @@ def _break_run(run: str, limit: int) -> str:
 
 
 def _supported(data: Mapping[str, Any]) -> str:
-    """Return the data as JSON in which characters that no font has are replaced by a white square.
+    """Return the data as JSON with a white square for what no font has, nothing for what is unseen.
 
     PDF/UA refuses a file with a character that cannot be shown; the other formats keep it.
     """
     text = json.dumps(data, ensure_ascii=False)
     rare = sorted({character for character in text if not CERTAIN.match(character)})
-    if not rare or _can_show("".join(rare)):
-        return text
-    missing = {ord(character): REPLACEMENT for character in rare if not _can_show(character)}
-    return text.translate(missing)
+    missing = _missing("".join(rare))
+    return text.translate(
+        {ord(it): "" if unicodedata.category(it) == "Cf" else REPLACEMENT for it in missing}
+    )
 
 
-def _can_show(characters: str) -> bool:
+def _missing(characters: str) -> str:
+    """Return those characters that cannot be shown, found by halving."""
+    if not characters or can_show(characters):
+        return ""
+    if len(characters) == 1:
+        return characters
+    half = len(characters) // 2
+    return _missing(characters[:half]) + _missing(characters[half:])
+
+
+def can_show(characters: str) -> bool:
+    """Tell whether typst has every character in every face and PDF/UA allows it."""
     with tempfile.TemporaryDirectory() as name:
         probe = Path(name) / "probe.typ"
-        probe.write_text(
-            '#set document(title: "probe")\n#set text(font: ("Libertinus Serif",'
-            ' "New Computer Modern", "DejaVu Sans Mono"))\n#read("characters.txt")\n',
-            encoding="utf-8",
-        )
-        (Path(name) / "characters.txt").write_text(characters, encoding="utf-8")
+        probe.write_text(PROBE, encoding="utf-8")
+        # A letter stands first, since a byte order mark would be taken for one.
+        (Path(name) / "characters.txt").write_text(f"a{characters}", encoding="utf-8")
         try:
             _compiler(probe).compile(format="pdf", pdf_standards=STANDARDS)
         except typst.TypstError:

@@ -9,7 +9,7 @@ import pytest
 from concept.exports import content as content_module
 from concept.exports import pdf
 from concept.exports.labels import labels
-from concept.exports.nodes import plain
+from concept.exports.nodes import clean, plain
 from core.exports import ExportProblem
 from tests.concept.exports import samples
 
@@ -203,6 +203,23 @@ def test_pdf_names_version_project_digest_and_notice_on_the_first_page(sample, m
         version["version"]["digest"],
     ):
         assert squeeze(text) in page
+
+
+def test_pdf_fonts_have_every_character_taken_for_certain():
+    certain = [chr(code) for code in range(0x20, 0x3000) if pdf.CERTAIN.match(chr(code))]
+    text = "".join(clean("".join(certain)))
+
+    assert len(text) > 400
+    assert pdf.can_show(text)
+
+
+@pytest.mark.parametrize("text", ["住", "\ue000", "\u0301", "ﷺ", "\U000e0041", "᠋", "\ufeff", "🏳️‍🌈"])
+def test_pdf_is_made_whatever_the_characters(text):
+    made = samples.VersionBuilder(f"Název {text}")
+    made.section("1", f"Oddíl {text}", 1)
+    made.paragraph(f"a{text}b <strong>{text}</strong> <em>{text}</em>")
+
+    assert pdf.write({"version": made.build(project=False), "labels": labels("cs")}, {})
 
 
 def test_pdf_of_the_same_version_has_the_same_bytes(sample, made):
