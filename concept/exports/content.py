@@ -24,6 +24,8 @@ DEEPEST_LEVEL = 6
 #: longest number and piece of a word that must not be broken.
 LINE, CELL_PADDING, LONGEST_NUMBER, LONGEST_SYLLABLES = 90, 3, 20, 12
 BREAK = re.compile(r"[ \n/-]")
+#: Kinds shown by their value; the others are shown by their html.
+BY_VALUE = {"table", "figure", "callout", "quote", "definition", "measure"}
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -147,6 +149,8 @@ class _Blocks:
 
     def _passage(self, passage: Mapping[str, Any], section: Mapping[str, Any]) -> None:
         kind = passage["kind"]
+        if kind in BY_VALUE and not passage["value"]:  # written inside a text, not as its own block
+            kind = "paragraph"
         block = {"type": kind, "uid": passage["uid"], "label": passage.get("label") or ""}
         if not passage["html"]:
             block |= {"type": "redacted", "text": self.labels["redacted"]}
@@ -235,9 +239,8 @@ class _Blocks:
     def _money(self, amount: str | None) -> str:
         if not amount:
             return ""
-        exact = Decimal(amount)
-        pattern = "#,##0" if exact == exact.to_integral() else "#,##0.00"
-        number = format_decimal(exact, format=pattern, locale=_locale(self.language))
+        locale = _locale(self.language)
+        number = format_decimal(Decimal(amount), format="#,##0.00", locale=locale)
         return f"{number}{NO_BREAK}Kč" if self.language == "cs" else f"CZK{NO_BREAK}{number}"
 
     # text

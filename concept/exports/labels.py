@@ -45,9 +45,10 @@ def labels(language: str) -> dict[str, str]:
                 "and follow the instructions inside."
             ),
             # passages
+            # the words of a measure are those frozen in its text (concept/rendering.py: WORDS)
             "measure": _("Measure"),
-            "responsible": _("Responsible body"),
-            "partners": _("Cooperating bodies"),
+            "responsible": _("Responsible"),
+            "partners": _("Partners"),
             "due": _("Deadline"),
             "due_ongoing": pgettext("deadline of a measure", "ongoing"),
             "budget": _("Budget"),

@@ -2,6 +2,7 @@ import pytest
 
 from concept.exports.content import content
 from concept.exports.labels import labels
+from concept.rendering import WORDS
 from tests.concept.exports import samples
 
 
@@ -33,7 +34,7 @@ def test_content_formats_money_and_deadline_of_a_measure():
     words = labels("cs")
     rows = dict(block(built(), "measure")["rows"])
 
-    assert rows[words["budget"]] == "14\u00a0605\u00a0116\u00a0Kč"
+    assert rows[words["budget"]] == "14\u00a0605\u00a0116,00\u00a0Kč"
     assert rows[words["due"]] == "31.\u00a012.\u00a02018"
 
 
@@ -87,6 +88,28 @@ def test_content_gives_a_number_its_room_beside_a_long_text():
     table = content(made.build(), labels("cs"))["blocks"][-1]
     # The number and a short word with the padding of their cells; the text takes the rest.
     assert table["widths"] == [15, 69, 6]
+
+
+def test_content_shows_by_its_html_what_has_no_value():
+    made = samples.VersionBuilder()
+    made.section("1", "Úvod", 1)
+    made.passage("quote", "<blockquote><p>Citát v textu.</p></blockquote>")
+
+    quote = content(made.build(), labels("cs"))["blocks"][-1]
+    assert quote["type"] == "paragraph"
+    assert quote["content"] == [{"t": "p", "c": [{"t": "text", "v": "Citát v textu."}]}]
+
+
+def test_words_of_a_measure_are_those_frozen_in_its_text():
+    words = labels("en")
+    frozen = WORDS["en"]
+
+    assert {name: words[name] for name in ("measure", "responsible", "partners", "due")} == {
+        name: frozen[name] for name in ("measure", "responsible", "partners", "due")
+    }
+    assert words["funding_sources"] == frozen["funding_sources"]
+    assert (words["budget"], words["due_ongoing"]) == (frozen["budget"], frozen["ongoing"])
+    assert words["indicator"] == frozen["indicator_note"]
 
 
 def test_content_refuses_another_schema():
