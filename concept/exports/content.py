@@ -22,7 +22,7 @@ ZONE = ZoneInfo("Europe/Prague")
 DEEPEST_LEVEL = 6
 #: For the widths of columns, in characters: a line of a table, the padding of a cell, and the
 #: longest number and piece of a word that must not be broken.
-LINE, CELL_PADDING, LONGEST_NUMBER, LONGEST_SYLLABLES = 90, 3, 20, 12
+LINE, CELL_PADDING, LONGEST_NUMBER, LONGEST_SYLLABLES = 90, 4, 20, 12
 BREAK = re.compile(r"[ \n/-]")
 #: Kinds shown by their value; the others are shown by their html.
 BY_VALUE = {"table", "figure", "callout", "quote", "definition", "measure"}

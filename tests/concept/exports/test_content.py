@@ -87,7 +87,7 @@ def test_content_gives_a_number_its_room_beside_a_long_text():
 
     table = content(made.build(), labels("cs"))["blocks"][-1]
     # The number and a short word with the padding of their cells; the text takes the rest.
-    assert table["widths"] == [15, 69, 6]
+    assert table["widths"] == [16, 67, 7]
 
 
 def test_content_shows_by_its_html_what_has_no_value():
