@@ -152,7 +152,7 @@ def canonicalise(markup: str) -> str:
     stands after every ``li``, ``td``, ``th``, ``tr``, ``caption``, ``br``, inner block and between
     words and the block that follows them. Empty paragraphs and items vanish.
     """
-    return "".join(_write(_canonical_tree(markup)))
+    return "".join(write(canonical_tree(markup)))
 
 
 def plain_text(markup: str) -> str:
@@ -161,6 +161,27 @@ def plain_text(markup: str) -> str:
     reader.feed(markup)
     reader.close()
     return "".join(reader.parts)
+
+
+def marks(markup: str) -> tuple[tuple[int, int, str], ...]:
+    """Return start, end and opening tag of every element, over the text of canonical html.
+
+    Two passages with equal text and different marks differ in formatting only.
+    """
+    found: list[tuple[int, int, str]] = []
+
+    def walk(nodes: Iterable[Node], at: int) -> int:
+        for node in nodes:
+            if isinstance(node, str):
+                at += len(node)
+                continue
+            end = walk(node.children, at)
+            found.append((at, end, "".join(write([Element(node.tag, node.attributes)]))))
+            at = end
+        return at
+
+    walk(canonical_tree(markup), 0)
+    return tuple(sorted(found))
 
 
 def split_rich_text(markup: str) -> list[RichTextPart]:
@@ -181,10 +202,10 @@ def split_rich_text(markup: str) -> list[RichTextPart]:
     return [
         RichTextPart(
             kind=kinds.get(block.tag, "paragraph"),
-            html="".join(_write([block])),
+            html="".join(write([block])),
             hint=_block_key(block),
         )
-        for block in _canonical_tree(markup)
+        for block in canonical_tree(markup)
         if isinstance(block, Element)
     ]
 
@@ -336,7 +357,8 @@ class _TreeBuilder(_LenientParser):
                 return
 
 
-def _canonical_tree(markup: str) -> list[Node]:
+def canonical_tree(markup: str) -> list[Node]:
+    """Return the canonical form as a tree; ``write`` turns it into html."""
     builder = _TreeBuilder()
     builder.feed(markup)
     builder.close()
@@ -484,7 +506,7 @@ def _phrasing(nodes: Iterable[Node]) -> list[Node]:
     leaves = _folded(leaves)
     if not any(isinstance(leaf, Element) or leaf.strip() for leaf, _ in leaves):
         return []
-    return _nested(leaves)
+    return nested(leaves)
 
 
 def _folded(leaves: list[list]) -> list[list]:
@@ -540,7 +562,7 @@ def _same_chain(one: Sequence[Element], other: Sequence[Element]) -> bool:
     return [(e.tag, e.attributes) for e in one] == [(e.tag, e.attributes) for e in other]
 
 
-def _nested(leaves: Iterable[Sequence]) -> list[Node]:
+def nested(leaves: Iterable[Sequence]) -> list[Node]:
     """Rebuild the tree from leaves; neighbours with the same open elements share them."""
     root = Element("")
     stack = [root]
@@ -601,7 +623,8 @@ def _block_key(block: Element) -> str:
 # --- writing -------------------------------------------------------------------------------------
 
 
-def _write(nodes: Iterable[Node]) -> Iterable[str]:
+def write(nodes: Iterable[Node]) -> Iterable[str]:
+    """Yield the html of a tree piece by piece."""
     for node in nodes:
         if isinstance(node, str):
             yield html.escape(node, quote=False)
@@ -613,5 +636,5 @@ def _write(nodes: Iterable[Node]) -> Iterable[str]:
         )
         yield f"<{node.tag}{attributes}>"
         if node.tag not in VOID:
-            yield from _write(node.children)
+            yield from write(node.children)
             yield f"</{node.tag}>"

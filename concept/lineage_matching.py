@@ -1,28 +1,57 @@
-"""Which passage of the previous version each new passage descends from. Pure, no database.
+"""What became of each passage: which new passage continues which old one.
 
-First step: equal content keeps its identity; everything else is new.
+Nothing is stored here. Freezing gives the released text of the live side together with the hints
+the editor left (block id and ``data-block-key``), the last version with its identities, and gets
+proposals; those that are not ``certain`` go to an editor.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from rapidfuzz.distance import Indel, LCSseq
+from rapidfuzz.fuzz import ratio
+
+from concept.word_alignment import WORD, longest_increasing
+
+# Similarities 0-1 as ``similarity`` counts them; unrelated Czech sentences reach about 0.2.
+SIMILAR_WITH_HINT = 0.25  # the editor says it is the same paragraph, the text does not contradict
+SIMILAR = 0.35  # below this two texts are strangers
+CERTAIN = 0.5  # above this nobody needs to look, unless another text is as good
+CLEAR_LEAD = 0.08  # a match that leads the next best by less is not certain
+CONTAINED = 0.75  # share of a part's words found, in order, in the whole: split and merged
+SHORTEST_PART_WORDS = 3
+MOST_CANDIDATES = 6
+RARE_GRAM_PASSAGES = 12  # a word 3-gram in more passages says nothing
+NEARNESS_BONUS = 0.05  # for a text in the same section or between the same neighbours
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage of either version; ``hints`` are the editor's block id and key."""
+    """A passage of the old version (with ``uid``) or of the text to be frozen (without).
+
+    ``hints`` are the editor's block id and ``data-block-key`` ("" when there is none); ``lookup``
+    is equal for equal content ("" means: compare the text). Passages come in document order.
+    """
 
     uid: str | None
     kind: str
     text: str
-    section_uid: str
-    position: int
-    hints: tuple[str, str]
-    lookup: str
+    section_uid: str = ""
+    position: int = 0
+    hints: tuple[str, str] = ("", "")
+    lookup: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Where a new passage came from."""
+    """What a new passage comes from.
+
+    ``relation``: same, edited, moved (unchanged, at another place), split, merged, replaced, new.
+    ``taken_uid`` is the identity the new passage takes over, each at most once: the first part of
+    a split has it, the first source of a merged one gives it. ``score`` is 0-1; what is not
+    ``certain`` needs a person.
+    """
 
     new_index: int
     old_uids: tuple[str, ...]
@@ -30,14 +59,364 @@ class Match:
     score: float
     certain: bool
     moved: bool = False
+    taken_uid: str | None = None
+
+
+@dataclass(slots=True)
+class _State:
+    old: Sequence[Candidate]
+    new: Sequence[Candidate]
+    partner: dict[int, int] = field(default_factory=dict)  # new index -> old index
+    taken: dict[int, int] = field(default_factory=dict)  # old index -> new index
+    score: dict[int, float] = field(default_factory=dict)
+    lead: dict[int, float] = field(default_factory=dict)
+    parts: dict[int, int] = field(default_factory=dict)  # further part (new) -> old
+    joined: dict[int, int] = field(default_factory=dict)  # further source (old) -> new
+    old_words: dict[int, list[str]] = field(default_factory=dict)
+    new_words: dict[int, list[str]] = field(default_factory=dict)
+
+    def pair(self, old: int, new: int, score: float, lead: float = 1.0) -> None:
+        self.partner[new] = old
+        self.taken[old] = new
+        self.score[new] = score
+        self.lead[new] = lead
+
+    def free_old(self) -> list[int]:
+        return [i for i in range(len(self.old)) if i not in self.taken and i not in self.joined]
+
+    def free_new(self) -> list[int]:
+        return [i for i in range(len(self.new)) if i not in self.partner and i not in self.parts]
+
+    def words_of_old(self, index: int) -> list[str]:
+        if index not in self.old_words:
+            self.old_words[index] = WORD.findall(self.old[index].text)
+        return self.old_words[index]
+
+    def words_of_new(self, index: int) -> list[str]:
+        if index not in self.new_words:
+            self.new_words[index] = WORD.findall(self.new[index].text)
+        return self.new_words[index]
 
 
 def match_passages(old: Sequence[Candidate], new: Sequence[Candidate]) -> list[Match]:
-    """One match per new passage, in order; each old passage is used once."""
-    free = {candidate.lookup: candidate.uid for candidate in old}
-    matches = []
-    for index, candidate in enumerate(new):
-        uid = free.pop(candidate.lookup, None)
-        found = (uid,) if uid else ()
-        matches.append(Match(index, found, "same" if uid else "new", 1.0, certain=True))
-    return matches
+    """Return one match for each new passage, in order; old passages in none of them are deleted.
+
+    Both sequences are in document order. First come equal contents (an equal hint, the section and
+    the neighbours decide between several), then hints whose text is similar, then similar
+    texts, then parts of split and merged passages. What stands outside the longest increasing
+    subsequence of places has moved.
+    """
+    state = _State(old, new)
+    _pair_equal(state)
+    _pair_hinted(state)
+    _pair_similar(state)
+    _find_parts(state)
+    return _matches(state)
+
+
+def lineage(matches: Iterable[Match], new_uids: Sequence[str]) -> dict[str, list[str]]:
+    """Return old uid -> uids of the new passages that continue it; deleted ones are missing."""
+    result: dict[str, list[str]] = defaultdict(list)
+    for match in matches:
+        for uid in match.old_uids:
+            result[uid].append(new_uids[match.new_index])
+    return dict(result)
+
+
+def similarity(old: str, new: str) -> float:
+    """Return how much two texts share, 0-1: of their words, or of their letters beyond chance.
+
+    Letters alone would call any two Czech sentences half alike; words alone would miss an
+    inflected heading.
+    """
+    return _similarity_of(WORD.findall(old), WORD.findall(new), old, new)
+
+
+def _similarity_of(old_words: Sequence[str], new_words: Sequence[str], old: str, new: str) -> float:
+    words = Indel.normalized_similarity(old_words, new_words)
+    return max(words, 2 * ratio(old, new) / 100 - 1)
+
+
+def _content(candidate: Candidate) -> str:
+    return candidate.lookup or f"{candidate.kind}\0{candidate.text}"
+
+
+def _pair_equal(state: _State) -> None:
+    """Pair equal contents; where several are equal, the best place wins."""
+    olds: dict[str, list[int]] = defaultdict(list)
+    news: dict[str, list[int]] = defaultdict(list)
+    for index, candidate in enumerate(state.old):
+        olds[_content(candidate)].append(index)
+    for index, candidate in enumerate(state.new):
+        news[_content(candidate)].append(index)
+    several = []
+    for content, old_indexes in olds.items():
+        new_indexes = news.get(content, [])
+        if len(old_indexes) == len(new_indexes) == 1:
+            state.pair(old_indexes[0], new_indexes[0], 1.0)
+        elif new_indexes:
+            several.append((old_indexes, new_indexes))
+    for old_indexes, new_indexes in several:
+        free_old, free_new = list(old_indexes), list(new_indexes)
+        for agree in (
+            lambda o, n: _hints_agree(state, o, n) and _same_section(state, o, n),
+            lambda o, n: _hints_agree(state, o, n),
+            lambda o, n: _same_section(state, o, n) and _neighbours_agree(state, o, n) > 0,
+            lambda o, n: _neighbours_agree(state, o, n) == 2,
+            lambda o, n: _neighbours_agree(state, o, n) > 0,
+            lambda o, n: _same_section(state, o, n),
+            lambda _o, _n: True,
+        ):
+            for o in list(free_old):
+                fitting = [n for n in free_new if agree(o, n)]
+                if fitting:
+                    state.pair(o, fitting[0], 1.0)
+                    free_old.remove(o)
+                    free_new.remove(fitting[0])
+
+
+def _hints_agree(state: _State, old: int, new: int) -> bool:
+    return any(state.old[old].hints) and state.old[old].hints == state.new[new].hints
+
+
+def _same_section(state: _State, old: int, new: int) -> bool:
+    section = state.old[old].section_uid
+    return bool(section) and section == state.new[new].section_uid
+
+
+def _neighbours_agree(state: _State, old: int, new: int) -> int:
+    """Return how many of the two neighbours are partners or else read the same (0-2)."""
+    count = 0
+    for step in (-1, 1):
+        o, n = old + step, new + step
+        at_edges = (not 0 <= o < len(state.old)) and (not 0 <= n < len(state.new))
+        if at_edges:
+            count += 1
+        elif 0 <= o < len(state.old) and 0 <= n < len(state.new):
+            count += state.partner.get(n) == o or _content(state.old[o]) == _content(state.new[n])
+    return count
+
+
+def _pair_hinted(state: _State) -> None:
+    """Pair equal hints whose texts are similar or one within the other.
+
+    A copied page carries the same hints twice; the text nearest to the old one wins.
+    """
+    olds = defaultdict(list)
+    for index in state.free_old():
+        if any(state.old[index].hints):
+            olds[state.old[index].hints].append(index)
+    found = []
+    for n in state.free_new():
+        for o in olds.get(state.new[n].hints, ()):
+            score = _similarity(state, o, n)
+            if score >= SIMILAR_WITH_HINT or _contained(state, o, n) >= CONTAINED:
+                found.append((_same_section(state, o, n), score, -n, o, n))
+    for _, score, _, o, n in sorted(found, reverse=True):
+        if o not in state.taken and n not in state.partner:
+            state.pair(o, n, max(score, CERTAIN))
+
+
+def _similarity(state: _State, old: int, new: int) -> float:
+    return _similarity_of(
+        state.words_of_old(old),
+        state.words_of_new(new),
+        state.old[old].text,
+        state.new[new].text,
+    )
+
+
+def _contained(state: _State, old: int, new: int) -> float:
+    """Return the share of the shorter text's words that stand in the longer one, in order."""
+    old_words, new_words = state.words_of_old(old), state.words_of_new(new)
+    shorter = min(len(old_words), len(new_words))
+    if shorter < SHORTEST_PART_WORDS:
+        return 0.0
+    return LCSseq.similarity(old_words, new_words) / shorter
+
+
+def _grams(words: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    return zip(words, words[1:], words[2:], strict=False)
+
+
+class _Index:
+    """Finds passages of one side that share rare runs of three words with a text."""
+
+    def __init__(self, texts: Mapping[int, Sequence[str]]) -> None:
+        self.places: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+        for index, words in texts.items():
+            for gram in set(_grams(words)):
+                self.places[gram].append(index)
+
+    def nearest(self, words: Sequence[str]) -> list[int]:
+        counts: Counter[int] = Counter()
+        for gram in set(_grams(words)):
+            places = self.places.get(gram, ())
+            if len(places) <= RARE_GRAM_PASSAGES:
+                for index in places:
+                    counts[index] += 1
+        return [index for index, _ in counts.most_common(MOST_CANDIDATES)]
+
+
+def _pair_similar(state: _State) -> None:
+    """Pair similar texts, the best first; only texts with something in common are compared."""
+    free_old = state.free_old()
+    free_new = state.free_new()
+    index = _Index({o: state.words_of_old(o) for o in free_old})
+    between = _gap_mates(state, free_old, free_new)
+    scores: dict[tuple[int, int], float] = {}
+    for n in free_new:
+        for o in {*index.nearest(state.words_of_new(n)), *between.get(n, ())}:
+            score = _similarity(state, o, n)
+            if score >= SIMILAR and state.old[o].kind == state.new[n].kind:
+                near = o in between.get(n, ()) or _same_section(state, o, n)
+                scores[o, n] = min(score + NEARNESS_BONUS * near, 0.999)
+    by_old, by_new = defaultdict(list), defaultdict(list)
+    for (o, n), score in scores.items():
+        by_old[o].append(score)
+        by_new[n].append(score)
+    for (o, n), score in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
+        if o not in state.taken and n not in state.partner:
+            rivals = sorted(by_old[o], reverse=True)[1:2] + sorted(by_new[n], reverse=True)[1:2]
+            state.pair(o, n, score, score - max(rivals, default=0.0))
+
+
+def _gap_mates(
+    state: _State, free_old: Sequence[int], free_new: Sequence[int]
+) -> dict[int, list[int]]:
+    """Return for each free new passage the free old ones between the same neighbours (few)."""
+    free = set(free_old)
+    result: dict[int, list[int]] = {}
+    for n in free_new:
+        mates = []
+        before = n - 1
+        while before >= 0 and before not in state.partner and n - before < MOST_CANDIDATES:
+            before -= 1
+        start = state.partner[before] + 1 if before in state.partner else None
+        if start is None and before < 0:
+            start = 0
+        if start is not None:
+            for o in range(start, min(start + MOST_CANDIDATES, len(state.old))):
+                if o not in free:
+                    break
+                mates.append(o)
+        result[n] = mates
+    return result
+
+
+def _find_parts(state: _State) -> None:
+    """Find further parts of split passages, then further sources of merged ones."""
+    index = _Index({o: state.words_of_old(o) for o in range(len(state.old))})
+    for n in state.free_new():
+        words = state.words_of_new(n)
+        near = [state.partner[m] for m in (n - 1, n + 1) if m in state.partner]
+        near += [state.parts[m] for m in (n - 1, n + 1) if m in state.parts]
+        for o in dict.fromkeys([*near, *index.nearest(words)]):
+            heir = state.taken.get(o)
+            heir_words = state.words_of_new(heir) if heir is not None else []
+            if _is_part(words, state.words_of_old(o), heir_words):
+                if heir is None:
+                    if o in state.joined:
+                        continue
+                    state.pair(o, n, CERTAIN)
+                else:
+                    state.parts[n] = o
+                break
+    index = _Index({n: state.words_of_new(n) for n in range(len(state.new))})
+    for o in state.free_old():
+        words = state.words_of_old(o)
+        near = [state.taken[p] for p in (o - 1, o + 1) if p in state.taken]
+        for n in dict.fromkeys([*near, *index.nearest(words)]):
+            source = state.partner.get(n)
+            if source is None or n in state.parts:
+                continue
+            if _is_part(words, state.words_of_new(n), state.words_of_old(source)):
+                state.joined[o] = n
+                break
+
+
+def _is_part(part: Sequence[str], whole: Sequence[str], other: Sequence[str]) -> bool:
+    """Say whether ``part`` stands in ``whole`` beside what ``other`` already covers."""
+    if len(part) < SHORTEST_PART_WORDS:
+        return False
+    shared = LCSseq.similarity(part, whole)
+    if shared < CONTAINED * len(part):
+        return False
+    if not other:
+        return True
+    covered = LCSseq.similarity(other, whole)
+    together = max(
+        LCSseq.similarity([*other, *part], whole), LCSseq.similarity([*part, *other], whole)
+    )
+    return together - covered >= CONTAINED * len(part) * 0.8
+
+
+def _matches(state: _State) -> list[Match]:
+    ordered = sorted(state.partner)
+    unmoved = {ordered[i] for i in longest_increasing([state.partner[n] for n in ordered])}
+    parts_of = defaultdict(list)
+    for n, o in state.parts.items():
+        parts_of[o].append(n)
+    sources_of = defaultdict(list)
+    for o, n in state.joined.items():
+        sources_of[n].append(o)
+    replaced = _replaced(state)
+    result = []
+    free = {candidate.uid for candidate in state.old}
+    for n in range(len(state.new)):
+        if n in state.partner:
+            match = _paired(state, n, n not in unmoved, parts_of, sources_of)
+        elif n in state.parts:
+            match = Match(n, (_uid(state, state.parts[n]),), "split", CONTAINED, certain=True)
+        elif n in replaced:
+            match = Match(n, (_uid(state, replaced[n]),), "replaced", 0.0, certain=False)
+        else:
+            match = Match(n, (), "new", 1.0, certain=True)
+        if match.relation != "replaced":
+            taken = next((uid for uid in match.old_uids if uid in free), None)
+            free.discard(taken)
+            match = replace(match, taken_uid=taken)
+        result.append(match)
+    return result
+
+
+def _paired(
+    state: _State,
+    n: int,
+    moved: bool,
+    parts_of: Mapping[int, list[int]],
+    sources_of: Mapping[int, list[int]],
+) -> Match:
+    o = state.partner[n]
+    score = state.score[n]
+    certain = score >= CERTAIN and (score >= 1.0 or state.lead[n] >= CLEAR_LEAD)
+    if sources_of.get(n):
+        uids = tuple(_uid(state, i) for i in sorted([o, *sources_of[n]]))
+        return Match(n, uids, "merged", score, certain, moved)
+    uids = (_uid(state, o),)
+    if parts_of.get(o):
+        return Match(n, uids, "split", score, certain, moved)
+    if _content(state.old[o]) == _content(state.new[n]):
+        return Match(n, uids, "moved" if moved else "same", 1.0, certain=True, moved=moved)
+    return Match(n, uids, "edited", score, certain, moved)
+
+
+def _replaced(state: _State) -> dict[int, int]:
+    """Return new -> old where a block kept its hint, but nothing of its text."""
+    olds = defaultdict(list)
+    for o in state.free_old():
+        if any(state.old[o].hints):
+            olds[state.old[o].hints].append(o)
+    result = {}
+    for n in state.free_new():
+        waiting = olds.get(state.new[n].hints)
+        if waiting:
+            result[n] = waiting.pop(0)
+    return result
+
+
+def _uid(state: _State, old: int) -> str:
+    uid = state.old[old].uid
+    if uid is None:
+        raise ValueError("a passage of the old version has a uid")
+    return uid

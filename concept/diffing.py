@@ -1,0 +1,404 @@
+"""What changed between two versions: passage by passage, word by word, cell by cell."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from rapidfuzz.fuzz import ratio
+
+from concept.anchoring import PassageText
+from concept.canonical import (
+    BLOCKS,
+    INLINE,
+    STRUCTURES,
+    Element,
+    Node,
+    canonical_tree,
+    nested,
+    plain_text,
+    write,
+)
+from concept.lineage_matching import Candidate, lineage, match_passages, similarity
+from concept.word_alignment import Segment, diff_words, longest_increasing
+
+__all__ = ["CellRow", "PassageChange", "Segment", "diff_html", "diff_passages", "diff_words"]
+
+SIMILAR_TEXTS = 0.15  # below this a passage was not edited but replaced
+SIMILAR_ROWS = 0.5
+NEWLINES = re.compile("\n+")
+
+
+@dataclass(frozen=True, slots=True)
+class CellRow:
+    """One row of a compared table: ``cells`` holds the segments of each cell."""
+
+    relation: str  # same, edited, new, deleted
+    cells: tuple[tuple[Segment, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageChange:
+    """What became of one passage, or of several that were split or merged.
+
+    ``relation``: same, edited, moved (only moved), split, merged, replaced, new, deleted; ``moved``
+    says for all of them whether the place changed as well. The equal and delete segments joined are
+    the old members' texts joined by newlines, the equal and insert ones the new members'. With
+    ``formatting_only`` no word changed. ``cells`` compares tables row by row.
+    """
+
+    relation: str
+    old_uids: tuple[str, ...]
+    new_uids: tuple[str, ...]
+    segments: tuple[Segment, ...]
+    moved: bool = False
+    formatting_only: bool = False
+    cells: tuple[CellRow, ...] = ()
+
+
+def diff_passages(
+    old: Sequence[PassageText],
+    new: Sequence[PassageText],
+    *,
+    lineage: Mapping[str, Sequence[str]] | None = None,
+) -> list[PassageChange]:
+    """Return every change in the order of the new text, each passage in exactly one of them.
+
+    Deleted passages stand after the passage that preceded them in the old text. ``lineage`` maps an
+    old uid to the uids of its descendants (none: deleted); without it, it is worked out
+    from equal uids and similar texts. Uids that are missing on either side are ignored.
+    """
+    if lineage is None:
+        lineage = worked_out_lineage(old, new)
+    old_by_uid = {passage.uid: index for index, passage in enumerate(old)}
+    new_by_uid = {passage.uid: index for index, passage in enumerate(new)}
+    groups = _groups(old_by_uid, new_by_uid, lineage)
+    moved = _moved(groups)
+    starts: dict[int, PassageChange] = {}
+    deleted: dict[int, PassageChange] = {}
+    for number, (olds, news) in enumerate(groups):
+        change = _change([old[i] for i in olds], [new[i] for i in news], is_moved=number in moved)
+        if news:
+            starts[news[0]] = change
+        else:
+            deleted[olds[0]] = change
+    return _in_order(starts, deleted, groups)
+
+
+def worked_out_lineage(
+    old: Sequence[PassageText], new: Sequence[PassageText]
+) -> dict[str, list[str]]:
+    """Return old uid -> new uids, from equal uids (as hints) and from the texts."""
+    matches = match_passages(
+        [Candidate(p.uid, p.kind, p.text, hints=(p.uid, "")) for p in old],
+        [Candidate(None, p.kind, p.text, hints=(p.uid, "")) for p in new],
+    )
+    return lineage(matches, [passage.uid for passage in new])
+
+
+def diff_html(old_html: str, new_html: str) -> str:
+    """Return the new html with ``<del>`` and ``<ins>`` around changed words.
+
+    The blocks are those of the new html; deleted words keep their emphasis and stand before what
+    replaced them. Both must be canonical. The result is balanced and, without what is deleted,
+    reads as the new text.
+    """
+    old_chains = _chains(canonical_tree(old_html))
+    segments = diff_words(plain_text(old_html), plain_text(new_html))
+    if all(kind == "equal" for kind, _ in segments):
+        return new_html
+    return _MergedHtml(segments, old_chains).write(canonical_tree(new_html))
+
+
+# --- passages ------------------------------------------------------------------------------------
+
+
+def _groups(
+    old_by_uid: Mapping[str, int],
+    new_by_uid: Mapping[str, int],
+    lineage: Mapping[str, Sequence[str]],
+) -> list[tuple[list[int], list[int]]]:
+    """Return what belongs together: old and new indexes connected by lineage."""
+    heirs: dict[int, list[int]] = defaultdict(list)
+    ancestors: dict[int, list[int]] = defaultdict(list)
+    for uid, descendants in lineage.items():
+        if uid not in old_by_uid:
+            continue
+        for descendant in dict.fromkeys(descendants):
+            if descendant in new_by_uid:
+                heirs[old_by_uid[uid]].append(new_by_uid[descendant])
+                ancestors[new_by_uid[descendant]].append(old_by_uid[uid])
+    groups = []
+    seen: set[int] = set()
+    for first in sorted(old_by_uid.values()):
+        if first in seen:
+            continue
+        olds, news, waiting = {first}, set(), [first]
+        while waiting:
+            for heir in heirs[waiting.pop()]:
+                if heir not in news:
+                    news.add(heir)
+                    waiting += [o for o in ancestors[heir] if o not in olds]
+                    olds.update(ancestors[heir])
+        seen |= olds
+        groups.append((sorted(olds), sorted(news)))
+    groups += [([], [index]) for index in sorted(new_by_uid.values()) if index not in ancestors]
+    return groups
+
+
+def _moved(groups: Sequence[tuple[list[int], list[int]]]) -> set[int]:
+    """Return the numbers of groups outside the longest run that kept its order."""
+    kept = sorted(
+        (olds[0], news[0], number) for number, (olds, news) in enumerate(groups) if olds and news
+    )
+    unmoved = {kept[i][2] for i in longest_increasing([new for _, new, _ in kept])}
+    return {number for _, _, number in kept} - unmoved
+
+
+def _change(old: list[PassageText], new: list[PassageText], *, is_moved: bool) -> PassageChange:
+    old_text = "\n".join(passage.text for passage in old)
+    new_text = "\n".join(passage.text for passage in new)
+    change = PassageChange(
+        relation="edited",
+        old_uids=tuple(passage.uid for passage in old),
+        new_uids=tuple(passage.uid for passage in new),
+        segments=(),
+        moved=is_moved,
+    )
+    if not new:
+        return replace(change, relation="deleted", segments=_whole("delete", old_text))
+    if not old:
+        return replace(change, relation="new", segments=_whole("insert", new_text))
+    change = replace(change, segments=tuple(diff_words(old_text, new_text)))
+    if len(old) == 1 < len(new):
+        return replace(change, relation="split")
+    if len(old) > 1:
+        return replace(change, relation="merged" if len(new) <= len(old) else "split")
+    [before], [after] = old, new
+    if before.cells and after.cells and before.cells != after.cells:
+        change = replace(change, cells=_diff_cells(before.cells, after.cells))
+    if before.text != after.text:
+        if similarity(before.text, after.text) < SIMILAR_TEXTS:
+            whole = _whole("delete", before.text) + _whole("insert", after.text)
+            return replace(change, relation="replaced", segments=whole)
+        return change
+    if (before.kind, before.marks, before.cells) != (after.kind, after.marks, after.cells):
+        return replace(change, formatting_only=True)
+    return replace(change, relation="moved" if is_moved else "same")
+
+
+def _whole(kind: str, text: str) -> tuple[Segment, ...]:
+    return ((kind, text),) if text else ()
+
+
+def _in_order(
+    starts: Mapping[int, PassageChange],
+    deleted: Mapping[int, PassageChange],
+    groups: Sequence[tuple[list[int], list[int]]],
+) -> list[PassageChange]:
+    """Order changes by the new text, deleted passages after their old predecessor."""
+    place_of_old = {o: news[0] for olds, news in groups if news for o in olds}
+    after: dict[int, list[int]] = defaultdict(list)
+    for index in sorted(deleted):
+        before = index - 1
+        while before >= 0 and before not in place_of_old:
+            before -= 1
+        after[place_of_old.get(before, -1)].append(index)
+    result = [deleted[o] for o in after[-1]]
+    for index in sorted(starts):
+        result.append(starts[index])
+        result += [deleted[o] for o in after[index]]
+    return result
+
+
+# --- tables --------------------------------------------------------------------------------------
+
+
+def _diff_cells(old: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> tuple[CellRow, ...]:
+    """Align rows, then columns, and compare the words of each cell."""
+    rows = _aligned(old, new)
+    columns = _aligned(_columns(old), _columns(new))
+    result = []
+    for old_row, new_row in rows:
+        before = old[old_row] if old_row is not None else ()
+        after = new[new_row] if new_row is not None else ()
+        cells = tuple(
+            tuple(diff_words(_cell(before, old_column), _cell(after, new_column)))
+            for old_column, new_column in columns
+        )
+        if old_row is None:
+            relation = "new"
+        elif new_row is None:
+            relation = "deleted"
+        else:
+            relation = "same" if list(before) == list(after) else "edited"
+        result.append(CellRow(relation, cells))
+    return tuple(result)
+
+
+def _cell(row: Sequence[str], column: int | None) -> str:
+    return row[column] if column is not None and column < len(row) else ""
+
+
+def _columns(rows: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+    width = max((len(row) for row in rows), default=0)
+    return [tuple(_cell(row, column) for row in rows) for column in range(width)]
+
+
+def _aligned(
+    old: Sequence[Sequence[str]], new: Sequence[Sequence[str]]
+) -> list[tuple[int | None, int | None]]:
+    """Pair rows (or columns) by their heading, then similar ones between, keeping both orders.
+
+    The heading is the first cell; where headings repeat or are missing, the whole line counts.
+    """
+    old_keys: list = [line[0] if line else "" for line in old]
+    new_keys: list = [line[0] if line else "" for line in new]
+    for keys in (old_keys, new_keys):
+        if len(set(keys)) < len(keys) or "" in keys[1:]:
+            old_keys, new_keys = [tuple(line) for line in old], [tuple(line) for line in new]
+            break
+    old_lines = [" ".join(line) for line in old]
+    new_lines = [" ".join(line) for line in new]
+    result: list[tuple[int | None, int | None]] = []
+    matcher = SequenceMatcher(None, old_keys, new_keys, autojunk=False)
+    for tag, old_low, old_high, new_low, new_high in matcher.get_opcodes():
+        if tag == "equal" or old_high - old_low == new_high - new_low:
+            result += zip(range(old_low, old_high), range(new_low, new_high), strict=True)
+            continue
+        o = old_low
+        for n in range(new_low, new_high):
+            likeness = [ratio(line, new_lines[n]) / 100 for line in old_lines[o:old_high]]
+            best = max(likeness, default=0.0)
+            if best < SIMILAR_ROWS:
+                result.append((None, n))
+                continue
+            likest = o + likeness.index(best)
+            result += [(i, None) for i in range(o, likest)]
+            result.append((likest, n))
+            o = likest + 1
+        result += [(i, None) for i in range(o, old_high)]
+    return result
+
+
+# --- html ----------------------------------------------------------------------------------------
+
+Chain = tuple[Element, ...]
+
+
+def _chains(nodes: Sequence[Node], chain: Chain = ()) -> list[tuple[int, Chain]]:
+    """Return length and open inline elements of each text node, in order."""
+    result = []
+    for node in nodes:
+        if isinstance(node, str):
+            result.append((len(node), chain))
+        else:
+            inner = (*chain, Element(node.tag, node.attributes)) if node.tag in INLINE else chain
+            result += _chains(node.children, inner)
+    return result
+
+
+class _MergedHtml:
+    """Writes the tree of the new html while it walks the segments of the comparison."""
+
+    def __init__(self, segments: Sequence[Segment], old_chains: list[tuple[int, Chain]]) -> None:
+        self.segments = [[kind, text] for kind, text in segments][::-1]
+        self.old_chains = old_chains[::-1]
+
+    def write(self, tree: list[Node]) -> str:
+        self._block_children(Element("", {}, tree))
+        if self.segments:  # nothing but deleted words is left
+            last = self._last_words(tree)
+            last.children += nested(self._deleted())
+        return "".join(write(tree))
+
+    def _block_children(self, block: Element) -> None:
+        """Replace runs of words and inline elements in a block by marked ones."""
+        result: list[Node] = []
+        leaves: list[list] = []
+        for child in block.children:
+            if isinstance(child, Element) and child.tag in BLOCKS:
+                result += nested(leaves)
+                leaves = []
+                self._block_children(child)
+                result.append(child)
+            elif child == "\n" and (block.tag in STRUCTURES or block.tag == ""):
+                self._take(1)
+                result.append(child)
+            else:
+                self._leaves(child, (), leaves)
+        block.children = result + nested(leaves)
+
+    def _leaves(self, node: Node, chain: Chain, leaves: list[list]) -> None:
+        if isinstance(node, Element):
+            if not node.children:
+                leaves.append([node, chain])
+                return
+            for child in node.children:
+                self._leaves(child, (*chain, Element(node.tag, node.attributes)), leaves)
+            return
+        if node == "\n" and leaves and isinstance(leaves[-1][0], Element):
+            self._take(1)  # the newline after a break is written with the break
+            if leaves[-1][0].tag != "br":
+                leaves.append([node, chain])
+            return
+        left = len(node)
+        leaves += self._deleted()
+        while left:
+            kind, text = self._take(left)
+            left -= len(text)
+            mark = (Element("ins"),) if kind == "insert" and text.strip() else ()
+            leaves.append([text, (*mark, *chain)])
+            leaves += self._deleted()
+
+    def _take(self, length: int) -> tuple[str, str]:
+        """Take up to ``length`` characters of one segment of the new text."""
+        skipped = []
+        while self.segments[-1][0] == "delete":
+            skipped.append(self.segments.pop())
+        kind, text = self.segments[-1]
+        if len(text) <= length:
+            self.segments.pop()
+        else:
+            self.segments[-1] = [kind, text[length:]]
+        self.segments += skipped
+        taken = text[:length]
+        if kind == "equal":
+            self._old(len(taken), past=sum(len(segment[1]) for segment in skipped))
+        return kind, taken
+
+    def _deleted(self) -> list[list]:
+        """Take the deleted words that stand here, each with its old inline elements."""
+        leaves = []
+        while self.segments and self.segments[-1][0] == "delete":
+            _, text = self.segments.pop()
+            at = 0
+            for length, chain in self._old(len(text)):
+                words = NEWLINES.sub(" ", text[at : at + length])
+                if text.strip():
+                    leaves.append([words, (Element("del"), *chain)])
+                at += length
+        return leaves
+
+    def _old(self, length: int, past: int = 0) -> list[tuple[int, Chain]]:
+        """Take ``length`` characters of the old text, after ``past`` ones that wait."""
+        waiting = self._old(past) if past else []
+        taken = []
+        while length:
+            size, chain = self.old_chains.pop()
+            part = min(size, length)
+            taken.append((part, chain))
+            if size > part:
+                self.old_chains.append((size - part, chain))
+            length -= part
+        self.old_chains += waiting[::-1]
+        return taken
+
+    def _last_words(self, tree: list[Node]) -> Element:
+        block = Element("", {}, tree)
+        while True:
+            inner = [c for c in block.children if isinstance(c, Element) and c.tag in BLOCKS]
+            if not inner:
+                return block
+            block = inner[-1]
