@@ -5,7 +5,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from concept import manifest
@@ -18,6 +20,7 @@ from concept.models import (
     Lineage,
     PassageContent,
     Redaction,
+    SectionAddress,
     Version,
     VersionAsset,
     VersionPassage,
@@ -405,3 +408,14 @@ def term_marker(document: DocumentPage) -> TermMarker:
         for term in GlossaryTerm.objects.order_by("pk")
     )
     return TermMarker(terms, reverse("concept:document-glossary", args=[document.slug]))
+
+
+def node_at_address(document: DocumentPage, address: str) -> UUID | None:
+    """Return the section that has, or once had, the address. Addresses are never used again."""
+    found = SectionAddress.objects.filter(document=document, address=address)
+    return found.values_list("node_uid", flat=True).first()
+
+
+def glossary_terms() -> QuerySet[GlossaryTerm]:
+    """Return all explained words in Czech order."""
+    return GlossaryTerm.objects.order_by("sort_key", "term")

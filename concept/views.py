@@ -15,7 +15,7 @@ from wagtail.views import serve as serve_ordinary_page
 from concept import actions, queries, reading
 from concept.enums import Standing
 from concept.exports import downloads
-from concept.models import DocumentPage, GlossaryTerm, SectionAddress, Version
+from concept.models import DocumentPage, Version
 from core.enums import Visibility
 from core.pagecache import keep_for_anonymous
 from core.permissions import allowed
@@ -257,11 +257,7 @@ def _moved_or_gone(
     *,
     in_version: bool,
 ) -> HttpResponse:
-    uid = (
-        SectionAddress.objects.filter(document=shelf.document, address=address)
-        .values_list("node_uid", flat=True)
-        .first()
-    )
+    uid = queries.node_at_address(shelf.document, address)
     if uid is None:
         raise Http404
     for section in outline:
@@ -365,7 +361,7 @@ def glossary(shelf: Shelf) -> HttpResponse:
     """The words explained."""
     context = shelf.context(
         breadcrumbs=_crumbs(shelf, (_("Glossary"), "")),
-        terms=GlossaryTerm.objects.order_by("sort_key", "term"),
+        terms=queries.glossary_terms(),
     )
     return shelf.answer("concept/glossary.html", context)
 

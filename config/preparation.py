@@ -20,9 +20,11 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.urls import reverse
 
 from config import catalogues
 from config import environment as env
+from people import personas
 
 ROOT = Path(__file__).resolve().parent.parent
 STATIC_PATTERNS = (
@@ -47,6 +49,7 @@ def prepare() -> None:
     if env.flag("DEMO", True):
         fill_empty_database()
     collect_static()
+    show_logins()
 
 
 def migrate() -> None:
@@ -77,6 +80,20 @@ def collect_static() -> None:
         with step("Static files"):
             call_command("collectstatic", interactive=False, clear=True, verbosity=0)
         stamp.write_text(wanted)
+
+
+def show_logins() -> None:
+    """Print who can sign in: the accounts of the demo, or how the first account is made."""
+    accounts = get_user_model().objects
+    if accounts.filter(is_demo=True).exists():
+        print(f"\nDemo logins at {settings.BASE_URL}{reverse(settings.LOGIN_URL)}", end="")
+        print(f" (password of all: {personas.DEMO_PASSWORD})")
+        for persona in personas.PERSONAS:
+            roles = ", ".join(str(role.label) for role in persona.roles)
+            print(f"  {persona.email:<32} {roles}")
+    elif not accounts.exists():
+        print("\nNobody has an account yet. Make the first administrator with:")
+        print("  .venv/bin/python manage.py make_administrator you@example.org")
 
 
 def fingerprint(patterns: tuple[str, ...]) -> str:
