@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
+from pytest_django.live_server_helper import LiveServer
 
 from tests import machine
 
@@ -46,6 +47,19 @@ def browser_context_args() -> dict[str, object]:
         "timezone_id": "Europe/Prague",
         "viewport": {"width": 1280, "height": 900},
     }
+
+
+@pytest.fixture(scope="session")
+def live_server(django_db_setup) -> Iterator[LiveServer]:
+    """Serve static and media files as production does: by WhiteNoise and by our own views.
+
+    pytest-django's server would serve both itself, without hashed names and without asking who may.
+    """
+    server = LiveServer("localhost", start=False)
+    server.thread.static_handler = lambda handler: handler.application
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture
@@ -95,9 +109,13 @@ def watched(context: BrowserContext) -> Iterator[Page]:
 def accessible() -> Callable[[Page], None]:
     """Return a function that fails with a readable list if axe finds a violation on the page."""
     axe = Axe()
+    options = {
+        "runOnly": {"type": "tag", "values": WCAG},
+        "preload": False,  # it would load the imports of our style sheets from wrong addresses
+    }
 
     def check(page: Page) -> None:
-        results = axe.run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
+        results = axe.run(page, options=options)
         found = [
             f"{violation['id']} ({violation['impact']}): {violation['help']}: "
             + "; ".join(", ".join(map(str, node["target"])) for node in violation["nodes"])
