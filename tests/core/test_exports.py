@@ -59,9 +59,9 @@ def test_run_kills_the_whole_group_when_time_is_up(tmp_path):
     started = time.monotonic()
 
     with pytest.raises(ExportFailed, match="too long"):
-        run(writer(writers.hang), {"pid_file": str(pid_file)}, limits=Limits(wall_seconds=2))
+        run(writer(writers.hang), {"pid_file": str(pid_file)}, limits=Limits(wall_seconds=5))
 
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 60
     grandchild = int(pid_file.read_text())
     assert not _runs(grandchild)
 
