@@ -38,6 +38,7 @@ def _add_step(version: Version, step: str, *, by: Any, at: datetime, **fields: A
     row = VersionStep(version=version, step=step, by=by, recorded_at=at, **fields)
     row.full_clean()
     row.save()
+    version.artifacts.all().delete()  # files say the standing; they are made again
     log_event(
         record=version.record,
         verb=f"version_{step}",
