@@ -1,6 +1,10 @@
 """allauth's hooks: accounts by invitation, mails in our frame, sign-ups in the log."""
 
+import time
+
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
@@ -12,8 +16,21 @@ from people.actions import register_account
 class AccountAdapter(DefaultAccountAdapter):
     """Login and sign-up by e-mail address."""
 
+    def is_reauthentication_required(self, *, app, **kwargs) -> bool:
+        # Whoever signed in a moment ago is not asked again on the way to the second factor.
+        records = get_authentication_records(self.request, self.request.user)
+        if records and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT:
+            return False
+        return super().is_reauthentication_required(app=app, **kwargs)
+
     def is_open_for_signup(self, _request) -> bool:
         return settings.OPEN_SIGNUP
+
+    def pre_login(self, request, user, **kwargs):
+        # allauth itself looks at is_active only, and lets other refusals of the backend pass
+        if not user.may_sign_in:
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
 
     def save_user(self, request, user, form, commit=True):
         user.name = form.cleaned_data.get("name", "")

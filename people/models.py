@@ -76,6 +76,11 @@ class User(AbstractUser):
     def get_short_name(self) -> str:
         return self.name
 
+    @property
+    def may_sign_in(self) -> bool:
+        """Open accounts may; those of the demonstration only on a loopback address."""
+        return self.is_active and (not self.is_demo or settings.DEMO_ACCOUNTS_ALLOWED)
+
     def roles_on(self, day: date) -> frozenset[str]:
         """Roles valid on the day; asks the database once per day and object. Empty for a closed
         account.
