@@ -127,7 +127,10 @@ def queue_mail(
 
 
 def send_mail(*, mail_id: int, at: datetime) -> None:
-    """Send one waiting mail. It is marked "sending" first, so that a crash never sends it twice."""
+    """Send one waiting mail. It is marked "sending" first, so that a crash never sends it twice.
+
+    A sent mail's text is not kept: it may hold a link that lets its reader in.
+    """
     taken = OutboxMail.objects.filter(pk=mail_id, state=MailState.WAITING).update(
         state=MailState.SENDING, attempts=F("attempts") + 1
     )
@@ -151,4 +154,5 @@ def send_mail(*, mail_id: int, at: datetime) -> None:
     else:
         mail.state = MailState.SENT
         mail.sent_at = at
-    mail.save(update_fields=["state", "error", "sent_at"])
+        mail.text = ""
+    mail.save(update_fields=["state", "error", "sent_at", "text"])

@@ -1,6 +1,7 @@
 """allauth's hooks: accounts by invitation, mails in our frame, sign-ups in the log."""
 
 import time
+import uuid
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
@@ -9,7 +10,9 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language
 
+from core.actions import queue_mail
 from people.actions import register_account
 
 
@@ -25,6 +28,20 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, _request) -> bool:
         return settings.OPEN_SIGNUP
+
+    def send_mail(self, template_prefix, email, context) -> None:
+        # Into the outbox like every mail: a silent mail server must not stop whoever signs in.
+        site = {"site_name": settings.WAGTAIL_SITE_NAME, "email": email, "request": self.request}
+        message = self.render_mail(template_prefix, email, site | context)
+        queue_mail(
+            recipient=email,
+            kind=template_prefix.rpartition("/")[2],
+            subject_key=str(uuid.uuid4()),  # each is asked for by somebody: none is a repeat
+            subject=message.subject,
+            text=message.body,
+            language=get_language(),
+            at=timezone.now(),
+        )
 
     def pre_login(self, request, user, **kwargs):
         # allauth itself looks at is_active only, and lets other refusals of the backend pass

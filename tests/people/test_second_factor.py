@@ -16,6 +16,7 @@ from django.urls import get_resolver, resolve
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from core.models import OutboxMail
 from people.enums import SECOND_FACTOR_ROLES, Role
 from people.views import ToOurPage
 from tests.factories.people import PASSWORD, UserFactory
@@ -174,21 +175,22 @@ def test_staff_without_a_second_factor_can_only_set_it_up(client, method, path):
     assert (response.status_code, response.url) == (302, expected)
 
 
-def test_setting_the_second_factor_up_opens_the_administration(
-    client, django_capture_on_commit_callbacks
-):
+@pytest.mark.django_db(transaction=True)
+def test_setting_the_second_factor_up_opens_the_administration(client):
     user = UserFactory(roles=[Role.EDITOR])
     client.post(LOGIN, credentials(user))
     page = client.get(ACTIVATE)
     secret = page.context["form"].secret
 
-    with django_capture_on_commit_callbacks(execute=True):
-        response = client.post(ACTIVATE, {"code": code(secret)})
+    response = client.post(ACTIVATE, {"code": code(secret)})
 
     assert (response.status_code, response.url) == (302, "/ucet/2fa/recovery-codes/")
     assert client.get("/admin/").status_code == 200
     client.post("/ucet/logout/")
     assert client.post(LOGIN, credentials(user)).url == CHALLENGE
+    assert [(mail.recipient, mail.kind) for mail in OutboxMail.objects.all()] == [
+        (user.email, "totp_activated")
+    ]
 
 
 def test_removing_the_second_factor_asks_for_a_new_one_at_the_next_login(client, editor, secret):
