@@ -2,11 +2,16 @@
 
 from datetime import UTC, datetime
 
+import hypothesis
 import pytest
 import time_machine
 from django.conf import settings as django_settings
 
 from config import catalogues, preparation
+
+# a busy machine is no reason to fail: time is measured by the benchmarks
+hypothesis.settings.register_profile("osnova", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("osnova")
 
 pytest_plugins = ["tests.database"]
 
