@@ -1,0 +1,63 @@
+"""Czech typography and addresses of templates."""
+
+import pytest
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.utils import translation
+
+from core.templatetags.osnova import local_path, nbsp
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Jak pomáhat lidem k bydlení", "Jak pomáhat lidem k\u00a0bydlení"),
+        ("bydlí v bytě a i s dětmi", "bydlí v\u00a0bytě a\u00a0i\u00a0s\u00a0dětmi"),
+        ("V Ostravě", "V\u00a0Ostravě"),
+        ("21. 9. 2017", "21.\u00a09.\u00a02017"),
+        ("14 605 116 Kč", "14\u00a0605\u00a0116\u00a0Kč"),
+        ("verze 1.0 platí", "verze 1.0 platí"),
+        ("<b>k bytu</b>", "<b>k\u00a0bytu</b>"),
+    ],
+)
+def test_nbsp_hangs_short_words_and_keeps_numbers_whole(text, expected):
+    assert nbsp(text) == expected
+
+
+def test_nbsp_does_not_unescape():
+    assert Template("{% load osnova %}{{ text|nbsp }}").render(Context({"text": "<i> k bytu"})) == (
+        "&lt;i&gt; k\u00a0bytu"
+    )
+
+
+def test_local_path_has_a_prefix_only_in_english():
+    with translation.override("cs"):
+        assert local_path("/koncepce/") == "/koncepce/"
+    with translation.override("en"):
+        assert local_path("/koncepce/") == "/en/koncepce/"
+
+
+@pytest.mark.parametrize(
+    ("address", "language", "expected"),
+    [
+        ("/koncepce/?strana=2", "en", "/en/koncepce/?strana=2"),
+        ("/en/koncepce/", "cs", "/koncepce/"),
+        ("/en/", "cs", "/"),
+        ("/energie/", "en", "/en/energie/"),
+    ],
+)
+def test_same_page_in_another_language(address, language, expected):
+    template = Template(f"{{% load osnova %}}{{% same_page_in '{language}' %}}")
+    context = Context({"request": RequestFactory().get(address)})
+    assert template.render(context) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [("/koncepce/", "page"), ("/koncepce/depistaz/", "true"), ("/dokumenty/", "")],
+)
+def test_current_under_marks_the_place_in_the_navigation(address, expected):
+    template = Template("{% load osnova %}{% current_under '/koncepce/' %}")
+    with translation.override("cs"):
+        context = Context({"request": RequestFactory().get(address)})
+        assert template.render(context) == expected
