@@ -707,7 +707,7 @@ SCREENS: dict[str, tuple[str, Callable[[], dict[str, Any]]]] = {
     ),
     "download-waiting": (
         "concept/download_waiting.html",
-        lambda: {**_base(), "format_label": "PDF", "percent": 40, "refresh_seconds": 3600},
+        lambda: {**_base(), "format_label": "PDF", "percent": 40, "retry_url": "#"},
     ),
     "download-failed": (
         "concept/download_waiting.html",

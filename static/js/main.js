@@ -2,6 +2,7 @@
 const controllers = {
   "copy-text": () => import("./controllers/copy-text.js"),
   "focus-on-load": () => import("./controllers/focus-on-load.js"),
+  "scroll-to-current": () => import("./controllers/scroll-to-current.js"),
   "term-notes": () => import("./controllers/term-notes.js"),
 };
 
