@@ -93,6 +93,8 @@ class VersionEntry:
     frozen_at: datetime
     purpose: str
     reason: str
+    origin: str
+    source: str
     steps: tuple[dict[str, Any], ...]
 
 
@@ -173,6 +175,11 @@ def read_list(path: Path, name: str) -> list[dict[str, Any]]:
     return _read(path).get(name, []) if path.exists() else []
 
 
+def read_table(path: Path, name: str) -> dict[str, Any]:
+    """Read one table, such as the project of ``project.toml``; empty without the file."""
+    return _read(path).get(name, {}) if path.exists() else {}
+
+
 def split_rich(block: Block, name: str) -> list[str | Note]:
     """The rich text of a field as pieces of html and the notes whose marks stand between them."""
     notes = iter(block.notes[_notes_before(block, name) :])
@@ -199,6 +206,8 @@ def _version(entry: dict[str, Any]) -> VersionEntry:
         frozen_at=datetime.fromisoformat(entry["frozen_on"]),
         purpose=entry["purpose"],
         reason=entry["reason"].strip(),
+        origin=entry.get("origin", ""),
+        source=entry.get("source", ""),
         steps=tuple(
             {**step, "occurred_on": date.fromisoformat(step["occurred_on"])}
             for step in entry.get("steps", ())

@@ -1,0 +1,517 @@
+"""Builds the demonstration in Wagtail and freezes its versions, as editors would have done it."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import date, datetime, time, timedelta
+from html import escape
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from concept.actions import freezing, versions
+from django.conf import settings
+from django.core.files.images import ImageFile
+from django.db import transaction
+from people.actions import create_demo_accounts
+from wagtail.images import get_image_model
+from wagtail.models import Page
+from wagtail_footnotes.models import Footnote
+
+from concept.enums import AccessLevel, DocumentKind, ResolutionVerb, StepKind, VersionPurpose
+from concept.models import (
+    DocumentPage,
+    FreezePlan,
+    GlossaryTerm,
+    ProjectPage,
+    SectionPage,
+    Version,
+)
+from core.czech import sort_key
+from core.enums import DemoOrigin
+from people.models import Organisation, User
+from website.demo.content import (
+    NAMESPACE,
+    Block,
+    ContentError,
+    DocumentContent,
+    Note,
+    Section,
+    State,
+    VersionEntry,
+    read_documents,
+    read_list,
+    read_table,
+    split_rich,
+)
+from website.demo.references import resolve_references
+from website.models import HomePage, StandardPage
+
+ZONE = ZoneInfo("Europe/Prague")
+LEVEL_NAMES = ["Část", "Oblast", "Opatření"]
+DOCUMENTS = {
+    "podkladova-analyza": (
+        DocumentKind.BACKGROUND_ANALYSIS,
+        "Podkladová analýza ke Koncepci bydlení",
+        "Co se ví o bydlení a jeho ztrátě ve městě. Podklad, o který se koncepce opírá.",
+        ["Kapitola"],
+    ),
+    "metodika-socialni-prace": (
+        DocumentKind.METHODOLOGY,
+        "Metodika sociální práce v systému sociálního bydlení",
+        "Jak pracovníci města podporují domácnosti, aby si udržely byt.",
+        ["Kapitola"],
+    ),
+    "koncepce": (
+        DocumentKind.CONCEPT,
+        "Koncepce sociálního bydlení statutárního města Ostravy",
+        "Jak chce město předcházet ztrátě bydlení, kde vezme byty a jak bude podporovat "
+        "domácnosti v bytové nouzi.",
+        LEVEL_NAMES,
+    ),
+}
+# Working versions were never given out; the others were sent for comments or for approval.
+PUBLIC_PURPOSES = {VersionPurpose.CONSULTATION, VersionPurpose.APPROVAL}
+VERBS = {"schvaluje": ResolutionVerb.APPROVE, "bere na vědomí": ResolutionVerb.TAKE_NOTE}
+
+
+class DatabaseIsNotEmpty(Exception):
+    """The demonstration is loaded only into a database without documents."""
+
+
+@transaction.atomic
+def load_demo(folder: Path, *, progress: Callable[[str], Any], scale: int = 1) -> None:
+    """Load everything under ``folder`` in one transaction.
+
+    ``scale`` repeats the sections of the concept under new addresses and codes. Raises
+    DatabaseIsNotEmpty and ContentError; then nothing is stored.
+    """
+    if DocumentPage.objects.exists() or Version.objects.exists():
+        raise DatabaseIsNotEmpty(
+            "There are documents in the database. The demonstration goes only into an empty one: "
+            "remove the file of the database, or set DATABASE_URL to another."
+        )
+    if not settings.DEMO_ACCOUNTS_ALLOWED:
+        raise DatabaseIsNotEmpty("The demonstration runs only while BASE_URL is a local address.")
+    contents = read_documents(folder)
+    people = create_demo_accounts(at=datetime(2016, 9, 1, 8, tzinfo=ZONE))
+    progress(f"Accounts: {len(people)}")
+    loader = _Loader(folder, people["editor"], people["project_manager"], progress)
+    loader.load_lists()
+    loader.load_pages()
+    loader.load_documents(contents, scale)
+
+
+class _Loader:
+    """Holds what the parts of the demonstration refer to: people, pages, images."""
+
+    def __init__(
+        self, folder: Path, editor: User, second: User, progress: Callable[[str], Any]
+    ) -> None:
+        self.folder = folder
+        self.editor = editor
+        self.second = second
+        self.progress = progress
+        self.documents: dict[str, DocumentPage] = {}
+        self.pages: dict[tuple[str, str], SectionPage] = {}
+        self.stored: dict[int, tuple] = {}
+        self.images: dict[str, int] = {}
+        self.project: ProjectPage | None = None
+        self.home = HomePage.objects.get()
+
+    # --- lists and ordinary pages -----------------------------------------------------------
+
+    def load_lists(self) -> None:
+        """Organisations and terms of the glossary."""
+        rows = read_list(self.folder / "organisations.toml", "organisation")
+        for row in rows:
+            organisation = Organisation(
+                name=row["name"],
+                kind=row["kind"],
+                sort_key=sort_key(row["name"]),
+                demo_origin=row.get("origin", DemoOrigin.INVENTED),
+                demo_source=row.get("source", ""),
+            )
+            organisation.full_clean()
+            organisation.save()
+        terms = read_list(self.folder / "glossary.toml", "term")
+        for row in terms:
+            term = GlossaryTerm(
+                term=row["term"],
+                forms="\n".join(row["forms"]),
+                definition=row["definition"],
+                english=row.get("english", ""),
+                source=row.get("source", ""),
+            )
+            term.full_clean()
+            term.save()
+        self.progress(f"Organisations: {len(rows)}, terms of the glossary: {len(terms)}")
+
+    def load_pages(self) -> None:
+        """The front page, the project and the pages every site must have."""
+        self.home.title = self.home.draft_title = "Koncepce sociálního bydlení v Ostravě"
+        self.home.introduction = (
+            "<p>Tady vzniká a žije koncepce, podle které chce Ostrava pomáhat lidem získat a "
+            "udržet bydlení. Můžete ji celou přečíst, podívat se, jak se měnila od prvního návrhu, "
+            "a zjistit, proč v ní stojí právě to, co v ní stojí.</p>"
+        )
+        self._publish(self.home)
+        for order, row in enumerate(read_list(self.folder / "pages.toml", "page")):
+            body = (self.folder / "pages" / row["file"]).read_text(encoding="utf-8")
+            page = StandardPage(
+                title=row["title"],
+                slug=row["slug"],
+                introduction=row.get("introduction", ""),
+                body=body.strip(),
+                show_in_menus=row.get("in_menus", False),
+                demo_origin=DemoOrigin.INVENTED,
+            )
+            self.home.add_child(instance=page)
+            self._publish(page)
+            self.progress(f"Page {order + 1}: {page.title}")
+        self._load_project()
+
+    def _load_project(self) -> None:
+        card = read_table(self.folder / "project.toml", "project")
+        if not card:
+            return
+        activities = "".join(
+            f"<li><b>{escape(item['title'])}.</b> {escape(item['description'])}</li>"
+            for item in card.get("activity", ())
+        )
+        outputs = "".join(f"<li>{escape(item['title'])}</li>" for item in card.get("output", ()))
+        awards = "".join(f"<p>{escape(item['title'])}</p>" for item in card.get("award", ()))
+        body = f"<h2>Klíčové aktivity</h2><ul>{activities}</ul><h2>Výstupy</h2><ul>{outputs}</ul>"
+        self.project = ProjectPage(
+            title=card["title"],
+            slug="projekt",
+            registration_number=card["registration_number"],
+            programme=card["programme"],
+            starts_on=date.fromisoformat(card["starts_on"]),
+            ends_on=date.fromisoformat(card["ends_on"]),
+            publicity_sentence=card["publicity_sentence"].strip(),
+            introduction=f"<p>{escape(card['goal'].strip())}</p>",
+            body=body + (f"<h2>Ocenění</h2>{awards}" if awards else ""),
+            show_in_menus=True,
+            demo_origin=card.get("origin", DemoOrigin.NONE),
+            demo_source=card.get("source", ""),
+        )
+        self.home.add_child(instance=self.project)
+        self._publish(self.project)
+        self.progress("Project card")
+
+    # --- documents --------------------------------------------------------------------------
+
+    def load_documents(self, contents: list[DocumentContent], scale: int) -> None:
+        """All documents, version by version in the order of their dates.
+
+        Every section is created first as a draft that is not released, so that links may lead to
+        sections which are written later.
+        """
+        for path in sorted((self.folder / "images").glob("*.*")):
+            image = get_image_model()(
+                title=path.stem, file=ImageFile(BytesIO(path.read_bytes()), name=path.name)
+            )
+            image.uploaded_by_user = self.editor
+            image.save()
+            self.images[path.name] = image.pk
+        timeline = []
+        for content in sorted(contents, key=lambda content: list(DOCUMENTS).index(content.slug)):
+            repeat = scale if content.slug == "koncepce" else 1
+            states = [(version, _scaled(state, repeat)) for version, state in content.states()]
+            self._create_document(content.slug)
+            self._create_sections(content.slug, states)
+            timeline += [(version, content.slug, state) for version, state in states]
+        timeline.sort(key=lambda entry: entry[0].frozen_at)
+        for version, slug, state in timeline:
+            changed = self._write(slug, state)
+            self._freeze(slug, version)
+            self.progress(
+                f"{slug} {version.label}: {len(state.sections)} sections, {changed} changed"
+            )
+
+    def _create_document(self, slug: str) -> None:
+        kind, title, summary, level_names = DOCUMENTS[slug]
+        document = DocumentPage(
+            title=title,
+            slug=slug,
+            kind=kind,
+            summary=summary,
+            level_names=level_names,
+            project=self.project,
+            doc_uid=uuid5(NAMESPACE, slug),
+            demo_origin=DemoOrigin.REAL,
+            show_in_menus=True,
+        )
+        self.home.add_child(instance=document)
+        self._publish(document)
+        self.documents[slug] = document
+
+    def _create_sections(self, slug: str, states: list[tuple[VersionEntry, State]]) -> None:
+        # In the order of versions: a parent is always there before its children.
+        for _, state in states:
+            for section in state.in_order():
+                if (slug, section.key) in self.pages:
+                    continue
+                parent: Page = (
+                    self.pages[slug, section.parent] if section.parent else self.documents[slug]
+                )
+                page = SectionPage(
+                    title=section.title,
+                    slug=section.address,
+                    code=section.code,
+                    node_uid=UUID(section.uid),
+                    demo_origin=section.origin,
+                    demo_source=section.source,
+                    live=False,
+                    has_unpublished_changes=True,
+                )
+                parent.add_child(instance=page)
+                self.pages[slug, section.key] = page
+
+    def _write(self, slug: str, state: State) -> int:
+        """Bring the live pages to a state; answers how many sections were released anew."""
+        for key in [key for owner, key in self.pages if owner == slug]:
+            page = self.pages[slug, key]
+            if page.live and key not in state.sections:
+                page.refresh_from_db()
+                page.delete(user=self.editor)
+                del self.pages[slug, key]
+        self._arrange(slug, state, "")
+        changed = 0
+        for section in state.in_order():
+            page = self.pages[slug, section.key]
+            if self._write_section(page, slug, section):
+                changed += 1
+        return changed
+
+    def _arrange(self, slug: str, state: State, parent_key: str) -> None:
+        """Move pages where their order or parent differs from the state."""
+        parent = self.pages[slug, parent_key] if parent_key else self.documents[slug]
+        wanted = [self.pages[slug, key].pk for key in state.children.get(parent_key, ())]
+        parent.refresh_from_db()
+        here = list(parent.get_children().values_list("pk", flat=True))
+        if [pk for pk in here if pk in wanted] != wanted:
+            previous: Page | None = None
+            for pk in wanted:
+                page = Page.objects.get(pk=pk)
+                if previous is None:
+                    page.move(Page.objects.get(pk=parent.pk), pos="first-child", user=self.editor)
+                else:
+                    page.move(Page.objects.get(pk=previous.pk), pos="right", user=self.editor)
+                previous = page
+        for key in state.children.get(parent_key, ()):
+            self._arrange(slug, state, key)
+
+    def _write_section(self, page: SectionPage, slug: str, section: Section) -> bool:
+        body = [self._raw(block, slug, section) for block in section.blocks]
+        notes = [note for block in section.blocks for note in block.notes]
+        texts = [(note.uid, self._links(note.html, slug, section.key)) for note in notes]
+        content = (section.title, section.code, body, texts)
+        if self.stored.get(page.pk) == content:
+            return False
+        # Not refresh_from_db: that keeps footnotes in memory which no database row stands behind.
+        page = self.pages[slug, section.key] = SectionPage.objects.get(pk=page.pk)
+        page.title, page.code = section.title, section.code
+        page.body = page._meta.get_field("body").to_python(body)
+        known = {str(note.uuid): note for note in page.footnotes.all()}
+        page.footnotes = [
+            known.get(uid) or Footnote(uuid=uid, locale_id=page.locale_id) for uid, _ in texts
+        ]
+        for order, (note, (_, text)) in enumerate(zip(page.footnotes.all(), texts, strict=True)):
+            note.text, note.sort_order = f"<p>{text}</p>", order
+        self._publish(page)
+        self.stored[page.pk] = content
+        return True
+
+    def _raw(self, block: Block, slug: str, section: Section) -> dict[str, Any]:
+        try:
+            value = getattr(self, f"_raw_{block.kind}")(block, slug, section)
+        except (KeyError, AttributeError) as error:
+            place = f"{slug}, section {section.key}, block {block.key}"
+            raise ContentError(f"{place}: {error}") from error
+        return {"type": block.kind, "id": block.uid, "value": value}
+
+    def _links(self, html: str, slug: str, place: str) -> str:
+        ids = {key: page.pk for key, page in self.pages.items()}
+        documents = {name: page.pk for name, page in self.documents.items()}
+        return resolve_references(html, slug, ids, documents, place)
+
+    def _rich(self, block: Block, name: str, slug: str, section: Section) -> str:
+        parts = [
+            f'<footnote id="{piece.uid}">[{piece.uid[:6]}]</footnote>'
+            if isinstance(piece, Note)
+            else self._links(piece, slug, f"{section.key}/{block.key}")
+            for piece in split_rich(block, name)
+        ]
+        return "".join(parts)
+
+    def _raw_text(self, block: Block, slug: str, section: Section) -> str:
+        return self._rich(block, "html", slug, section)
+
+    def _raw_heading(self, block: Block, *_: Any) -> dict[str, Any]:
+        return {"text": block.fields["text"], "level": str(block.fields.get("level", 3))}
+
+    def _raw_table(self, block: Block, slug: str, section: Section) -> dict[str, Any]:
+        rows = block.fields["rows"]
+        headings = rows[0] if block.fields.get("header_row", True) else [""] * len(rows[0])
+        cells = rows[1:] if block.fields.get("header_row", True) else rows
+        if any(len(row) != len(headings) for row in cells):
+            raise ContentError(f"{slug}, {section.key}/{block.key}: rows differ in length")
+        is_rich = [any("<" in row[index] for row in cells) for index in range(len(headings))]
+        place = f"{section.key}/{block.key}"
+        return {
+            "table": {
+                "caption": block.fields["caption"],
+                "columns": [
+                    {"type": "rich_text" if rich else "text", "heading": heading}
+                    for heading, rich in zip(headings, is_rich, strict=True)
+                ],
+                "rows": [
+                    {
+                        "values": [
+                            f"<p>{self._links(cell, slug, place)}</p>" if rich else cell
+                            for cell, rich in zip(row, is_rich, strict=True)
+                        ]
+                    }
+                    for row in cells
+                ],
+            },
+            "header_column": bool(block.fields.get("header_column")),
+        }
+
+    def _raw_figure(self, block: Block, *_: Any) -> dict[str, Any]:
+        return {
+            "image": self.images[block.fields["image"]],
+            "alt": block.fields["alt"].strip(),
+            "caption": block.fields.get("caption", ""),
+            "source": block.fields.get("source", "").strip(),
+        }
+
+    def _raw_callout(self, block: Block, slug: str, section: Section) -> dict[str, Any]:
+        return {
+            "title": block.fields.get("title", ""),
+            "tone": block.fields.get("tone", "note"),
+            "body": self._rich(block, "html", slug, section),
+        }
+
+    def _raw_definition(self, block: Block, slug: str, section: Section) -> dict[str, Any]:
+        return {
+            "term": block.fields["term"],
+            "body": self._rich(block, "html", slug, section),
+        }
+
+    def _raw_quote(self, block: Block, slug: str, section: Section) -> dict[str, Any]:
+        return {
+            "body": self._rich(block, "html", slug, section),
+            "attribution": block.fields.get("attribution", ""),
+            "source": block.fields.get("source", ""),
+        }
+
+    def _raw_measure(self, block: Block, slug: str, section: Section) -> dict[str, Any]:
+        fields = block.fields
+
+        def items(name: str) -> list[dict[str, str]]:
+            return [
+                {"type": "item", "id": str(uuid5(UUID(block.uid), f"{name} {text}")), "value": text}
+                for text in fields.get(name, ())
+            ]
+
+        return {
+            "code": fields["code"],
+            "title": fields["title"],
+            "description": self._rich(block, "description", slug, section),
+            "responsible": fields.get("responsible", ""),
+            "partners": items("partners"),
+            "due_kind": fields.get("due_kind", "ongoing"),
+            "due_on": str(fields["due_on"]) if fields.get("due_on") else None,
+            "due_text": fields.get("due_text", ""),
+            "budget_czk": fields.get("budget_czk") or None,
+            "funding_sources": items("funding_sources"),
+            "indicator_note": fields.get("indicator_note", ""),
+        }
+
+    def _publish(self, page: Page) -> None:
+        page.save_revision(user=self.editor, changed=True).publish(
+            user=self.editor, skip_permission_checks=True
+        )
+        page.refresh_from_db()
+
+    # --- versions ---------------------------------------------------------------------------
+
+    def _freeze(self, slug: str, entry: VersionEntry) -> None:
+        plan = FreezePlan.objects.create(
+            document=self.documents[slug], created_by=self.editor, created_at=entry.frozen_at
+        )
+        plan = freezing.prepare_plan(plan=plan)
+        errors = [issue["message"] for issue in plan.issues if issue["severity"] == "error"]
+        if errors:
+            raise ContentError(f"{slug} {entry.label}: {'; '.join(errors)}")
+        if freezing.uncertain_passages(plan):
+            plan = freezing.confirm_lineage(plan=plan, lock_version=plan.lock_version)
+        version = freezing.seal_version(
+            plan=plan,
+            label=entry.label,
+            purpose=entry.purpose,
+            reason=entry.reason,
+            by=self.editor,
+            at=entry.frozen_at,
+            demo_origin=entry.origin,
+            demo_source=entry.source,
+        )
+        if entry.purpose in PUBLIC_PURPOSES:
+            versions.set_access(
+                version=version, level=AccessLevel.PUBLIC, by=self.editor, at=entry.frozen_at
+            )
+        for step in entry.steps:
+            self._step(version, step)
+
+    def _step(self, version: Version, step: dict[str, Any]) -> None:
+        on = step["occurred_on"]
+        at = datetime.combine(on, time(9), ZONE)
+        if step["step"] == StepKind.APPROVED:
+            versions.record_approval(
+                version=version,
+                body=step["body"],
+                occurred_on=on,
+                verb=VERBS[step["verb"]],
+                resolution=step.get("resolution", ""),
+                by=self.editor,
+                at=at,
+            )
+        elif step["step"] == StepKind.PUBLISHED:
+            versions.propose_publication(version=version, by=self.editor, at=at)
+            versions.agree_publication(version=version, by=self.second, at=at + timedelta(hours=1))
+        else:
+            raise ContentError(f"{version}: step {step['step']!r} is not known")
+
+
+def _scaled(state: State, scale: int) -> State:
+    """Repeat all sections ``scale`` times; copies have keys, codes and addresses of their own."""
+    if scale == 1:
+        return state
+    result = deepcopy(state)
+    for number in range(2, scale + 1):
+
+        def renamed(key: str, number: int = number) -> str:
+            return f"{key}~{number}" if key else ""
+
+        for section in state.in_order():
+            copy = deepcopy(section)
+            copy.key, copy.parent = renamed(section.key), renamed(section.parent)
+            copy.uid = str(uuid5(UUID(section.uid), str(number)))
+            copy.code = f"{section.code}-{number}" if section.code else ""
+            copy.address = f"{section.address}-{number}"
+            for block in copy.blocks:
+                block.uid = str(uuid5(UUID(block.uid), str(number)))
+                for note in block.notes:
+                    note.uid = str(uuid5(UUID(note.uid), str(number)))
+            result.sections[copy.key] = copy
+        for parent, children in state.children.items():
+            copies = [renamed(key) for key in children]
+            if parent:
+                result.children[renamed(parent)] = copies
+            else:
+                result.children[""] += copies
+    return result
