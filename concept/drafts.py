@@ -1,4 +1,4 @@
-"""Reads of released text: what a freeze would take now, for previews in the admin."""
+"""Reads of the live side for the administration: previews of what a freeze would take now."""
 
 import re
 from collections import defaultdict
@@ -9,6 +9,7 @@ from html import escape
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
+from wagtail.models import Page
 from wagtail_footnotes.models import Footnote
 
 from concept.enums import UNNUMBERED_KINDS, PassageKind
@@ -163,3 +164,12 @@ def _shown(html: str, numbers: Mapping[str, int], addresses: Mapping[int, str]) 
     html = MARK.sub(lambda match: f"<sup>{numbers[match[1]]}</sup>", html)
     # Canonical html is built by concept.canonical from an allow-list of elements and attributes.
     return mark_safe(REFERENCE.sub(replace, html))  # noqa: S308
+
+
+def documents_with_versions(pages: Iterable[Page]) -> list[DocumentPage]:
+    """Documents at or below the pages that have frozen versions."""
+    found: dict[int, DocumentPage] = {}
+    for page in pages:
+        below = DocumentPage.objects.descendant_of(page, inclusive=True)
+        found |= {d.pk: d for d in below.filter(versions__isnull=False).distinct()}
+    return list(found.values())

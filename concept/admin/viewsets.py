@@ -1,0 +1,39 @@
+"""Listings of the concept in the menu."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
+from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from concept.models import DocumentPage, GlossaryTerm
+
+
+class DocumentListing(PageListingViewSet):
+    """All documents; a click opens the sections below one."""
+
+    model = DocumentPage
+    name = "documents"
+    icon = "list-ol"
+    menu_label = _("Documents")
+    menu_order = 100
+    add_to_admin_menu = True
+    columns = [
+        PageTitleColumn("title", label=_("Document"), sort_key="title", classname="title"),
+        Column("kind", label=_("Kind"), accessor="get_kind_display"),
+        PageStatusColumn("status", label=_("Status")),
+    ]
+
+
+class GlossaryViewSet(SnippetViewSet):
+    """Terms of the glossary in Czech order."""
+
+    model = GlossaryTerm
+    icon = "help"
+    menu_label = _("Glossary")
+    menu_name = "glossary"
+    menu_order = 130
+    add_to_admin_menu = True
+    list_display = ["term", "english", "definition"]
+    ordering = ["sort_key", "term"]
+    list_per_page = 100

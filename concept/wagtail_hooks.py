@@ -1,0 +1,138 @@
+"""The concept in Wagtail's administration."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from wagtail import hooks
+from wagtail.admin.widgets import Button
+from wagtail.models import Page
+
+from concept.admin.actions_menu import is_section, rename_actions
+from concept.admin.viewsets import DocumentListing, GlossaryViewSet
+from concept.copying import renew_copied_identity
+from concept.drafts import documents_with_versions
+from concept.models import DocumentPage, SectionPage, VersionSection
+
+HIDDEN_REPORTS = {"aging-pages", "page-types-usage"}
+
+
+@hooks.register("register_admin_viewset")
+def documents_viewset() -> DocumentListing:
+    """Documents in the menu."""
+    return DocumentListing()
+
+
+@hooks.register("register_admin_viewset")
+def glossary_viewset() -> GlossaryViewSet:
+    """Glossary in the menu."""
+    return GlossaryViewSet()
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css() -> str:
+    """Our additions to the look of the administration."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def admin_js() -> str:
+    """Names for rich-text fields, which Draftail leaves without one."""
+    return format_html(
+        '<script type="module" src="{}"></script>', static("js/admin/rich-text-names.js")
+    )
+
+
+@hooks.register("construct_page_action_menu")
+def release_instead_of_publish(_request: HttpRequest, items: list, context: dict[str, Any]) -> None:
+    """In the editor of a section."""
+    if is_section(context):
+        rename_actions(items)
+
+
+@hooks.register("construct_reports_menu")
+def hide_reports(_request: HttpRequest, items: list) -> None:
+    """Reports that say nothing about texts which are frozen as versions."""
+    items[:] = [item for item in items if item.name not in HIDDEN_REPORTS]
+
+
+@hooks.register("construct_main_menu")
+def tidy_main_menu(_request: HttpRequest, items: list) -> None:
+    """Without Wagtail's own help; the rest in the order of daily work."""
+    order = {"explorer": 150, "images": 160, "documents": 170}
+    items[:] = [item for item in items if item.name != "help"]
+    for item in items:
+        item.order = order.get(item.name, item.order)
+
+
+@hooks.register("register_page_header_buttons")
+def preview_button(page: Page, user: Any, *_args: Any, **_kwargs: Any):
+    """Preview of the whole document from the document and from each of its sections."""
+    if not isinstance(page.specific_deferred, DocumentPage | SectionPage):
+        return
+    document = page if isinstance(page.specific_deferred, DocumentPage) else None
+    if document is None:
+        document = page.specific_deferred.get_document()
+    if not page.permissions_for_user(user).can_edit():
+        return
+    yield Button(
+        gettext_lazy("Preview of the next version"),
+        reverse("wagtailadmin_pages:view_draft", args=[document.pk]),
+        icon_name="view",
+        priority=5,
+    )
+
+
+@hooks.register("after_copy_page")
+def renew_copy(_request: HttpRequest, _page: Page, new_page: Page) -> None:
+    """Wagtail's copy view does not call ``Page.copy``."""
+    renew_copied_identity(new_page)
+
+
+@hooks.register("before_delete_page")
+def refuse_to_delete_versions(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A document with frozen versions stays; a section may go, since versions hold its text."""
+    documents = documents_with_versions([page])
+    if documents:
+        messages.error(request, _refusal(documents))
+        return redirect("wagtailadmin_explore", page.get_parent().pk)
+    if request.method == "GET" and isinstance(page.specific, SectionPage):
+        count = VersionSection.objects.filter(node_uid=page.specific.node_uid).count()
+        if count:
+            messages.info(
+                request,
+                ngettext(
+                    "%(count)s version holds this section. It can still be read there.",
+                    "%(count)s versions hold this section. It can still be read there.",
+                    count,
+                )
+                % {"count": count},
+            )
+    return None
+
+
+@hooks.register("before_bulk_action")
+def refuse_to_delete_versions_in_bulk(
+    request: HttpRequest, action_type: str, pages: list, action: Any
+) -> HttpResponse | None:
+    """The same rule for several pages at once."""
+    if action_type != "delete" or not all(isinstance(page, Page) for page in pages):
+        return None
+    documents = documents_with_versions(pages)
+    if not documents:
+        return None
+    messages.error(request, _refusal(documents))
+    return redirect(action.get_success_url())
+
+
+def _refusal(documents: list[DocumentPage]) -> str:
+    return _(
+        "Frozen versions belong to “%(documents)s”. A document with versions cannot be deleted; "
+        "withdraw the versions or take the sections out of the next one."
+    ) % {"documents": "”, “".join(document.title for document in documents)}
