@@ -5,8 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
+from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
@@ -21,26 +23,20 @@ MARK = re.compile(r'<sup data-footnote="([^"]+)"></sup>')
 
 
 @dataclass(frozen=True, slots=True)
-class DraftLine:
-    """A passage as a preview shows it: the words are those of a freeze, the links lead nowhere."""
-
-    kind: str
-    label: str
-    html: SafeString
-    issues: tuple[RenderIssue, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class DraftSection:
-    """A released section. ``depth`` is 1 under the document."""
+    """A released section as ``concept/_passages.html`` shows one. ``depth`` is 1 under the document.
 
-    uid: str
+    ``passages`` and ``footnotes`` are mappings in the shape those templates ask for; ``issues`` are
+    what must be mended before a version is frozen.
+    """
+
+    address: str
     code: str
     title: str
     depth: int
-    lines: list[DraftLine]
-    footnotes: list[DraftLine]
-    is_edited: bool = False
+    passages: list[dict[str, Any]]
+    footnotes: list[dict[str, Any]]
+    issues: list[RenderIssue]
 
 
 @dataclass(slots=True)
@@ -49,6 +45,7 @@ class Draft:
 
     title: str
     sections: list[DraftSection] = field(default_factory=list)
+    language: str = "cs"
 
 
 def load_references(document: DocumentPage | None) -> References:
@@ -104,7 +101,6 @@ def draft_document(
                 render_section(section.body, notes.get(section.pk, {}), references=references),
                 depth=max(section.depth - base, 1) if section.depth else 1,
                 addresses=addresses,
-                is_edited=section is edited,
             )
             for section in sections
         ],
@@ -119,51 +115,57 @@ def _image_addresses() -> dict[int, str]:
 
 
 def _section(
-    section: SectionPage,
-    passages: list[DraftPassage],
-    *,
-    depth: int,
-    addresses: Mapping[int, str],
-    is_edited: bool,
+    section: SectionPage, drafts: list[DraftPassage], *, depth: int, addresses: Mapping[int, str]
 ) -> DraftSection:
-    numbers = {
-        passage.hints[1]: number
-        for number, passage in enumerate(
-            (p for p in passages if p.kind == PassageKind.FOOTNOTE), start=1
-        )
-    }
-    lines: list[DraftLine] = []
+    notes = [draft for draft in drafts if draft.kind == PassageKind.FOOTNOTE]
+    numbers = {note.hints[1]: number for number, note in enumerate(notes, start=1)}
+    passages = []
     running = 0
-    for passage in passages:
-        label = ""
-        if passage.kind not in UNNUMBERED_KINDS:
-            running += 1
-            label = f"{section.code}/{running}"
-        elif passage.kind == PassageKind.FOOTNOTE:
-            label = str(numbers[passage.hints[1]])
-        html = _shown(passage.html, numbers, addresses)
-        lines.append(DraftLine(passage.kind, label, html, passage.issues))
+    for position, draft in enumerate(drafts[: len(drafts) - len(notes)], start=1):
+        running += draft.kind not in UNNUMBERED_KINDS
+        label = "" if draft.kind in UNNUMBERED_KINDS else f"{section.code}/{running}"
+        html = _shown(draft.html, numbers, addresses)
+        uid = f"{section.node_uid}-{position}"
+        passages.append({"uid": uid, "kind": draft.kind, "label": label, "html": html})
     return DraftSection(
-        uid=str(section.node_uid),
+        address=str(section.node_uid),
         code=section.code,
         title=section.title,
         depth=depth,
-        lines=[line for line in lines if line.kind != PassageKind.FOOTNOTE],
-        footnotes=[line for line in lines if line.kind == PassageKind.FOOTNOTE],
-        is_edited=is_edited,
+        passages=passages,
+        footnotes=[
+            {
+                "uid": uid,
+                "number": numbers[uid],
+                "html": _shown(note.html, numbers, addresses),
+                "back": f"z-{uid}",
+            }
+            for note in notes
+            for uid in [note.hints[1]]
+        ],
+        issues=[issue for draft in drafts for issue in draft.issues],
     )
 
 
 def _shown(html: str, numbers: Mapping[str, int], addresses: Mapping[int, str]) -> SafeString:
+    """Resolve references for a preview: links stay on the page, marks get numbers by style."""
+
     def replace(match: re.Match[str]) -> str:
         name, key = match.groups()
         if key.startswith("image:"):
             return f' src="{escape(addresses.get(int(key[6:]), ""))}"'
-        return f' href="#{key}"' if name == "data-node" else ""
+        return f' href="#s-{key}"' if name == "data-node" else ""
 
-    html = MARK.sub(lambda match: f"<sup>{numbers[match[1]]}</sup>", html)
+    def mark(match: re.Match[str]) -> str:
+        uid = match[1]
+        label = escape(_("Footnote %(number)s") % {"number": numbers[uid]})
+        return (
+            f'<sup class="footnote-mark"><a id="z-{uid}" href="#p-{uid}" '
+            f'data-number="{numbers[uid]}" aria-label="{label}"></a></sup>'
+        )
+
     # Canonical html is built by concept.canonical from an allow-list of elements and attributes.
-    return mark_safe(REFERENCE.sub(replace, html))  # noqa: S308
+    return mark_safe(REFERENCE.sub(replace, MARK.sub(mark, html)))  # noqa: S308
 
 
 def documents_with_versions(pages: Iterable[Page]) -> list[DocumentPage]:

@@ -1,8 +1,8 @@
 """Marks terms of the glossary in text for readers. Pure; applied when a page is rendered.
 
 Only elements are added, never characters: ``textContent`` of a passage stays what was frozen, so
-that places in the text keep their offsets. The mark is a link to the entry of the glossary, which
-works without script; a script may show the explanation on the spot (``data-term``).
+that places in the text keep their offsets. The mark is a link to the explanation at the end of the
+page (``concept/_terms.html``), which opens by ``:target`` and works without script.
 """
 
 import re
@@ -19,7 +19,7 @@ CLOSED_ELEMENTS = frozenset({"a", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dfn
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term to be marked. ``anchor`` is its id on the page of the glossary."""
+    """A term to be marked. ``anchor`` is the id of its explanation, such as "pojem-12"."""
 
     anchor: str
     forms: tuple[str, ...]
@@ -30,11 +30,12 @@ class Term:
 class TermMarker:
     """Marks each term once; use one marker for all passages of a section.
 
-    ``address`` is the address of the glossary page, such as "/koncepce/slovnik/".
+    ``seen`` holds the anchors of the terms marked so far: these need an explanation on the page.
+    ``address`` stands before the anchor when the explanations are on another page.
     """
 
     terms: tuple[Term, ...]
-    address: str = "/koncepce/slovnik/"
+    address: str = ""
     seen: set[str] = field(default_factory=set)
 
     def mark(self, html: str) -> str:
@@ -61,13 +62,10 @@ class TermMarker:
         if anchor in self.seen:
             return words
         self.seen.add(anchor)
-        return (
-            f'<a class="term" href="{escape(self.address)}#{escape(anchor)}" '
-            f'data-term="{escape(anchor)}"><dfn class="term__word">{words}</dfn></a>'
-        )
+        return f'<a class="term" href="{escape(self.address)}#{escape(anchor)}">{words}</a>'
 
 
-def mark_terms(html: str, terms: Iterable[Term], *, address: str = "/koncepce/slovnik/") -> str:
+def mark_terms(html: str, terms: Iterable[Term], *, address: str = "") -> str:
     """Mark the first place of each term in the html of one section."""
     return TermMarker(tuple(terms), address).mark(html)
 

@@ -50,7 +50,7 @@ def admin_js() -> str:
 
 
 @hooks.register("construct_page_action_menu")
-def release_instead_of_publish(_request: HttpRequest, items: list, context: dict[str, Any]) -> None:
+def release_instead_of_publish(items: list, _request: HttpRequest, context: dict[str, Any]) -> None:
     """In the editor of a section."""
     if is_section(context):
         rename_actions(items)

@@ -13,7 +13,7 @@ class DocumentListing(PageListingViewSet):
     """All documents; a click opens the sections below one."""
 
     model = DocumentPage
-    name = "documents"
+    name = "texts"  # "documents" are Wagtail's files
     icon = "list-ol"
     menu_label = _("Documents")
     menu_order = 100
