@@ -24,10 +24,10 @@ MARK = re.compile(r'<sup data-footnote="([^"]+)"></sup>')
 
 @dataclass(frozen=True, slots=True)
 class DraftSection:
-    """A released section as ``concept/_passages.html`` shows one. ``depth`` is 1 under the document.
+    """A released section as ``concept/_passages.html`` shows one.
 
     ``passages`` and ``footnotes`` are mappings in the shape those templates ask for; ``issues`` are
-    what must be mended before a version is frozen.
+    what must be mended before a version is frozen. ``depth`` is 1 under the document.
     """
 
     address: str

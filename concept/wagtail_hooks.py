@@ -43,9 +43,9 @@ def admin_css() -> str:
 
 @hooks.register("insert_global_admin_js")
 def admin_js() -> str:
-    """Names for rich-text fields, which Draftail leaves without one."""
+    """Names for fields that Wagtail leaves without one."""
     return format_html(
-        '<script type="module" src="{}"></script>', static("js/admin/rich-text-names.js")
+        '<script type="module" src="{}"></script>', static("js/admin/field-names.js")
     )
 
 

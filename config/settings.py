@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "core",
     "wagtail_footnotes",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",

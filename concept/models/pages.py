@@ -15,7 +15,6 @@ from wagtail.admin.panels import (
     HelpPanel,
     InlinePanel,
     MultiFieldPanel,
-    TitleFieldPanel,
 )
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images import get_image_model_string
@@ -230,7 +229,7 @@ class SectionPage(LivePage):
 
     content_panels = [
         FieldPanel("code"),
-        TitleFieldPanel("title"),
+        FieldPanel("title", classname="title"),
         FieldPanel("body"),
         InlinePanel(
             "footnotes",
