@@ -18,8 +18,8 @@ from concept.enums import PassageKind
 from concept.models import DocumentPage, Version, VersionSection
 from concept.queries import Passage, Section
 
-LINK = re.compile(r'<a(?: data-(?:document|node|passage|file)="[^"]*")+>')
-ATTRIBUTE = re.compile(r'data-(document|node|passage|file)="([^"]*)"')
+LINK = re.compile(r'<a(?: data-(?:asset|document|node|passage)="[^"]*")+>')
+ATTRIBUTE = re.compile(r'data-(asset|document|node|passage)="([^"]*)"')
 MARK = re.compile(r'<sup data-footnote="([^"]*)"></sup>')
 IMAGE = re.compile(r'<img([^>]*?) data-asset="([^"]*)"([^>]*?)>')
 
@@ -50,8 +50,8 @@ class Addresses:
 
     def target(self, found: Mapping[str, str]) -> str | None:
         """Address of a link with the given references, or None when it leads nowhere in this version."""
-        if "file" in found:
-            return f"{self.files}{found['file']}/"
+        if "asset" in found:
+            return f"{self.files}{found['asset']}/"
         if "passage" in found:
             section = self.section(self.passages.get(found["passage"], ""))
             if section is None:
