@@ -5,13 +5,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
-
-from django.db.models import QuerySet
-from django.urls import reverse
 
 from concept import manifest
-from concept.canonical import canonical_json
+from concept.canonical import canonical_json, plain_text
 from concept.enums import LineageRelation, PassageKind, Standing, StepKind
 from concept.glossary import Term, TermMarker
 from concept.models import (
@@ -26,6 +22,12 @@ from concept.models import (
     VersionPassage,
     VersionSection,
     VersionStep,
+)
+
+
+# What became of a version is public; who proposed and agreed inside the office is not.
+PUBLIC_STEPS = frozenset(
+    {StepKind.APPROVED, StepKind.PUBLISHED, StepKind.SUPERSEDED, StepKind.WITHDRAWN}
 )
 
 
@@ -63,9 +65,20 @@ def standing_of(steps: Iterable[str]) -> str:
     return result
 
 
-def readable_versions(document: DocumentPage, user: Any) -> list[Version]:
-    """Versions of a document the user may read, newest first."""
-    return list(Version.objects.of(document).visible_to(user).select_related("record"))
+def readable_versions(slug: str, user: Any) -> list[Version]:
+    """Versions of the document at an address that the user may read, newest first, with the document: one query."""
+    versions = Version.objects.filter(document__slug=slug).visible_to(user).order_by("-number")
+    return list(versions.select_related("record", "previous", "document", "document__project"))
+
+
+def public_steps(versions: Sequence[Version]) -> dict[int, list[VersionStep]]:
+    """Steps everyone may know of, in order, by the version's primary key: one query."""
+    steps: dict[int, list[VersionStep]] = {version.pk: [] for version in versions}
+    for step in VersionStep.objects.filter(version__in=list(steps), step__in=PUBLIC_STEPS).order_by(
+        "pk"
+    ):
+        steps[step.version_id].append(step)
+    return steps
 
 
 def current_version(versions: Sequence[Version], where: Mapping[int, str]) -> Version | None:
@@ -118,12 +131,17 @@ def read_sections(version: Version) -> list[Section]:
     ]
 
 
-def read_version(version: Version, *, section_uid: str | None = None) -> list[Section]:
+def read_version(
+    version: Version,
+    *,
+    section_uid: str | None = None,
+    outline: Sequence[Section] | None = None,
+) -> list[Section]:
     """The sections of a version with their passages: two queries, however long the text.
 
-    With ``section_uid`` only that section carries passages.
+    With ``section_uid`` only that section carries passages; a given ``outline`` (``read_sections``) saves a query.
     """
-    sections = read_sections(version)
+    sections = list(outline) if outline is not None else read_sections(version)
     by_uid = {section.uid: section for section in sections}
     rows = VersionPassage.objects.filter(version=version)
     if section_uid is not None:
@@ -308,11 +326,6 @@ def version_json(version: Version, *, notice: str = "") -> dict[str, Any]:
     }
 
 
-# What became of a version is public; who proposed and agreed inside the office is not.
-PUBLIC_STEPS = frozenset(
-    {StepKind.APPROVED, StepKind.PUBLISHED, StepKind.SUPERSEDED, StepKind.WITHDRAWN}
-)
-
 FOOTNOTE_MARK = re.compile(r'data-footnote="([^"]+)"')
 
 
@@ -350,32 +363,28 @@ def asset_bytes(digests: Iterable[str]) -> dict[str, bytes]:
     return {digest: bytes(data) for digest, data in rows}
 
 
-def content_json(version: Version) -> tuple[dict[str, bytes], list[tuple[str, str]]]:
-    """Canonical JSON of every content of a version by digest, and (digest, reason) of redacted ones."""
+def content_json(version: Version) -> tuple[dict[str, bytes], list[str]]:
+    """Canonical JSON of every content of a version by digest, and the digests of redacted ones."""
     contents: dict[str, bytes] = {}
-    redacted = []
-    reasons = dict(
+    redacted = set(
         Redaction.objects.filter(content__places__version=version).values_list(
-            "content_id", "reason"
+            "content_id", flat=True
         )
     )
-    rows = PassageContent.objects.filter(places__version=version).distinct()
-    for content in rows:
-        if content.digest in reasons:
-            redacted.append((content.digest, reasons[content.digest]))
-            continue
-        contents[content.digest] = canonical_json(
-            {
-                "schema": content.schema,
-                "kind": content.kind,
-                "value": content.value,
-                "html": content.html,
-                "text": content.text,
-                "assets": content.assets,
-                "salt": content.salt,
-            }
-        )
-    return contents, redacted
+    for content in PassageContent.objects.filter(places__version=version).distinct():
+        if content.digest not in redacted:
+            contents[content.digest] = canonical_json(
+                {
+                    "schema": content.schema,
+                    "kind": content.kind,
+                    "value": content.value,
+                    "html": content.html,
+                    "text": content.text,
+                    "assets": content.assets,
+                    "salt": content.salt,
+                }
+            )
+    return contents, sorted(redacted)
 
 
 def changed_sections(version: Version) -> dict[str, int]:
@@ -401,21 +410,54 @@ def asset_of(version: Version, digest: str) -> VersionAsset | None:
     return VersionAsset.objects.filter(digest=digest).first()
 
 
-def term_marker(document: DocumentPage) -> TermMarker:
-    """Marks the glossary's terms in the text of one section: one query."""
-    terms = tuple(
-        Term(anchor=f"t-{term.pk}", forms=tuple(term.all_forms()), definition=term.definition)
-        for term in GlossaryTerm.objects.order_by("pk")
+def glossary_terms() -> list[GlossaryTerm]:
+    """The glossary in Czech order: one query."""
+    return list(GlossaryTerm.objects.order_by("sort_key", "term"))
+
+
+def term_marker(terms: Iterable[GlossaryTerm]) -> TermMarker:
+    """Marks terms in the text of one page; each leads to its note on the same page ("#pojem-12")."""
+    return TermMarker(
+        tuple(
+            Term(
+                anchor=f"pojem-{term.pk}", forms=tuple(term.all_forms()), definition=term.definition
+            )
+            for term in terms
+        ),
+        address="",
     )
-    return TermMarker(terms, reverse("concept:document-glossary", args=[document.slug]))
 
 
-def node_at_address(document: DocumentPage, address: str) -> UUID | None:
-    """Return the section that has, or once had, the address. Addresses are never used again."""
+def section_at(document: DocumentPage, address: str) -> str | None:
+    """Uid of the section that has or once had an address."""
     found = SectionAddress.objects.filter(document=document, address=address)
-    return found.values_list("node_uid", flat=True).first()
+    uid = found.values_list("node_uid", flat=True).first()
+    return str(uid) if uid else None
 
 
-def glossary_terms() -> QuerySet[GlossaryTerm]:
-    """Return all explained words in Czech order."""
-    return GlossaryTerm.objects.order_by("sort_key", "term")
+def last_place_of(uid: str, versions: Sequence[Version]) -> tuple[Version, str] | None:
+    """The newest of the given versions that holds a section, with its address there: one query."""
+    row = (
+        VersionSection.objects.filter(version__in=[v.pk for v in versions], node_uid=uid)
+        .order_by("-version__number")
+        .values_list("version_id", "address")
+        .first()
+    )
+    if row is None:
+        return None
+    return next(v for v in versions if v.pk == row[0]), row[1]
+
+
+def current_versions(user: Any) -> list[tuple[Version, str]]:
+    """Of every document the user may read, the version its address shows, with its standing: two queries."""
+    versions = list(
+        Version.objects.visible_to(user)
+        .select_related("document", "record")
+        .order_by("document__path", "-number")
+    )
+    where = standings(versions)
+    shelves: dict[int, list[Version]] = {}
+    for version in versions:
+        shelves.setdefault(version.document_id, []).append(version)
+    found = (current_version(shelf, where) for shelf in shelves.values())
+    return [(version, where[version.pk]) for version in found if version is not None]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from concept.enums import PassageKind
 from concept.models import DocumentPage, Version, VersionSection
-from concept.queries import Passage, Section
+from concept.queries import Section
 
 LINK = re.compile(r'<a(?: data-(?:asset|document|node|passage)="[^"]*")+>')
 ATTRIBUTE = re.compile(r'data-(asset|document|node|passage)="([^"]*)"')
@@ -76,11 +76,15 @@ class ReadablePassage:
     uid: str
     kind: str
     label: str
-    spoken_label: str
     html: SafeString
     number: int | None = None
     is_redacted: bool = False
-    anchor: str = ""
+    tools: SafeString = SafeString("")
+
+    @property
+    def back(self) -> str:
+        """Id of the mark that leads to this footnote."""
+        return f"z-{self.uid}"
 
 
 @dataclass(slots=True)
@@ -158,7 +162,7 @@ def resolve(html: str, addresses: Addresses, numbers: Mapping[str, int]) -> str:
             return ""
         label = escape(_("Footnote %(number)s") % {"number": number})
         return (
-            f'<sup class="footnote-mark"><a href="#p-{uid}" id="m-{uid}" data-number="{number}" '
+            f'<sup class="footnote-mark"><a href="#p-{uid}" id="z-{uid}" data-number="{number}" '
             f'aria-label="{label}" role="doc-noteref"></a></sup>'
         )
 
@@ -192,11 +196,9 @@ def readable_section(
             uid=passage.uid,
             kind=passage.kind,
             label=passage.label,
-            spoken_label=spoken_label(passage.label),
             html=SafeString(""),
             number=numbers.get(passage.uid),
             is_redacted=not passage.html,
-            anchor=f"p-{passage.uid}",
         )
         html = resolve(passage.html, addresses, numbers)
         if passage.kind == PassageKind.FOOTNOTE:
@@ -222,6 +224,36 @@ def version_base(version: Version) -> str:
     return reverse("concept:version-contents", args=[version.document.slug, version.slug])
 
 
-def passage_text(passage: Passage) -> str:
-    """A passage's words, or a note that they were removed."""
-    return passage.text or _("The words of this passage were removed.")
+def verification_steps(name: str, digest: str) -> list[dict[str, str]]:
+    """The recipe by which anyone checks a version; a test runs exactly these commands."""
+    return [
+        {
+            "title": _("Unpack the package"),
+            "text": _("Save the package and open a command line in the folder where it is."),
+            "command": f"unzip -q {name}.zip -d {name} && cd {name}",
+            "expected": "",
+        },
+        {
+            "title": _("Check that it is this version"),
+            "text": _("The fingerprint of the manifest must be the fingerprint of the version."),
+            "command": "sha256sum manifest.json",
+            "expected": f"{digest}  manifest.json",
+        },
+        {
+            "title": _("Check every passage"),
+            "text": _(
+                "Each file is named by its own fingerprint, and the manifest lists them all."
+            ),
+            "command": "sha256sum --quiet -c SHA256SUMS && echo OK",
+            "expected": "OK",
+        },
+        {
+            "title": _("Check that no passage was slipped in"),
+            "text": _("The command must print nothing."),
+            "command": (
+                'for f in passages/*.json; do grep -q "$(basename "$f" .json)" manifest.json '
+                '|| echo "$f"; done'
+            ),
+            "expected": "",
+        },
+    ]

@@ -1,5 +1,6 @@
 """Background entry points of concept."""
 
+from django.core.cache import cache
 from django.utils import timezone
 
 from concept import actions
@@ -23,6 +24,12 @@ def publish_due_versions() -> None:
 def make_artifact(version_id: int, file_format: str, language: str) -> None:
     """Make a file of a version."""
     version = Version.objects.select_related("document", "record", "previous").get(pk=version_id)
-    actions.make_artifact(
-        version=version, file_format=file_format, language=language, at=timezone.now()
-    )
+    key = actions.pending_key(version_id, file_format, language)
+    try:
+        actions.make_artifact(
+            version=version, file_format=file_format, language=language, at=timezone.now()
+        )
+    except Exception:
+        cache.set(key, "failed", actions.PENDING_SECONDS)
+        raise
+    cache.delete(key)

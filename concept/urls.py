@@ -9,14 +9,20 @@ app_name = "concept"
 VERSION = "<slug:document>/verze/<slug:label>/"
 
 urlpatterns = [
+    path("slovnicek/", views.glossary, name="glossary"),
+    path("dokumenty/", views.document_list, name="document-list"),
     path("<slug:document>/", views.document_contents, name="document-contents"),
     path("<slug:document>/cele/", views.document_whole, name="document-whole"),
-    path("<slug:document>/slovnik/", views.glossary, name="document-glossary"),
-    path("<slug:document>/overeni/", views.verification_guide, name="document-verification"),
     path("<slug:document>/verze/", views.version_list, name="version-list"),
     path("<slug:document>/porovnani/", views.compare_form, name="version-compare-form"),
+    path(
+        "<slug:document>/porovnani/<slug:old>/<slug:new>/",
+        views.compare,
+        name="version-compare",
+    ),
     path(VERSION, views.version_contents, name="version-contents"),
     path(f"{VERSION}cele/", views.version_whole, name="version-whole"),
+    path(f"{VERSION}overeni/", views.version_verify, name="version-verify"),
     path(f"{VERSION}stahnout/<slug:file_format>/", views.download, name="version-download"),
     path(f"{VERSION}soubory/<str:digest>/", views.version_file, name="version-file"),
     path(f"{VERSION}<slug:section>/", views.version_section, name="version-section"),

@@ -25,6 +25,8 @@ SECRET_KEY = env.secret("SECRET_KEY", VAR_DIR / "secret_key")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or (LOOPBACK_HOSTS if ON_LOOPBACK else [_base.hostname])
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 DEMO_ACCOUNTS_ALLOWED = ON_LOOPBACK
+# Where the banner of the demonstration sends readers: the city's own pages about the concept.
+DEMO_SOURCE_URL = env.text("DEMO_SOURCE_URL", "https://socialnizaclenovani.ostrava.cz/")
 RELEASE = env.text("RELEASE", "development")
 
 # --- Applications, upper layers first (docs/architecture.md) -----------------------------------

@@ -1,6 +1,12 @@
 """Writes of the concept app, by noun."""
 
-from concept.actions.artifacts import build, make_artifact, request_artifact
+from concept.actions.artifacts import (
+    PENDING_SECONDS,
+    build,
+    make_artifact,
+    pending_key,
+    request_artifact,
+)
 from concept.actions.freezing import (
     FreezeRefused,
     LabelTaken,
@@ -26,6 +32,8 @@ from concept.actions.versions import (
 )
 
 __all__ = [
+    "PENDING_SECONDS",
+    "pending_key",
     "FreezeRefused",
     "LabelTaken",
     "PlanOutOfDate",

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from concept import queries
 from concept.exports import downloads
+from concept.exports.verification import verification_zip
 from concept.models import Version, VersionArtifact
 from core import jobs
 from core.enums import DemoOrigin
@@ -18,24 +19,33 @@ PENDING_SECONDS = 120
 
 def request_artifact(
     *, version: Version, file_format: str, language: str
-) -> VersionArtifact | None:
-    """The kept file, or None after queueing a job that makes it (once, however often it is asked for)."""
+) -> tuple[VersionArtifact | None, str]:
+    """The kept file, or None and "waiting" after queueing a job that makes it (once, however often it is asked for).
+
+    "failed" when the job gave up; asking again after ``PENDING_SECONDS`` tries anew.
+    """
     artifact = VersionArtifact.objects.filter(
         version=version,
         format=file_format,
         language=language,
         generator=downloads.generator(file_format),
     ).first()
-    if artifact is None and cache.add(
-        f"artifact:{version.pk}:{file_format}:{language}", 1, PENDING_SECONDS
-    ):
+    if artifact is not None:
+        return artifact, "ready"
+    key = pending_key(version.pk, file_format, language)
+    if cache.add(key, "waiting", PENDING_SECONDS):
         jobs.enqueue(
             "concept.tasks.make_artifact",
             version_id=version.pk,
             file_format=file_format,
             language=language,
         )
-    return artifact
+    return None, cache.get(key, "waiting")
+
+
+def pending_key(version_id: int, file_format: str, language: str) -> str:
+    """Key under which the state of a file being made is kept."""
+    return f"artifact:{version_id}:{file_format}:{language}"
 
 
 def make_artifact(
@@ -65,6 +75,9 @@ def build(*, version: Version, file_format: str, language: str) -> bytes:
     """The bytes of a file of a version, not kept."""
     with override(language):
         notice = demo_notice() if version.record.demo_origin != DemoOrigin.NONE else ""
+        if file_format == "zip":
+            contents, redacted = queries.content_json(version)
+            return verification_zip(queries.manifest_of(version), contents, redacted=redacted)
         content = queries.version_json(version, notice=notice)
         assets = queries.asset_bytes(content["assets"])
         return downloads.make(file_format, content, assets, language=language)

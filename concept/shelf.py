@@ -1,0 +1,362 @@
+"""A document with the versions one reader may read, and the data its pages are drawn from.
+
+The shapes are those the templates in ``templates/concept/`` describe at their top.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from concept import queries, reading
+from concept.enums import DocumentKind, Standing, StepKind, VersionPurpose
+from concept.models import DocumentPage, GlossaryTerm, Version
+from concept.queries import Section
+from core.enums import Visibility
+
+LANGUAGE = "cs"
+
+
+class VersionMissing(LookupError):
+    """The label is unknown, or not for this reader."""
+
+
+class Shelf:
+    """What one reader may read of one document. Three queries: document, versions, steps."""
+
+    def __init__(self, document: DocumentPage, versions: list[Version]) -> None:
+        self.document = document
+        self.versions = versions
+        for version in versions:
+            version.document = document
+        self.steps = queries.public_steps(versions)
+        self.standings = {
+            version.pk: queries.standing_of(step.step for step in self.steps[version.pk])
+            for version in versions
+        }
+        self.current = queries.current_version(versions, self.standings)
+
+    @property
+    def home(self) -> str:
+        """Address of the document's current wording."""
+        return reading.current_base(self.document)
+
+    def version(self, label: str) -> Version:
+        """The readable version with this label in its address; else VersionMissing."""
+        for version in self.versions:
+            if version.slug == label:
+                return version
+        raise VersionMissing(label)
+
+    def is_public(self, *versions: Version | None) -> bool:
+        """Whether a page of these versions is the same for every anonymous visitor."""
+        return all(v is not None and v.record.visibility == Visibility.PUBLIC for v in versions)
+
+    def base(self, version: Version) -> str:
+        """Where a version is read: the document's own address when it is the current one."""
+        is_current = self.current is not None and version.pk == self.current.pk
+        return self.home if is_current else reading.version_base(version)
+
+    # --- data for every page ---------------------------------------------------------------------
+
+    def page(self, *crumbs: tuple[str, str], **more: Any) -> dict[str, Any]:
+        """Document, breadcrumbs and publicity."""
+        trail = [(self.document.title, self.home), *crumbs]
+        context = {
+            "document": self.document_facts(),
+            "breadcrumbs": [{"title": title, "url": url} for title, url in trail],
+            **more,
+        }
+        shown = next((v for v in self.versions if v.project), None)
+        if shown is not None:
+            context["publicity"] = {
+                "sentence": shown.project["publicity_sentence"],
+                "registration_number": shown.project["registration_number"],
+                "logos": [],
+            }
+        return context
+
+    def document_facts(self) -> dict[str, Any]:
+        """The document as the templates name it."""
+        return {
+            "title": self.document.title,
+            "kind_label": DocumentKind(self.document.kind).label,
+            "summary": self.document.summary,
+            "url": self.home,
+            "language": LANGUAGE,
+            "origin": self.document.demo_origin,
+            "source": "",
+        }
+
+    def version_facts(self, version: Version) -> dict[str, Any]:
+        """A version as the templates name it."""
+        standing = self.standings[version.pk]
+        approved = next(
+            (s for s in reversed(self.steps[version.pk]) if s.step == StepKind.APPROVED), None
+        )
+        return {
+            "label": version.label,
+            "slug": version.slug,
+            "url": reading.version_base(version),
+            "standing": standing,
+            "standing_label": Standing(standing).label,
+            "approved": approved,
+            "frozen_at": version.frozen_at,
+            "digest": version.digest,
+            "previous_digest": version.previous.digest if version.previous_id else "",
+            "language": version.language,
+            "purpose_label": VersionPurpose(version.purpose).label,
+            "reason": version.reason,
+            "origin": version.record.demo_origin,
+            "source": version.record.demo_source,
+        }
+
+    def newest(self, version: Version, uid: str | None = None) -> dict[str, str] | None:
+        """Where to read the same place in the current wording; None when this is it.
+
+        One query, and only for a version that is not the current one.
+        """
+        if self.current is None or version.pk == self.current.pk:
+            return None
+        url = self.home
+        if uid is not None:
+            for section in queries.read_sections(self.current):
+                if section.uid == uid:
+                    url = f"{self.home}{section.address}/"
+        return {"label": self.current.label, "url": url}
+
+    def version_crumbs(self, version: Version) -> list[tuple[str, str]]:
+        """Trail to a page of one version."""
+        return [
+            (_("Versions"), reverse("concept:version-list", args=[self.document.slug])),
+            (_("Version %(label)s") % {"label": version.label}, reading.version_base(version)),
+        ]
+
+    def compare_url(self, old: Version, new: Version) -> str:
+        """Address of a comparison."""
+        return reverse("concept:version-compare", args=[self.document.slug, old.slug, new.slug])
+
+    def previous(self, version: Version) -> Version | None:
+        """The readable version right before this one."""
+        return next((v for v in self.versions if v.number == version.number - 1), None)
+
+    def picker(self, old: Version | None, new: Version | None) -> dict[str, Any] | None:
+        """Choice of two versions; None with fewer than two."""
+        if len(self.versions) < 2:
+            return None
+        new = new or self.versions[0]
+        old = old or self.previous(new) or self.versions[-1]
+        return {
+            "action": reverse("concept:version-compare-form", args=[self.document.slug]),
+            "versions": [self.version_facts(v) for v in self.versions],
+            "old": old.slug,
+            "new": new.slug,
+        }
+
+    # --- pages --------------------------------------------------------------------------------------
+
+    def contents(self, version: Version, *crumbs: tuple[str, str]) -> dict[str, Any]:
+        """Contents of a version."""
+        base = self.base(version)
+        changed = queries.changed_sections(version)
+        previous = self.previous(version)
+        slug = self.document.slug
+        project = self.document.project
+        return self.page(
+            *crumbs,
+            version=self.version_facts(version),
+            newest=self.newest(version),
+            nodes=tree(queries.read_sections(version), base, changed=changed),
+            whole_url=f"{base}cele/",
+            changes={"since": previous.label, "url": self.compare_url(previous, version)}
+            if previous
+            else None,
+            downloads=[
+                {
+                    "label": label,
+                    "url": reverse("concept:version-download", args=[slug, version.slug, key]),
+                    "hint": hint,
+                }
+                for key, label, hint in download_choices()
+            ],
+            versions_url=reverse("concept:version-list", args=[slug]),
+            verify_url=reverse("concept:version-verify", args=[slug, version.slug]),
+            other_versions=[
+                self.version_facts(other) for other in self.versions if other.pk != version.pk
+            ],
+            project={"title": project.title, "url": f"/{project.slug}/"} if project else None,
+        )
+
+    def section(
+        self, version: Version, outline: Sequence[Section], index: int, base: str
+    ) -> dict[str, Any]:
+        """One section with its passages."""
+        here = outline[index]
+        sections = queries.read_version(version, section_uid=here.uid, outline=outline)
+        addresses = reading.addresses_for(version, sections, base=base)
+        terms = queries.glossary_terms()
+        marker = queries.term_marker(terms)
+        readable = reading.readable_section(sections[index], addresses, explain=marker.mark)
+        in_version = base != self.home
+        crumbs = self.version_crumbs(version) if in_version else []
+        crumbs += [(label(above), f"{base}{above.address}/") for above in ancestors(outline, here)]
+        previous = self.previous(version)
+        level_names = version.level_names
+        return self.page(
+            *crumbs,
+            (label(here), ""),
+            version=self.version_facts(version),
+            newest=self.newest(version, here.uid),
+            section={
+                "code": here.code,
+                "title": here.title,
+                "level_name": level_names[here.depth - 1] if here.depth <= len(level_names) else "",
+                "changed": previous is not None and here.uid in queries.changed_sections(version),
+                "changes_url": f"{self.compare_url(previous, version)}#s-{here.address}"
+                if previous
+                else "",
+            },
+            nodes=tree(outline, base, current=here.uid),
+            passages=readable.passages,
+            footnotes=readable.footnotes,
+            terms=notes_of(terms, marker.seen),
+            subsections=[node(s, base) for s in outline if s.parent == here.uid],
+            previous=node(outline[index - 1], base) if index > 0 else None,
+            next=node(outline[index + 1], base) if index + 1 < len(outline) else None,
+        )
+
+    def whole(self, version: Version) -> dict[str, Any]:
+        """A version on one page; footnotes are numbered through."""
+        sections = queries.read_version(version)
+        base = self.base(version)
+        addresses = reading.addresses_for(version, sections, base=base, on_one_page=True)
+        readable: list[reading.ReadableSection] = []
+        footnotes: list[reading.ReadablePassage] = []
+        for section in sections:
+            found = reading.readable_section(section, addresses, first_footnote=len(footnotes) + 1)
+            readable.append(found)
+            footnotes += found.footnotes
+        return self.page(
+            (_("On one page"), ""),
+            version=self.version_facts(version),
+            newest=self.newest(version),
+            nodes=tree(sections, "", on_one_page=True),
+            sections=readable,
+            footnotes=footnotes,
+            terms=[],
+        )
+
+    def history(self) -> dict[str, Any]:
+        """All readable versions."""
+        rows = []
+        for version in self.versions:
+            previous = self.previous(version)
+            rows.append(
+                {
+                    **self.version_facts(version),
+                    "is_newest": version is self.versions[0],
+                    "steps": [
+                        {
+                            "label": step.get_step_display(),
+                            "body": step.body,
+                            "occurred_on": step.occurred_on,
+                            "resolution": step.resolution,
+                        }
+                        for step in self.steps[version.pk]
+                    ],
+                    "compare_url": self.compare_url(previous, version) if previous else "",
+                }
+            )
+        shown = self.current or self.versions[0]
+        return self.page(
+            (_("Versions"), ""),
+            versions=rows,
+            picker=self.picker(None, None),
+            verify_url=reverse("concept:version-verify", args=[self.document.slug, shown.slug]),
+        )
+
+
+def download_choices() -> list[tuple[str, str, str]]:
+    """Formats offered to readers: key, label, hint."""
+    return [
+        ("pdf", "PDF", _("for reading and print, with tags for screen readers")),
+        ("docx", "Word (docx)", _("for your own notes")),
+        ("json", "JSON", _("for programs, with a schema")),
+        ("zip", _("Package for verification (zip)"), _("proves that nothing was changed")),
+    ]
+
+
+def label(section: Section) -> str:
+    """Code and title as one label."""
+    return f"{section.code} {section.title}".strip()
+
+
+def ancestors(outline: Sequence[Section], section: Section) -> list[Section]:
+    """Sections above, from the top."""
+    by_uid = {s.uid: s for s in outline}
+    above = []
+    parent = section.parent
+    while parent is not None:
+        above.append(by_uid[parent])
+        parent = by_uid[parent].parent
+    return above[::-1]
+
+
+def node(section: Section, base: str) -> dict[str, Any]:
+    """A section as a link."""
+    return {
+        "code": section.code,
+        "title": section.title,
+        "url": f"{base}{section.address}/",
+        "children": [],
+    }
+
+
+def tree(
+    outline: Sequence[Section],
+    base: str,
+    *,
+    changed: Mapping[str, int] | None = None,
+    current: str = "",
+    on_one_page: bool = False,
+) -> list[dict[str, Any]]:
+    """Sections as nested links."""
+    nodes: dict[str, dict[str, Any]] = {}
+    top = []
+    for section in outline:
+        made = node(section, base)
+        if on_one_page:
+            made["url"] = f"#s-{section.address}"
+        made["current"] = section.uid == current
+        made["changed"] = bool(changed and changed.get(section.uid))
+        nodes[section.uid] = made
+        siblings = nodes[section.parent]["children"] if section.parent else top
+        siblings.append(made)
+    return top
+
+
+def notes_of(terms: Iterable[GlossaryTerm], seen: set[str]) -> list[dict[str, str]]:
+    """Explanations of the terms met on a page."""
+    return [
+        {"id": f"pojem-{term.pk}", "term": term.term, "definition": term.definition}
+        for term in terms
+        if f"pojem-{term.pk}" in seen
+    ]
+
+
+def by_letter(terms: Iterable[GlossaryTerm]) -> list[dict[str, Any]]:
+    """The glossary under its first letters; "ch" is a letter of its own in Czech."""
+    letters: dict[str, list[dict[str, str]]] = {}
+    for term in terms:
+        first = "Ch" if term.term[:2].casefold() == "ch" else term.term[:1].upper()
+        letters.setdefault(first, []).append(
+            {
+                "id": f"pojem-{term.pk}",
+                "term": term.term,
+                "definition": term.definition,
+                "english": term.english,
+                "source": term.source,
+            }
+        )
+    return [{"letter": letter, "terms": found} for letter, found in letters.items()]
