@@ -344,6 +344,7 @@ def _inherit_identity(base: Version | None, plan: Plan) -> None:
     for match in matches:
         passage = plan.passages[match.new_index]
         passage["old_uids"] = list(match.old_uids)
+        passage["taken_uid"] = match.taken_uid
         passage["relation"] = str(match.relation)
         passage["score"] = match.score
         passage["is_moved"] = match.moved
@@ -354,20 +355,17 @@ def _inherit_identity(base: Version | None, plan: Plan) -> None:
 
 
 def assign_uids(passages: Sequence[dict[str, Any]]) -> None:
-    """Give each passage the identity of its first ancestor, once; all others get a new one.
+    """Give each passage the identity it takes over from its ancestor, each once; all others get a new one.
 
     A footnote keeps the id the editor gave it, since the text points at it.
     """
-    reserved = {p["block_key"] for p in passages if p["kind"] == PassageKind.FOOTNOTE}
-    taken = set(reserved)
+    taken = {p["block_key"] for p in passages if p["kind"] == PassageKind.FOOTNOTE}
     for passage in passages:
         if passage["kind"] == PassageKind.FOOTNOTE:
             passage["uid"] = passage["block_key"]
             continue
-        heir = next((uid for uid in passage["old_uids"] if uid not in taken), None)
-        passage["uid"] = heir or passage.get("uid") or str(uuid.uuid4())
-        if passage["uid"] in taken:
-            passage["uid"] = str(uuid.uuid4())
+        heir = passage["taken_uid"]
+        passage["uid"] = heir if heir and heir not in taken else str(uuid.uuid4())
         taken.add(passage["uid"])
 
 

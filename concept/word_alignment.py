@@ -142,7 +142,9 @@ def _gaps_between_unique(
     """Add blocks at items unique on both sides; return the ranges between them."""
     old_counts = Counter(old[old_low:old_high])
     new_counts = Counter(new[new_low:new_high])
-    places = {new[index]: index for index in range(new_low, new_high) if new_counts[new[index]] == 1}
+    places = {
+        new[index]: index for index in range(new_low, new_high) if new_counts[new[index]] == 1
+    }
     pairs = [
         (index, places[old[index]])
         for index in range(old_low, old_high)

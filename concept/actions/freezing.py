@@ -128,9 +128,9 @@ def _apply_answers(plan: FreezePlan) -> None:
             passage["relation"], passage["old_uids"] = LineageRelation.NEW, []
         elif passage["old_uids"] != [answer]:
             passage["relation"], passage["old_uids"] = LineageRelation.EDITED, [answer]
+        passage["taken_uid"] = answer
         passage["is_certain"] = True
         passage["score"] = 1.0
-        passage.pop("uid", None)
     if answered:
         freezing.assign_uids(passages)
         used = {uid for p in passages for uid in p["old_uids"]}
