@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from concept import manifest
-from concept.canonical import canonical_json, plain_text
+from concept.canonical import canonical_json
 from concept.enums import LineageRelation, PassageKind, Standing, StepKind
 from concept.glossary import Term, TermMarker
 from concept.models import (
@@ -23,7 +23,6 @@ from concept.models import (
     VersionSection,
     VersionStep,
 )
-
 
 # What became of a version is public; who proposed and agreed inside the office is not.
 PUBLIC_STEPS = frozenset(

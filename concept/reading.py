@@ -79,7 +79,7 @@ class ReadablePassage:
     html: SafeString
     number: int | None = None
     is_redacted: bool = False
-    tools: SafeString = SafeString("")
+    tools: str = ""
 
     @property
     def back(self) -> str:

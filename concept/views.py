@@ -14,7 +14,6 @@ from wagtail.views import serve as serve_ordinary_page
 
 from concept import actions, comparing, queries, reading
 from concept.enums import DocumentKind, Standing
-from concept.exports import downloads
 from concept.models import Version
 from concept.shelf import Shelf, VersionMissing, by_letter, download_choices
 from core.pagecache import keep_for_anonymous
@@ -233,10 +232,10 @@ def version_verify(request: HttpRequest, shelf: Shelf, label: str) -> HttpRespon
 def download(request: HttpRequest, shelf: Shelf, label: str, file_format: str) -> HttpResponse:
     """A file of a version: at once when it is made already, else a page that waits for the job."""
     version = shelf.version(label)
-    if file_format not in downloads.FORMATS:
+    if file_format not in actions.FORMATS:
         raise Http404
     artifact, state = actions.request_artifact(
-        version=version, file_format=file_format, language=request.LANGUAGE_CODE
+        version=version, file_format=file_format, language=version.language
     )
     if artifact is None:
         names = {key: name for key, name, _hint in download_choices()}
@@ -254,7 +253,7 @@ def download(request: HttpRequest, shelf: Shelf, label: str, file_format: str) -
             response.headers["Refresh"] = "2"
         response.headers["Cache-Control"] = "no-store"
         return response
-    made = downloads.FORMATS[file_format]
+    made = actions.FORMATS[file_format]
     response = HttpResponse(bytes(artifact.data), content_type=made.mime)
     filename = f"{shelf.document.slug}-{version.slug}.{made.extension}"
     response.headers["Content-Disposition"] = content_disposition_header(True, filename)

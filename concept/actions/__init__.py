@@ -1,6 +1,7 @@
 """Writes of the concept app, by noun."""
 
 from concept.actions.artifacts import (
+    FORMATS,
     PENDING_SECONDS,
     build,
     make_artifact,
@@ -32,8 +33,8 @@ from concept.actions.versions import (
 )
 
 __all__ = [
+    "FORMATS",
     "PENDING_SECONDS",
-    "pending_key",
     "FreezeRefused",
     "LabelTaken",
     "PlanOutOfDate",
@@ -46,6 +47,7 @@ __all__ = [
     "build",
     "confirm_lineage",
     "make_artifact",
+    "pending_key",
     "prepare_plan",
     "propose_publication",
     "publish_due_versions",

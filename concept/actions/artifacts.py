@@ -15,6 +15,8 @@ from core import jobs
 from core.enums import DemoOrigin
 
 PENDING_SECONDS = 120
+# Files a reader may ask for: the written ones and the package made from the manifest itself.
+FORMATS = {**downloads.FORMATS, "zip": downloads.Format("application/zip", "zip")}
 
 
 def request_artifact(

@@ -33,7 +33,6 @@ FORMATS = {
     ),
     "html": Format("text/html; charset=utf-8", "html", "concept.exports.html:write"),
     "json": Format("application/json", "json"),
-    "zip": Format("application/zip", "zip"),  # made from the manifest: verification.py
 }
 
 
