@@ -11,7 +11,7 @@ from typing import Any
 from django.core.cache import caches
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import pgettext
 
 from concept import queries
 from concept.anchoring import PassageText
@@ -109,9 +109,7 @@ def _compare(
     totals = sum(counts.values(), Counter())
     return Comparison(
         totals=[
-            {"number": totals[key], "label": _count_label(key, totals[key])}
-            for key in ORDER
-            if totals[key]
+            {"number": totals[key], "label": _count_label(key)} for key in ORDER if totals[key]
         ],
         sections=sections,
         formatting_count=formatting_count,
@@ -242,15 +240,15 @@ def _count_key(change: PassageChange, *, formatting_only: bool) -> str:
     return str(change.relation)
 
 
-def _count_label(key: str, number: int) -> str:
+def _count_label(key: str) -> str:
     labels = {
-        "new": ngettext("added", "added", number),
-        "deleted": ngettext("left out", "left out", number),
-        "edited": ngettext("edited", "edited", number),
-        "moved": ngettext("moved", "moved", number),
-        "split": ngettext("split", "split", number),
-        "merged": ngettext("merged", "merged", number),
-        "formatting": ngettext("formatting only", "formatting only", number),
+        "new": pgettext("changes", "added"),
+        "deleted": pgettext("changes", "left out"),
+        "edited": pgettext("changes", "edited"),
+        "moved": pgettext("changes", "moved"),
+        "split": pgettext("changes", "split"),
+        "merged": pgettext("changes", "merged"),
+        "formatting": pgettext("changes", "formatting only"),
     }
     return labels[key]
 
@@ -296,11 +294,7 @@ def _section_row(
         "code": section.code,
         "title": section.title,
         "status_label": status,
-        "counts": [
-            {"number": counted[k], "label": _count_label(k, counted[k])}
-            for k in ORDER
-            if counted[k]
-        ],
+        "counts": [{"number": counted[k], "label": _count_label(k)} for k in ORDER if counted[k]],
         "changes": shown.get(key, []),
     }
 
