@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from rapidfuzz.fuzz import ratio
 
-from concept.anchoring import PassageText
+from concept.anchoring import PassageText, worked_out_lineage
 from concept.canonical import (
     BLOCKS,
     INLINE,
@@ -20,10 +20,8 @@ from concept.canonical import (
     plain_text,
     write,
 )
-from concept.lineage_matching import Candidate, lineage, match_passages, similarity
+from concept.lineage_matching import families, similarity
 from concept.word_alignment import Segment, diff_words, longest_increasing
-
-__all__ = ["CellRow", "PassageChange", "Segment", "diff_html", "diff_passages", "diff_words"]
 
 SIMILAR_TEXTS = 0.15  # below this a passage was not edited but replaced
 SIMILAR_ROWS = 0.5
@@ -70,10 +68,10 @@ def diff_passages(
     from equal uids and similar texts. Uids that are missing on either side are ignored.
     """
     if lineage is None:
-        lineage = worked_out_lineage(old, new)
+        lineage, _ = worked_out_lineage(old, new)
     old_by_uid = {passage.uid: index for index, passage in enumerate(old)}
     new_by_uid = {passage.uid: index for index, passage in enumerate(new)}
-    groups = _groups(old_by_uid, new_by_uid, lineage)
+    groups = families(old_by_uid, new_by_uid, lineage)
     moved = _moved(groups)
     starts: dict[int, PassageChange] = {}
     deleted: dict[int, PassageChange] = {}
@@ -84,17 +82,6 @@ def diff_passages(
         else:
             deleted[olds[0]] = change
     return _in_order(starts, deleted, groups)
-
-
-def worked_out_lineage(
-    old: Sequence[PassageText], new: Sequence[PassageText]
-) -> dict[str, list[str]]:
-    """Return old uid -> new uids, from equal uids (as hints) and from the texts."""
-    matches = match_passages(
-        [Candidate(p.uid, p.kind, p.text, hints=(p.uid, "")) for p in old],
-        [Candidate(None, p.kind, p.text, hints=(p.uid, "")) for p in new],
-    )
-    return lineage(matches, [passage.uid for passage in new])
 
 
 def diff_html(old_html: str, new_html: str) -> str:
@@ -112,39 +99,6 @@ def diff_html(old_html: str, new_html: str) -> str:
 
 
 # --- passages ------------------------------------------------------------------------------------
-
-
-def _groups(
-    old_by_uid: Mapping[str, int],
-    new_by_uid: Mapping[str, int],
-    lineage: Mapping[str, Sequence[str]],
-) -> list[tuple[list[int], list[int]]]:
-    """Return what belongs together: old and new indexes connected by lineage."""
-    heirs: dict[int, list[int]] = defaultdict(list)
-    ancestors: dict[int, list[int]] = defaultdict(list)
-    for uid, descendants in lineage.items():
-        if uid not in old_by_uid:
-            continue
-        for descendant in dict.fromkeys(descendants):
-            if descendant in new_by_uid:
-                heirs[old_by_uid[uid]].append(new_by_uid[descendant])
-                ancestors[new_by_uid[descendant]].append(old_by_uid[uid])
-    groups = []
-    seen: set[int] = set()
-    for first in sorted(old_by_uid.values()):
-        if first in seen:
-            continue
-        olds, news, waiting = {first}, set(), [first]
-        while waiting:
-            for heir in heirs[waiting.pop()]:
-                if heir not in news:
-                    news.add(heir)
-                    waiting += [o for o in ancestors[heir] if o not in olds]
-                    olds.update(ancestors[heir])
-        seen |= olds
-        groups.append((sorted(olds), sorted(news)))
-    groups += [([], [index]) for index in sorted(new_by_uid.values()) if index not in ancestors]
-    return groups
 
 
 def _moved(groups: Sequence[tuple[list[int], list[int]]]) -> set[int]:

@@ -123,6 +123,42 @@ def lineage(matches: Iterable[Match], new_uids: Sequence[str]) -> dict[str, list
     return dict(result)
 
 
+def families(
+    old_by_uid: Mapping[str, int],
+    new_by_uid: Mapping[str, int],
+    lineage: Mapping[str, Sequence[str]],
+) -> list[tuple[list[int], list[int]]]:
+    """Return old and new indexes that lineage connects, each index in exactly one family.
+
+    Families come in the order of their first old passage, then those of new passages only.
+    """
+    heirs: dict[int, list[int]] = defaultdict(list)
+    ancestors: dict[int, list[int]] = defaultdict(list)
+    for uid, descendants in lineage.items():
+        if uid not in old_by_uid:
+            continue
+        for descendant in dict.fromkeys(descendants):
+            if descendant in new_by_uid:
+                heirs[old_by_uid[uid]].append(new_by_uid[descendant])
+                ancestors[new_by_uid[descendant]].append(old_by_uid[uid])
+    result = []
+    seen: set[int] = set()
+    for first in sorted(old_by_uid.values()):
+        if first in seen:
+            continue
+        olds, news, waiting = {first}, set(), [first]
+        while waiting:
+            for heir in heirs[waiting.pop()]:
+                if heir not in news:
+                    news.add(heir)
+                    waiting += [o for o in ancestors[heir] if o not in olds]
+                    olds.update(ancestors[heir])
+        seen |= olds
+        result.append((sorted(olds), sorted(news)))
+    result += [([], [index]) for index in sorted(new_by_uid.values()) if index not in ancestors]
+    return result
+
+
 def similarity(old: str, new: str) -> float:
     """Return how much two texts share, 0-1: of their words, or of their letters beyond chance.
 
