@@ -17,6 +17,7 @@ from concept.word_alignment import WORD, longest_increasing
 # Similarities 0-1 as ``similarity`` counts them; unrelated Czech sentences reach about 0.2.
 SIMILAR_WITH_HINT = 0.25  # the editor says it is the same paragraph, the text does not contradict
 SIMILAR = 0.35  # below this two texts are strangers
+SIMILAR_FAR = 0.5  # the same for texts that stand far from each other
 CERTAIN = 0.5  # above this nobody needs to look, unless another text is as good
 CLEAR_LEAD = 0.08  # a match that leads the next best by less is not certain
 CONTAINED = 0.75  # share of a part's words found, in order, in the whole: split and merged
@@ -101,16 +102,18 @@ class _State:
 def match_passages(old: Sequence[Candidate], new: Sequence[Candidate]) -> list[Match]:
     """Return one match for each new passage, in order; old passages in none of them are deleted.
 
-    Both sequences are in document order. First come equal contents (an equal hint, the section and
-    the neighbours decide between several), then hints whose text is similar, then similar
-    texts, then parts of split and merged passages. What stands outside the longest increasing
-    subsequence of places has moved.
+    Both sequences are in document order. First come equal hints with equal, then with similar text,
+    then equal contents (the neighbours and the section decide between several), then similar texts
+    and parts of split and merged passages: first between the same neighbours, then anywhere. What
+    stands outside the longest increasing subsequence of places has moved.
     """
     state = _State(old, new)
-    _pair_equal(state)
+    _pair_equal_hinted(state)
     _pair_hinted(state)
-    _pair_similar(state)
-    _find_parts(state)
+    _pair_equal(state)
+    for is_far in (False, True):  # a likeness near by counts before one far off
+        _pair_similar(state, is_far=is_far)
+        _find_parts(state, is_far=is_far)
     return _matches(state)
 
 
@@ -177,14 +180,33 @@ def _content(candidate: Candidate) -> str:
     return candidate.lookup or f"{candidate.kind}\0{candidate.text}"
 
 
+def _pair_equal_hinted(state: _State) -> None:
+    """Pair equal contents with equal hints; of a page and its copy the same section wins."""
+    olds = defaultdict(list)
+    for index, candidate in enumerate(state.old):
+        if any(candidate.hints):
+            olds[candidate.hints, _content(candidate)].append(index)
+    found = [
+        (not _same_section(state, o, n), n, o)
+        for n, candidate in enumerate(state.new)
+        for o in olds.get((candidate.hints, _content(candidate)), ())
+    ]
+    for _, n, o in sorted(found):
+        if o not in state.taken and n not in state.partner:
+            state.pair(o, n, 1.0)
+
+
 def _pair_equal(state: _State) -> None:
-    """Pair equal contents; where several are equal, the best place wins."""
+    """Pair equal contents; where several are equal, the best place wins.
+
+    What only happens to be left over is paired as well, but not for certain.
+    """
     olds: dict[str, list[int]] = defaultdict(list)
     news: dict[str, list[int]] = defaultdict(list)
-    for index, candidate in enumerate(state.old):
-        olds[_content(candidate)].append(index)
-    for index, candidate in enumerate(state.new):
-        news[_content(candidate)].append(index)
+    for index in state.free_old():
+        olds[_content(state.old[index])].append(index)
+    for index in state.free_new():
+        news[_content(state.new[index])].append(index)
     several = []
     for content, old_indexes in olds.items():
         new_indexes = news.get(content, [])
@@ -192,23 +214,20 @@ def _pair_equal(state: _State) -> None:
             state.pair(old_indexes[0], new_indexes[0], 1.0)
         elif new_indexes:
             several.append((old_indexes, new_indexes))
-    for old_indexes, new_indexes in several:
-        free_old, free_new = list(old_indexes), list(new_indexes)
-        for agree in (
-            lambda o, n: _hints_agree(state, o, n) and _same_section(state, o, n),
-            lambda o, n: _hints_agree(state, o, n),
-            lambda o, n: _same_section(state, o, n) and _neighbours_agree(state, o, n) > 0,
-            lambda o, n: _neighbours_agree(state, o, n) == 2,
-            lambda o, n: _neighbours_agree(state, o, n) > 0,
-            lambda o, n: _same_section(state, o, n),
-            lambda _o, _n: True,
-        ):
-            for o in list(free_old):
-                fitting = [n for n in free_new if agree(o, n)]
+    for agree, lead in (
+        (lambda o, n: _same_section(state, o, n) and _neighbours_agree(state, o, n) > 0, 1.0),
+        (lambda o, n: _neighbours_agree(state, o, n) == 2, 1.0),
+        (lambda o, n: _neighbours_agree(state, o, n) > 0, 1.0),
+        (lambda o, n: _same_section(state, o, n), 1.0),
+        (lambda _o, _n: True, 0.0),
+    ):
+        for old_indexes, new_indexes in several:
+            for o in list(old_indexes):
+                fitting = [n for n in new_indexes if agree(o, n)]
                 if fitting:
-                    state.pair(o, fitting[0], 1.0)
-                    free_old.remove(o)
-                    free_new.remove(fitting[0])
+                    state.pair(o, fitting[0], 1.0, lead)
+                    old_indexes.remove(o)
+                    new_indexes.remove(fitting[0])
 
 
 def _hints_agree(state: _State, old: int, new: int) -> bool:
@@ -293,8 +312,18 @@ class _Index:
                     counts[index] += 1
         return [index for index, _ in counts.most_common(MOST_CANDIDATES)]
 
+    def only(self, words: Sequence[str]) -> list[int]:
+        """Return the passages that alone hold at least half of the text's runs."""
+        grams = set(_grams(words))
+        counts: Counter[int] = Counter()
+        for gram in grams:
+            places = self.places.get(gram, ())
+            if len(places) == 1:
+                counts[places[0]] += 1
+        return [index for index, count in counts.items() if count * 2 >= len(grams)]
 
-def _pair_similar(state: _State) -> None:
+
+def _pair_similar(state: _State, *, is_far: bool) -> None:
     """Pair similar texts, the best first; only texts with something in common are compared."""
     free_old = state.free_old()
     free_new = state.free_new()
@@ -304,9 +333,10 @@ def _pair_similar(state: _State) -> None:
     for n in free_new:
         for o in {*index.nearest(state.words_of_new(n)), *between.get(n, ())}:
             score = _similarity(state, o, n)
-            if score >= SIMILAR and state.old[o].kind == state.new[n].kind:
-                near = o in between.get(n, ()) or _same_section(state, o, n)
-                scores[o, n] = min(score + NEARNESS_BONUS * near, 0.999)
+            is_near = o in between.get(n, ()) or _same_section(state, o, n)
+            least = SIMILAR if is_near else SIMILAR_FAR
+            if (is_near or is_far) and score >= least and state.old[o].kind == state.new[n].kind:
+                scores[o, n] = min(score + NEARNESS_BONUS * is_near, 0.999)
     by_old, by_new = defaultdict(list), defaultdict(list)
     for (o, n), score in scores.items():
         by_old[o].append(score)
@@ -340,29 +370,32 @@ def _gap_mates(
     return result
 
 
-def _find_parts(state: _State) -> None:
-    """Find further parts of split passages, then further sources of merged ones."""
-    index = _Index({o: state.words_of_old(o) for o in range(len(state.old))})
+def _find_parts(state: _State, *, is_far: bool) -> None:
+    """Find further parts of split passages, then further sources of merged ones.
+
+    Far from the other parts only a text counts whose words stand nowhere else.
+    """
+    index = _Index({o: state.words_of_old(o) for o in range(len(state.old))}) if is_far else None
     for n in state.free_new():
         words = state.words_of_new(n)
         near = [state.partner[m] for m in (n - 1, n + 1) if m in state.partner]
         near += [state.parts[m] for m in (n - 1, n + 1) if m in state.parts]
-        for o in dict.fromkeys([*near, *index.nearest(words)]):
+        for o in dict.fromkeys([*near, *(index.only(words) if index else ())]):
             heir = state.taken.get(o)
             heir_words = state.words_of_new(heir) if heir is not None else []
             if _is_part(words, state.words_of_old(o), heir_words):
-                if heir is None:
-                    if o in state.joined:
-                        continue
+                if heir is not None:
+                    state.parts[n] = o
+                elif o not in state.joined:
                     state.pair(o, n, CERTAIN)
                 else:
-                    state.parts[n] = o
+                    continue
                 break
-    index = _Index({n: state.words_of_new(n) for n in range(len(state.new))})
+    index = _Index({n: state.words_of_new(n) for n in range(len(state.new))}) if is_far else None
     for o in state.free_old():
         words = state.words_of_old(o)
         near = [state.taken[p] for p in (o - 1, o + 1) if p in state.taken]
-        for n in dict.fromkeys([*near, *index.nearest(words)]):
+        for n in dict.fromkeys([*near, *(index.only(words) if index else ())]):
             source = state.partner.get(n)
             if source is None or n in state.parts:
                 continue
@@ -433,7 +466,8 @@ def _paired(
     if parts_of.get(o):
         return Match(n, uids, "split", score, certain, moved)
     if _content(state.old[o]) == _content(state.new[n]):
-        return Match(n, uids, "moved" if moved else "same", 1.0, certain=True, moved=moved)
+        relation = "moved" if moved else "same"
+        return Match(n, uids, relation, 1.0, certain=state.lead[n] > 0, moved=moved)
     return Match(n, uids, "edited", score, certain, moved)
 
 
