@@ -142,9 +142,18 @@ def edition(seed: int, passages: int = 1440, changed_share: float = 0.55) -> Edi
             draft.put(len(draft.text), len(draft.text), following.text, following.origins)
             result.append(draft)
         elif kind == "move":
-            result.insert(rng.randint(0, len(result)), draft)
+            if rng.random() < 0.5:  # cut and pasted: the editor makes a new id
+                draft.uid = f"n{number}"
             if rng.random() < 0.3:
                 _light(rng, draft, words)
+            result.insert(rng.randint(0, len(result)), draft)
+        elif kind == "move sentence" and result:
+            moved = _cut_sentence(rng, draft)
+            other = rng.choice(result[-3:] if rng.random() < 0.7 else result)
+            other.put(len(other.text), len(other.text), " ")
+            other.put(len(other.text), len(other.text), moved.text, moved.origins)
+            if draft.text.strip():
+                result.append(draft)
         else:
             _EDITS.get(kind, _light)(rng, draft, words)
             if draft.text.strip():
@@ -314,6 +323,21 @@ def _rewrite(rng: random.Random, draft: Draft, words: Sequence[str]) -> None:
             draft.put(start, end, rng.choice(words).strip(".,;:()"))
 
 
+def _cut_sentence(rng: random.Random, draft: Draft) -> Draft:
+    """Take the first or the last sentence out of a passage."""
+    ends = [match.end() for match in SENTENCE.finditer(draft.text)]
+    if not ends:
+        moved = draft.cut(0, len(draft.text))
+        draft.put(0, len(draft.text), "")
+    elif rng.random() < 0.5:
+        moved = draft.cut(0, ends[0] - 1)
+        draft.put(0, ends[0], "")
+    else:
+        moved = draft.cut(ends[-1], len(draft.text))
+        draft.put(ends[-1] - 1, len(draft.text), "")
+    return moved
+
+
 def _remove_sentence(rng: random.Random, draft: Draft, words: Sequence[str]) -> None:
     bounds = [0, *(match.end() for match in SENTENCE.finditer(draft.text)), len(draft.text)]
     if len(bounds) < 3:
@@ -365,6 +389,7 @@ _KINDS = {
     "split": 6,
     "merge": 5,
     "move": 6,
+    "move sentence": 4,
     "delete": 5,
     "insert": 5,
 }

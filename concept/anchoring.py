@@ -6,14 +6,16 @@ aligned with those of its descendants, and the quote goes where its words went. 
 placement that is wrong does more harm than one left to a person, so doubt says ``ambiguous``.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
 from rapidfuzz.fuzz import ratio
 
-from concept.lineage_matching import Candidate, families, lineage, match_passages
+from concept.lineage_matching import Candidate, families, lineage, match_passages, moved_families
 from concept.word_alignment import matching_blocks, spans
 
 # Chosen on benchmarks/bench_text.py; see docs/performance.md for the curve.
@@ -24,6 +26,7 @@ WORDS_MOVED_INSIDE = 3  # a run this long counts also when it crosses other word
 LONGEST_GAP = 12  # words between two parts of one target; beyond it there are two targets
 SMALLEST_PART = 0.2  # share of the found letters that makes a part a target of its own
 LONE_LETTERS = 8  # fewer found letters need a neighbour outside the quote that was found too
+BETWEEN = "\0"  # canonical text holds no control characters
 MOVED_ALONE_WORDS = 6  # a quote this long may be found outside the descendants, if unique
 
 
@@ -134,16 +137,22 @@ class _Placer:
     ) -> None:
         self.old, self.new = old, new
         self.old_by_uid = {passage.uid: index for index, passage in enumerate(old)}
-        new_by_uid = {passage.uid: index for index, passage in enumerate(new)}
+        self.new_by_uid = {passage.uid: index for index, passage in enumerate(new)}
+        # Without any common identity only the order tells what has moved.
+        self.is_reimport = self.old_by_uid.keys().isdisjoint(self.new_by_uid)
         self.uncertain: set[str] = set()
         if given is None:
             given, self.uncertain = worked_out_lineage(old, new)
         self.members: dict[int, tuple[list[int], list[int]]] = {}
-        for olds, news in families(self.old_by_uid, new_by_uid, given):
+        groups = families(self.old_by_uid, self.new_by_uid, given)
+        for olds, news in groups:
             for index in olds:
                 self.members[index] = (olds, news)
+        self.moved = {index for number in moved_families(groups) for index in groups[number][0]}
         self.aligned: dict[int, _Family] = {}
-        self.grams: dict[tuple[str, ...], list[tuple[int, int]]] | None = None
+        self.whole_old = BETWEEN.join(passage.text for passage in old)
+        self.whole_new = BETWEEN.join(passage.text for passage in new)
+        self.starts = [0, *accumulate(len(passage.text) + len(BETWEEN) for passage in new)]
 
     def place(self, anchors: Sequence[Anchor]) -> list[Placement]:
         return [self._place(anchor) for anchor in anchors]
@@ -213,15 +222,12 @@ class _Placer:
         if len(targets) > 1:
             return Placement("split", targets, share)
         [target] = targets
-        text = next(
-            p.text
-            for p in (self.new[i] for i in self.members[self.old_by_uid[passage.uid]][1])
-            if p.uid == target.passage_uid
-        )
+        text = self.new[self.new_by_uid[target.passage_uid]].text
         if text[target.start : target.end] != passage.text[interval[0] : interval[1]]:
             return Placement("edited", targets, share)
-        is_same_place = target.passage_uid == passage.uid
-        return Placement("exact" if is_same_place else "moved", targets, share)
+        is_elsewhere = target.passage_uid != passage.uid and not self.is_reimport
+        is_moved = is_elsewhere or self.old_by_uid[passage.uid] in self.moved
+        return Placement("moved" if is_moved else "exact", targets, share)
 
     def _has_support(
         self,
@@ -262,18 +268,14 @@ class _Placer:
 
     def _moved_alone(self, quote: str) -> Target | None:
         """Find a long quote elsewhere, if it stands exactly once in the old and the new text."""
-        words = tuple(quote[a:b] for a, b in spans(quote))
-        if len(words) < MOVED_ALONE_WORDS:
+        if len(spans(quote)) < MOVED_ALONE_WORDS:
             return None
-        if sum(passage.text.count(quote) for passage in self.old) != 1:
+        if self.whole_old.count(quote) != 1 or self.whole_new.count(quote) != 1:
             return None
-        places = []
-        for passage in self.new:
-            at = passage.text.find(quote)
-            while at >= 0:
-                places.append(Target(passage.uid, at, at + len(quote)))
-                at = passage.text.find(quote, at + 1)
-        return places[0] if len(places) == 1 else None
+        at = self.whole_new.find(quote)
+        index = bisect_right(self.starts, at) - 1
+        start = at - self.starts[index]
+        return Target(self.new[index].uid, start, start + len(quote))
 
 
 def _interval(anchor: Anchor, text: str) -> tuple[int, int] | None:

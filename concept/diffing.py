@@ -20,8 +20,8 @@ from concept.canonical import (
     plain_text,
     write,
 )
-from concept.lineage_matching import families, similarity
-from concept.word_alignment import Segment, diff_words, longest_increasing
+from concept.lineage_matching import families, moved_families, similarity
+from concept.word_alignment import Segment, diff_words
 
 SIMILAR_TEXTS = 0.15  # below this a passage was not edited but replaced
 SIMILAR_ROWS = 0.5
@@ -72,7 +72,7 @@ def diff_passages(
     old_by_uid = {passage.uid: index for index, passage in enumerate(old)}
     new_by_uid = {passage.uid: index for index, passage in enumerate(new)}
     groups = families(old_by_uid, new_by_uid, lineage)
-    moved = _moved(groups)
+    moved = moved_families(groups)
     starts: dict[int, PassageChange] = {}
     deleted: dict[int, PassageChange] = {}
     for number, (olds, news) in enumerate(groups):
@@ -99,15 +99,6 @@ def diff_html(old_html: str, new_html: str) -> str:
 
 
 # --- passages ------------------------------------------------------------------------------------
-
-
-def _moved(groups: Sequence[tuple[list[int], list[int]]]) -> set[int]:
-    """Return the numbers of groups outside the longest run that kept its order."""
-    kept = sorted(
-        (olds[0], news[0], number) for number, (olds, news) in enumerate(groups) if olds and news
-    )
-    unmoved = {kept[i][2] for i in longest_increasing([new for _, new, _ in kept])}
-    return {number for _, _, number in kept} - unmoved
 
 
 def _change(old: list[PassageText], new: list[PassageText], *, is_moved: bool) -> PassageChange:

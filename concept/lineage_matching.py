@@ -24,7 +24,8 @@ CONTAINED = 0.75  # share of a part's words found, in order, in the whole: split
 SHORTEST_PART_WORDS = 3
 MOST_CANDIDATES = 6
 RARE_GRAM_PASSAGES = 12  # a word 3-gram in more passages says nothing
-NEARNESS_BONUS = 0.05  # for a text in the same section or between the same neighbours
+NEAR_PASSAGES = 4
+NEARNESS_BONUS = 0.1  # for a text in the same section or between the same neighbours
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,15 @@ def families(
     return result
 
 
+def moved_families(groups: Sequence[tuple[list[int], list[int]]]) -> set[int]:
+    """Return the numbers of families outside the longest run that kept its order."""
+    kept = sorted(
+        (olds[0], news[0], number) for number, (olds, news) in enumerate(groups) if olds and news
+    )
+    unmoved = {kept[i][2] for i in longest_increasing([new for _, new, _ in kept])}
+    return {number for _, _, number in kept} - unmoved
+
+
 def similarity(old: str, new: str) -> float:
     """Return how much two texts share, 0-1: of their words, or of their letters beyond chance.
 
@@ -219,6 +229,7 @@ def _pair_equal(state: _State) -> None:
         (lambda o, n: _neighbours_agree(state, o, n) == 2, 1.0),
         (lambda o, n: _neighbours_agree(state, o, n) > 0, 1.0),
         (lambda o, n: _same_section(state, o, n), 1.0),
+        (lambda o, n: _same_gap(state, o, n), 1.0),
         (lambda _o, _n: True, 0.0),
     ):
         for old_indexes, new_indexes in several:
@@ -250,6 +261,18 @@ def _neighbours_agree(state: _State, old: int, new: int) -> int:
         elif 0 <= o < len(state.old) and 0 <= n < len(state.new):
             count += state.partner.get(n) == o or _content(state.old[o]) == _content(state.new[n])
     return count
+
+
+def _same_gap(state: _State, old: int, new: int) -> bool:
+    """Say whether the nearest pair before, or the nearest after, stands as near to both."""
+    for step in (-1, 1):
+        for distance in range(1, NEAR_PASSAGES + 1):
+            partner = state.taken.get(old + step * distance)
+            if partner is not None:
+                if 0 < (partner - new) * step <= NEAR_PASSAGES:
+                    return True
+                break
+    return False
 
 
 def _pair_hinted(state: _State) -> None:
@@ -338,12 +361,13 @@ def _pair_similar(state: _State, *, is_far: bool) -> None:
             if (is_near or is_far) and score >= least and state.old[o].kind == state.new[n].kind:
                 scores[o, n] = min(score + NEARNESS_BONUS * is_near, 0.999)
     by_old, by_new = defaultdict(list), defaultdict(list)
-    for (o, n), score in scores.items():
-        by_old[o].append(score)
-        by_new[n].append(score)
+    for o, n in scores:
+        by_old[o].append(n)
+        by_new[n].append(o)
     for (o, n), score in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
         if o not in state.taken and n not in state.partner:
-            rivals = sorted(by_old[o], reverse=True)[1:2] + sorted(by_new[n], reverse=True)[1:2]
+            rivals = [scores[o, m] for m in by_old[o] if m != n and m not in state.partner]
+            rivals += [scores[m, n] for m in by_new[n] if m != o and m not in state.taken]
             state.pair(o, n, score, score - max(rivals, default=0.0))
 
 
@@ -458,7 +482,7 @@ def _paired(
 ) -> Match:
     o = state.partner[n]
     score = state.score[n]
-    certain = score >= CERTAIN and (score >= 1.0 or state.lead[n] >= CLEAR_LEAD)
+    certain = score >= CERTAIN  # the rivals of a part are the other parts
     if sources_of.get(n):
         uids = tuple(_uid(state, i) for i in sorted([o, *sources_of[n]]))
         return Match(n, uids, "merged", score, certain, moved)
@@ -468,6 +492,7 @@ def _paired(
     if _content(state.old[o]) == _content(state.new[n]):
         relation = "moved" if moved else "same"
         return Match(n, uids, relation, 1.0, certain=state.lead[n] > 0, moved=moved)
+    certain = certain and state.lead[n] >= CLEAR_LEAD
     return Match(n, uids, "edited", score, certain, moved)
 
 
