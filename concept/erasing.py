@@ -63,8 +63,7 @@ def holds_phrase(revision: Revision, digests: set[str]) -> bool:
     page = revision.as_object()
     if not isinstance(page, SectionPage):
         return False
-    sentences = freezing.sentences(freezing.live_text(page))
-    return any(freezing.phrase_digest(sentence) in digests for sentence in sentences)
+    return any(freezing.phrase_digest(phrase) in digests for phrase in freezing.live_phrases(page))
 
 
 def register() -> None:

@@ -23,7 +23,7 @@ from wagtail.images import get_image_model
 from wagtail.models import WorkflowState
 
 from concept import lineage_matching, manifest, rendering
-from concept.canonical import lookup_digest, plain_text
+from concept.canonical import canonicalise, lookup_digest, plain_text
 from concept.drafts import footnotes_by_page, load_references
 from concept.enums import UNNUMBERED_KINDS, LineageRelation, PassageKind
 from concept.models import (
@@ -167,12 +167,12 @@ def _released_tree(
 
 
 def _place_sections(document: DocumentPage, pages: Sequence[SectionPage], plan: Plan) -> None:
-    taken = dict(
-        SectionAddress.objects.filter(document=document).values_list("address", "node_uid")
-    )
+    given = SectionAddress.objects.filter(document=document).order_by("pk")
+    taken = dict(given.values_list("address", "node_uid"))
+    own = {uid: address for address, uid in taken.items()}
     uid_of_path = {page.path: str(page.node_uid) for page in pages}
     for order, page in enumerate(pages, start=1):
-        address = _address(page, taken)
+        address = own.get(page.node_uid) or _new_address(page, taken)
         taken[address] = page.node_uid
         plan.sections.append(
             {
@@ -188,13 +188,11 @@ def _place_sections(document: DocumentPage, pages: Sequence[SectionPage], plan: 
         )
 
 
-def _address(page: SectionPage, taken: Mapping[str, uuid.UUID]) -> str:
-    """The section's address: the one it has, else a new one that was never used by another section."""
-    if page.address:
-        return page.address
-    wish = slugify(page.slug)[:70] or "oddil"
+def _new_address(page: SectionPage, taken: Mapping[str, uuid.UUID]) -> str:
+    """An address for a section that has none yet, never used by another section."""
+    wish = page.address or slugify(page.slug)[:70] or "oddil"
     candidate, number = wish, 1
-    while candidate in RESERVED_ADDRESSES or taken.get(candidate, page.node_uid) != page.node_uid:
+    while candidate in RESERVED_ADDRESSES or candidate in taken:
         number += 1
         candidate = f"{wish}-{number}"
     return candidate
@@ -471,11 +469,21 @@ def sentences(text: str) -> list[str]:
     return found
 
 
-def live_text(page: SectionPage) -> str:
-    """All words of a section as an editor sees them, its footnotes included."""
-    words = [str(text) for text in page.body.stream_block.get_searchable_content(page.body)]
-    words += [plain_text(footnote.text) for footnote in page.footnotes.all()]
-    return "\n".join(words)
+def phrases(text: str) -> list[str]:
+    """What is remembered of a redacted passage: its sentences, or all of it when it has no whole sentence."""
+    words = re.findall(r"\w+", fold(text))
+    return sentences(text) or ([" ".join(words)] if words else [])
+
+
+def live_phrases(page: SectionPage) -> set[str]:
+    """Phrases of a section as a freeze would see them, its footnotes included."""
+    notes = {str(note.uuid): note.text for note in page.footnotes.all()}
+    found: set[str] = set()
+    for draft in rendering.render_section(page.body, notes, references=rendering.References()):
+        found.update(phrases(plain_text(draft.html)))
+    for note in notes.values():
+        found.update(phrases(plain_text(canonicalise(note))))
+    return found
 
 
 def phrase_digest(sentence: str) -> str:
@@ -488,7 +496,7 @@ def _check_redacted(plan: Plan, page_of: Mapping[str, int], issues: list[Issue])
     if not known:
         return
     for passage in plan.passages:
-        if any(phrase_digest(sentence) in known for sentence in sentences(passage["text"])):
+        if any(phrase_digest(phrase) in known for phrase in phrases(passage["text"])):
             issues.append(
                 Issue(
                     ERROR,

@@ -200,7 +200,7 @@ def manifest_of(version: Version) -> bytes:
 def lineage_map(from_version: Version, to_version: Version) -> dict[str, list[str]]:
     """Descendants of every passage of the older version in the newer one: uid -> uids, [] when deleted.
 
-    One query; composed over the versions in between; a confirmed row of a passage overrules computed ones.
+    Two queries; composed over the versions in between; a confirmed row of a passage overrules computed ones.
     """
     if from_version.document_id != to_version.document_id:
         raise ValueError("Both versions must belong to one document.")
@@ -240,12 +240,15 @@ def _lineage_steps(from_version: Version, to_version: Version) -> dict[int, dict
     corrections = []
     for number, old, new, confirmed_by, recorded_at, frozen_at in rows:
         if confirmed_by is not None and recorded_at > frozen_at:
-            corrections.append((number, old, new))
+            corrections.append((number, old, new, recorded_at))
         elif old is not None and new is not None:
             steps[number][str(old)].append(str(new))
-    for number, old, new in corrections:
+    overruled = set()
+    for number, old, new, recorded_at in corrections:
         step = steps[number]
-        if new is not None:
+        # rows of one moment belong together: a passage merged from two has two of them
+        if new is not None and (number, new, recorded_at) not in overruled:
+            overruled.add((number, new, recorded_at))
             for uids in step.values():
                 if str(new) in uids:
                     uids.remove(str(new))

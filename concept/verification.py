@@ -4,11 +4,21 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from concept import manifest
-from concept.canonical import content_digest
-from concept.models import PassageContent, Redaction, Version, VersionAsset
+from concept.canonical import content_digest, lookup_digest
+from concept.models import (
+    PassageContent,
+    Redaction,
+    Version,
+    VersionAsset,
+    VersionPassage,
+    VersionSection,
+)
 from concept.queries import manifest_of
 from core.immutability import missing_triggers
+from core.models import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +51,18 @@ def _contents() -> Iterator[Finding]:
             else:
                 yield Finding(place, f"redacted: {redacted[content.digest]}", is_fault=False)
             continue
-        found = content_digest(
-            schema=content.schema,
-            kind=content.kind,
-            value=content.value,
-            html=content.html,
-            text=content.text,
-            assets=content.assets,
-            salt=content.salt,
-        )
-        if found != content.digest:
+        words = {
+            "schema": content.schema,
+            "kind": content.kind,
+            "value": content.value,
+            "html": content.html,
+            "text": content.text,
+            "assets": content.assets,
+        }
+        if content_digest(**words, salt=content.salt) != content.digest:
             yield Finding(place, "the words or their form were altered")
+        elif lookup_digest(**words) != content.lookup:
+            yield Finding(place, "the key by which equal words are found was altered")
 
 
 def _versions() -> Iterator[Finding]:
@@ -66,3 +77,16 @@ def _versions() -> Iterator[Finding]:
             yield Finding(str(version), "it does not follow the version before it")
         if manifest.digest(manifest_of(version)) != version.digest:
             yield Finding(str(version), "the version, its sections or its passages were altered")
+    yield from _strangers()
+
+
+def _strangers() -> Iterator[Finding]:
+    """What the digests, made of natural keys, cannot see: rows tied to a row of another version, lost versions."""
+    passages = VersionPassage.objects.exclude(section__version=F("version"))
+    for passage in passages.select_related("version"):
+        yield Finding(str(passage.version), "a passage stands in a section of another version")
+    sections = VersionSection.objects.filter(parent__isnull=False)
+    for section in sections.exclude(parent__version=F("version")).select_related("version"):
+        yield Finding(str(section.version), "a section stands under one of another version")
+    for record in Record.objects.filter(kind="version", version__isnull=True):
+        yield Finding(record.title, "the version is gone")

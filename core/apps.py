@@ -10,6 +10,7 @@ class CoreConfig(AppConfig):
     verbose_name = "Core"
 
     def ready(self) -> None:
-        from core import immutability, tasks  # noqa: F401  tasks registers the jobs
+        from core import erasing, immutability, tasks  # noqa: F401  tasks registers the jobs
 
+        erasing.register()
         immutability.connect()

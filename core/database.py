@@ -1,6 +1,6 @@
 """What differs between the two databases and is no query."""
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 
 def clear_database_traces() -> None:
@@ -20,3 +20,6 @@ def clear_database_traces() -> None:
             cursor.execute(f'INSERT INTO "{name}"("{name}") VALUES (\'rebuild\')')  # noqa: S608
         cursor.execute("VACUUM")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy, _pages, _moved = cursor.fetchone()
+        if busy:
+            raise OperationalError("The write-ahead log is in use; its pages still hold old words.")

@@ -4,7 +4,7 @@ A model opts in with ``@immutable``. The triggers are installed after every ``mi
 rebuilds a table on ``AddField`` and silently drops its triggers. ``missing_triggers`` is asked by the system check and
 by the readiness page.
 
-``emptied`` names columns that may be changed once, to the given empty value, and only in this way: that is how a
+``emptied`` names columns that may be emptied, all of them together and while nothing else changes: that is how a
 redaction removes a person's words from frozen content (docs/architecture.md, Redaction).
 """
 
@@ -35,6 +35,11 @@ class ImmutableQuerySet(models.QuerySet):
 
     delete.alters_data = True
     delete.queryset_only = True
+
+    def bulk_create(self, objs, *args, update_conflicts=False, **kwargs):
+        if update_conflicts:
+            raise ImmutableRow(f"{self.model.__name__} rows are never changed.")
+        return super().bulk_create(objs, *args, **kwargs)
 
 
 class ImmutableModel(models.Model):
@@ -86,17 +91,16 @@ def _trigger_names(table: str, vendor: str) -> list[str]:
 
 
 def _change_condition(model: type[models.Model], rule: Rule, connection) -> str:
-    """SQL that is true when an UPDATE is more than an emptying of the allowed columns."""
+    """SQL that is true when an UPDATE is anything but an emptying of all the columns that may be emptied."""
+    if not rule.emptied:
+        return "TRUE"
     differs = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
     quote = connection.ops.quote_name
     parts = []
     for column in (f.column for f in model._meta.concrete_fields):
-        changed = f"NEW.{quote(column)} {differs} OLD.{quote(column)}"
-        if column in rule.emptied:
-            empty = rule.emptied[column]
-            changed = f"({changed} AND NEW.{quote(column)} {differs} {empty})"
-        parts.append(changed)
-    return " OR ".join(parts) if rule.emptied else "TRUE"
+        wanted = rule.emptied.get(column, f"OLD.{quote(column)}")
+        parts.append(f"NEW.{quote(column)} {differs} {wanted}")
+    return " OR ".join(parts)
 
 
 def _sqlite_statements(model: type[models.Model], rule: Rule, connection) -> list[str]:

@@ -15,10 +15,12 @@ from concept.actions.freezing import (
     UncertainLineage,
     answer_lineage,
     confirm_lineage,
+    correct_lineage,
     prepare_plan,
     release_sections,
     seal_version,
     start_plan,
+    uncertain_passages,
 )
 from concept.actions.redaction import RedactionRefused, redact_passage
 from concept.actions.versions import (
@@ -46,6 +48,7 @@ __all__ = [
     "answer_lineage",
     "build",
     "confirm_lineage",
+    "correct_lineage",
     "make_artifact",
     "pending_key",
     "prepare_plan",
@@ -58,5 +61,6 @@ __all__ = [
     "seal_version",
     "set_access",
     "start_plan",
+    "uncertain_passages",
     "withdraw_version",
 ]

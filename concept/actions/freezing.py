@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -179,15 +181,18 @@ def seal_version(
 ) -> Version:
     """Store the plan as the document's next version: one transaction, nothing is rendered in it.
 
-    Raises FreezeRefused (preflight errors), UncertainLineage, PlanOutOfDate, LabelTaken. The loser of two simultaneous
-    seals gets PlanOutOfDate, so numbers have no gaps.
+    Raises FreezeRefused (preflight errors), UncertainLineage, PlanOutOfDate, LabelTaken, ValidationError (no reason,
+    unknown purpose, label too long). The loser of two simultaneous seals gets PlanOutOfDate, so numbers have no gaps.
     """
     assets = _read_assets(plan)
     with transaction.atomic():
         document = DocumentPage.objects.select_for_update().get(pk=plan.document_id)
+        read = plan.content.get("assets")
         plan = FreezePlan.objects.select_for_update().get(pk=plan.pk)
         previous = Version.objects.of(document).first()
         _check_plan(plan, document, previous)
+        if plan.content["assets"] != read:
+            raise PlanOutOfDate(_("The plan was prepared again in the meantime."))
         slug = version_slug(label)
         if not slug or slug in RESERVED_ADDRESSES:
             raise LabelTaken(_("This label cannot be used in an address."))
@@ -235,7 +240,14 @@ def _read_assets(plan: FreezePlan) -> list[VersionAsset]:
     """Original bytes of the plan's images and files, read before the lock is taken."""
     found = {}
     for name, digest in plan.content.get("assets", {}).items():
-        item, data = freezing.read_asset(name)
+        if not digest:
+            continue  # could not be read in the preflight, which has an error about it
+        try:
+            item, data = freezing.read_asset(name)
+        except (OSError, ObjectDoesNotExist) as error:
+            raise PlanOutOfDate(
+                _("An image was deleted in the meantime. Prepare again.")
+            ) from error
         if hashlib.sha256(data).hexdigest() != digest:
             raise PlanOutOfDate(_("An image was replaced in the meantime. Prepare again."))
         found[digest] = VersionAsset(
@@ -270,20 +282,16 @@ def _store_assets(assets: list[VersionAsset]) -> None:
             "digest", flat=True
         )
     )
-    VersionAsset.objects.bulk_create([a for a in assets if a.digest not in known])
+    # A simultaneous seal of another document may store the same bytes: then its row serves both.
+    VersionAsset.objects.bulk_create(
+        [a for a in assets if a.digest not in known], ignore_conflicts=True
+    )
 
 
 def _store_contents(plan: FreezePlan) -> dict[str, str]:
     """Insert contents not stored yet; answers lookup -> digest for all passages of the plan."""
     passages = {p["lookup"]: p for p in plan.content["passages"]}
-    lookups = list(passages)
-    digests: dict[str, str] = {}
-    for start in range(0, len(lookups), BATCH):
-        digests.update(
-            PassageContent.objects.filter(lookup__in=lookups[start : start + BATCH]).values_list(
-                "lookup", "digest"
-            )
-        )
+    digests = _stored_digests(list(passages))
     fresh = []
     for lookup, passage in passages.items():
         if lookup in digests:
@@ -298,7 +306,6 @@ def _store_contents(plan: FreezePlan) -> dict[str, str]:
             assets=passage["assets"],
             salt=salt,
         )
-        digests[lookup] = digest
         fresh.append(
             PassageContent(
                 digest=digest,
@@ -312,7 +319,16 @@ def _store_contents(plan: FreezePlan) -> dict[str, str]:
                 lookup=lookup,
             )
         )
-    PassageContent.objects.bulk_create(fresh, batch_size=BATCH)
+    # A simultaneous seal of another document may store the same words: then its row serves both.
+    PassageContent.objects.bulk_create(fresh, batch_size=BATCH, ignore_conflicts=True)
+    return digests | _stored_digests([content.lookup for content in fresh])
+
+
+def _stored_digests(lookups: list[str]) -> dict[str, str]:
+    digests: dict[str, str] = {}
+    for start in range(0, len(lookups), BATCH):
+        rows = PassageContent.objects.filter(lookup__in=lookups[start : start + BATCH])
+        digests.update(rows.values_list("lookup", "digest"))
     return digests
 
 
@@ -355,7 +371,7 @@ def _store_version(
         verb="version_frozen",
         by=by,
         at=at,
-        occurred_on=at.date(),
+        occurred_on=timezone.localdate(at),
         origin=origin,
         demo_origin=demo_origin,
         demo_source=demo_source,
@@ -395,6 +411,8 @@ def _store_version(
         }
         for p in plan.content["passages"]
     ]
+    given_by_people = {"label", "slug", "purpose", "reason"}
+    version.clean_fields(exclude={f.name for f in Version._meta.fields} - given_by_people)
     version.digest = manifest.digest(
         manifest.manifest(
             version=manifest.version_fields(version), sections=sections, passages=passages

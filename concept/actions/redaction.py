@@ -36,19 +36,19 @@ def redact_passage(*, content: PassageContent, reason: str, by: Any, at: datetim
         content = PassageContent.objects.select_for_update().get(pk=content.pk)
         if content.redactions.exists():
             return content.redactions.first()
-        phrases = freezing.sentences(content.text)
+        phrases = freezing.phrases(content.text)
         versions = list(
             Version.objects.filter(
                 pk__in=VersionPassage.objects.filter(content=content).values("version_id")
             ).select_related("document", "record")
         )
-        _refuse_live_words(content, versions)
+        _refuse_live_words(phrases, versions)
         redaction = Redaction(content=content, reason=reason, by=by, at=at)
         redaction.save()
         RedactedPhrase.objects.bulk_create(
             [
-                RedactedPhrase(redaction=redaction, digest=freezing.phrase_digest(sentence))
-                for sentence in dict.fromkeys(phrases)
+                RedactedPhrase(redaction=redaction, digest=freezing.phrase_digest(phrase))
+                for phrase in dict.fromkeys(phrases)
             ]
         )
         _empty(content)
@@ -73,17 +73,13 @@ def _empty(content: PassageContent) -> None:
         )
 
 
-def _refuse_live_words(content: PassageContent, versions: Iterable[Version]) -> None:
-    words = set(freezing.sentences(content.text))
-    if not words:
-        return
+def _refuse_live_words(phrases: Iterable[str], versions: Iterable[Version]) -> None:
+    """Look at each section, its released and its newest draft; older drafts are erased."""
     for document in {version.document for version in versions}:
         for page in freezing.sections_of(document):
-            drafts = [page]
-            if page.has_unpublished_changes and page.latest_revision_id:
-                drafts.append(page.get_latest_revision_as_object())
-            for draft in drafts:
-                if words & set(freezing.sentences(freezing.live_text(draft))):
-                    raise RedactionRefused(
-                        _("Remove the words from the section “%s” first and release it.") % page
-                    )
+            kept = {page.live_revision_id, page.latest_revision_id}
+            drafts = [page, *(r.as_object() for r in page.revisions.filter(pk__in=kept - {None}))]
+            if any(not freezing.live_phrases(draft).isdisjoint(phrases) for draft in drafts):
+                raise RedactionRefused(
+                    _("Remove the words from the section “%s” first and release it.") % page
+                )

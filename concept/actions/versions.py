@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from concept.enums import AccessLevel, Standing, StepKind
@@ -34,7 +35,7 @@ def _lock(version: Version) -> Version:
 
 
 def _add_step(version: Version, step: str, *, by: Any, at: datetime, **fields: Any) -> VersionStep:
-    fields.setdefault("occurred_on", at.date())
+    fields.setdefault("occurred_on", timezone.localdate(at))
     row = VersionStep(version=version, step=step, by=by, recorded_at=at, **fields)
     row.full_clean()
     row.save()
@@ -73,7 +74,7 @@ def record_approval(
     version = _lock(version)
     if standing(version) == Standing.WITHDRAWN:
         raise StepRefused(_("A withdrawn version cannot be approved."))
-    if occurred_on < version.frozen_at.date():
+    if occurred_on < timezone.localdate(version.frozen_at):
         raise StepRefused(_("A version cannot be approved before it was frozen."))
     return _add_step(
         version,
@@ -155,10 +156,9 @@ def _publish(
         if where[other.pk] == Standing.PUBLISHED:
             _add_step(other, StepKind.SUPERSEDED, by=by, at=at)
     step = _add_step(
-        version, StepKind.PUBLISHED, by=by, at=at, occurred_on=occurred_on or at.date()
+        version, StepKind.PUBLISHED, by=by, at=at, occurred_on=occurred_on or timezone.localdate(at)
     )
     set_access(version=version, level=AccessLevel.PUBLIC, by=by, at=at)
-    refresh_search(version.document)
     return step
 
 
@@ -176,7 +176,8 @@ def publish_due_versions(*, at: datetime) -> int:
             )
             if later.exists():
                 continue
-            _publish(version, by=agreed.by, at=at, occurred_on=agreed.effective_at.date())
+            day = timezone.localdate(agreed.effective_at)
+            _publish(version, by=agreed.by, at=at, occurred_on=day)
             done += 1
     return done
 
@@ -207,5 +208,6 @@ def set_access(
     version.record.audience = audience
     version.record.save(update_fields=["visibility", "audience"])
     log_event(record=version.record, verb="version_access_set", by=by, at=at, to_state=str(level))
+    refresh_search(version.document)
     raise_generation(version.document.slug, "site")
     return row

@@ -254,6 +254,12 @@ class SectionPage(LivePage):
     def __str__(self) -> str:
         return f"{self.code} {self.title}".strip()
 
+    def with_content_json(self, content: dict[str, Any]) -> "SectionPage":
+        """A draft takes the address and identity of its page: a freeze may have given the address since."""
+        page = super().with_content_json(content)
+        page.node_uid, page.address = self.node_uid, self.address
+        return page
+
     def get_admin_display_title(self) -> str:
         return f"{self.code} {super().get_admin_display_title()}".strip()
 

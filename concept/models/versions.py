@@ -124,12 +124,15 @@ class VersionAccess(ImmutableModel):
         return f"{self.version} {self.level}"
 
 
-class SectionAddress(models.Model):
+@immutable
+class SectionAddress(ImmutableModel):
     """Addresses once given to a section of a document; never reused for another section."""
 
     document = models.ForeignKey(DocumentPage, on_delete=models.PROTECT, related_name="addresses")
     address = models.SlugField(max_length=80)
     node_uid = models.UUIDField()
+
+    objects = ImmutableQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -332,11 +335,14 @@ class Redaction(ImmutableModel):
         return f"{self.content_id[:12]}: {self.reason}"
 
 
-class RedactedPhrase(models.Model):
+@immutable
+class RedactedPhrase(ImmutableModel):
     """Keyed hash of a redacted sentence: a later freeze refuses to bring it back."""
 
     redaction = models.ForeignKey(Redaction, on_delete=models.PROTECT, related_name="phrases")
     digest = models.CharField(max_length=64, db_index=True)
+
+    objects = ImmutableQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.digest[:12]

@@ -1,0 +1,241 @@
+"""Redaction: the words go for good from everywhere, the fact and the reason stay."""
+
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache, caches
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from concept import actions, freezing
+from concept.models import (
+    FreezePlan,
+    PassageContent,
+    RedactedPhrase,
+    Redaction,
+    SectionPage,
+    Version,
+    VersionArtifact,
+)
+from concept.queries import read_version
+from concept.verification import verify
+from core.extension import erasers
+from core.models import Event, Generation, SearchEntry
+from tests.concept import build
+
+WORDS = "Marie Nováková z Poruby čeká na byt osmnáct měsíců."
+OTHER = "Byty přiděluje městský obvod."
+
+
+@pytest.fixture
+def frozen(db):
+    """A published version with a sentence about a person, and the text without it written since."""
+    document = build.document()
+    section = build.section(document, "Úvod", WORDS, OTHER, code="A1")
+    version = build.publish(build.freeze(document, "0.1"))
+    build.rewrite(section, OTHER)
+    return version
+
+
+def redact(words: str = WORDS, **fields) -> Redaction:
+    values = {"reason": "Osobní údaj", "by": build.editor(), "at": timezone.now(), **fields}
+    return actions.redact_passage(content=PassageContent.objects.get(text=words), **values)
+
+
+def test_a_redacted_passage_is_empty_in_every_version_and_its_place_stays(frozen):
+    document = frozen.document
+    section = SectionPage.objects.get()
+    build.rewrite(section, OTHER, WORDS)
+    second = build.freeze(document, "0.2")
+    build.rewrite(section, OTHER)
+    redaction = redact()
+    for version, expected in ((frozen, ["", OTHER]), (second, [OTHER, ""])):
+        (section,) = read_version(version)
+        assert [p.text for p in section.passages] == expected
+        assert [p.label for p in section.passages] == ["A1/1", "A1/2"]
+    content = redaction.content
+    content.refresh_from_db()
+    assert (content.value, content.html, content.text, content.salt, content.lookup) == (
+        None, "", "", "", None,
+    )  # fmt: skip
+    assert [f.message for f in verify()] == ["redacted: Osobní údaj"]
+
+
+def test_a_redaction_is_logged_on_every_version_without_the_words(frozen):
+    before = Generation.objects.get(key="koncepce").number
+    redact()
+    events = Event.objects.filter(verb="passage_redacted")
+    assert [(e.record, e.actor, e.reason, e.payload) for e in events] == [
+        (frozen.record, build.editor(), "", {})
+    ]
+    assert Generation.objects.get(key="koncepce").number == before + 1
+
+
+def test_a_second_redaction_of_the_same_words_does_no_harm(frozen):
+    content = PassageContent.objects.get(text=WORDS)
+    first = redact()
+    again = actions.redact_passage(
+        content=content, reason="Jiný", by=build.editor(), at=timezone.now()
+    )
+    assert (again, Redaction.objects.count()) == (first, 1)
+
+
+def test_a_redaction_needs_a_reason(frozen):
+    with pytest.raises(actions.RedactionRefused):
+        redact(reason="  ")
+    assert Redaction.objects.count() == 0
+    assert PassageContent.objects.filter(text=WORDS).exists()
+
+
+def test_a_redaction_is_refused_while_the_words_are_released(frozen):
+    build.rewrite(SectionPage.objects.get(), OTHER, WORDS)
+    with pytest.raises(actions.RedactionRefused, match="Úvod"):
+        redact()
+
+
+def test_a_redaction_is_refused_while_the_words_are_in_the_newest_draft(frozen):
+    build.rewrite(SectionPage.objects.get(), OTHER, f"{WORDS} A dál.", release=False)
+    with pytest.raises(actions.RedactionRefused, match="Úvod"):
+        redact()
+
+
+def test_a_redaction_is_refused_while_the_words_are_in_a_footnote(db):
+    note = "7d1c63f6-9a2f-4d3b-8a77-0a3c7f9f6b10"
+    marked = f'<p>Věta s poznámkou.<footnote id="{note}">[1]</footnote></p>'
+    document = build.document()
+    build.section(document, "Úvod", build.text(marked), notes=[(note, f"<p>{WORDS}</p>")])
+    build.freeze(document)
+    with pytest.raises(actions.RedactionRefused):
+        redact()
+
+
+def test_a_list_without_full_stops_is_recognised_in_the_live_text(db):
+    items = "<ul><li>paní Nováková bydlí v Porubě</li><li>pan Dvořák bydlí v Přívoze</li></ul>"
+    document = build.document()
+    build.section(document, "Úvod", build.text(items), OTHER)
+    build.freeze(document)
+    with pytest.raises(actions.RedactionRefused):
+        redact(PassageContent.objects.get(kind="list").text)
+
+
+def test_a_name_alone_in_a_passage_is_recognised(db):
+    document = build.document()
+    section = build.section(document, "Úvod", "Marie Nováková", OTHER)
+    build.freeze(document)
+    with pytest.raises(actions.RedactionRefused):
+        redact("Marie Nováková")
+    build.rewrite(section, OTHER)
+    redact("Marie Nováková")
+    build.rewrite(section, OTHER, "Marie NOVÁKOVÁ")
+    assert [issue["code"] for issue in build.plan(document).issues] == ["redacted"]
+
+
+def test_a_freeze_refuses_redacted_sentences_wherever_they_come_back(frozen):
+    redact()
+    document = frozen.document
+    build.section(document, "Příloha", f"Jiná věta předem. {WORDS.upper()} A věta po ní.")
+    plan = build.plan(document)
+    assert [(i["severity"], i["code"]) for i in plan.issues] == [("error", "redacted")]
+    with pytest.raises(actions.FreezeRefused):
+        build.seal(plan, "0.2")
+    assert Version.objects.count() == 1
+
+
+def test_only_keyed_hashes_of_the_words_are_kept(frozen, settings):
+    redact()
+    digests = set(RedactedPhrase.objects.values_list("digest", flat=True))
+    assert digests == {freezing.phrase_digest(freezing.sentences(WORDS)[0])}
+    settings.SECRET_KEY = "another key of another installation"
+    assert freezing.phrase_digest(freezing.sentences(WORDS)[0]) not in digests
+
+
+def test_every_copy_is_erased(frozen):
+    section = SectionPage.objects.get()
+    artifact = actions.make_artifact(
+        version=frozen, file_format="json", language="cs", at=timezone.now()
+    )
+    assert "Nováková" in bytes(artifact.data).decode()
+    build.plan(frozen.document)
+    assert SearchEntry.objects.filter(text__contains="Nováková").count() == 1
+    holding = [r.pk for r in section.revisions.all() if "Poruby" in str(r.content)]
+    assert len(holding) == 1
+    cache.set("rendered", WORDS)
+    caches["pages"].set("page", WORDS)
+    redact()
+    assert VersionArtifact.objects.count() == 0
+    assert not any("Nováková" in str(plan.content) for plan in FreezePlan.objects.all())
+    assert SearchEntry.objects.filter(text__contains="Nováková").count() == 0
+    assert SearchEntry.objects.get().text == f"\n{OTHER}"
+    assert not section.revisions.filter(pk__in=holding).exists()
+    assert (cache.get("rendered"), caches["pages"].get("page")) == (None, None)
+    again = actions.make_artifact(
+        version=frozen, file_format="json", language="cs", at=timezone.now()
+    )
+    assert "Nováková" not in bytes(again.data).decode()
+    assert OTHER in bytes(again.data).decode()
+
+
+def test_every_app_that_may_hold_words_has_an_eraser():
+    assert sorted(eraser.name for eraser in erasers()) == [
+        "concept drafts",
+        "concept exports",
+        "concept freeze plans",
+        "concept search",
+        "core caches",
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_file_holds_the_words_after_the_jobs_have_run(frozen_in_files):
+    """F-like: the database file, its log, media, mails and caches are searched byte by byte."""
+    version, folders = frozen_in_files
+    needles = [word.encode(e) for word in ("Nováková", "osmnáct") for e in ("utf-8", "utf-16-le")]
+    needles += [b"Poruby", b"porub", b"novakov", b"osmnact"]  # as escaped json, as search stems
+    before = " ".join(found_in(folders, needles))
+    assert all(repr(needle) in before for needle in needles if b"\0" not in needle)
+    redact()
+    call_command("run_jobs", verbosity=0)
+    assert found_in(folders, needles) == []
+    assert [f.message for f in verify()] == ["redacted: Osobní údaj"]
+    assert [text for _u, _l, text in build.passages(version)] == ["", OTHER]
+
+
+@pytest.fixture
+def frozen_in_files(transactional_db):
+    document = build.document()
+    section = build.section(document, "Úvod", WORDS, OTHER, code="A1")
+    version = build.publish(build.freeze(document, "0.1"))
+    actions.make_artifact(version=version, file_format="json", language="cs", at=timezone.now())
+    cache.set("comparison", WORDS)
+    build.rewrite(section, OTHER)
+    build.plan(document)
+    return version, database_files() + [Path(settings.MEDIA_ROOT), Path(settings.EMAIL_FILE_PATH)]
+
+
+def database_files() -> list[Path]:
+    if connection.vendor == "sqlite":
+        name = connection.settings_dict["NAME"]
+        return [Path(f"{name}{suffix}") for suffix in ("", "-wal", "-journal")]
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW data_directory")
+        (folder,) = cursor.fetchone()
+        cursor.execute("SELECT oid FROM pg_database WHERE datname = current_database()")
+        (oid,) = cursor.fetchone()
+    return [Path(folder) / "base" / str(oid)]
+
+
+def found_in(folders: list[Path], needles: list[bytes]) -> list[str]:
+    """Files that hold one of the byte strings."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("CHECKPOINT")
+    files = [f for folder in folders for f in ([folder] if folder.is_file() else folder.rglob("*"))]
+    hits = []
+    for file in files:
+        with suppress(FileNotFoundError, IsADirectoryError):
+            content = file.read_bytes()
+            hits += [f"{file.name}: {needle!r}" for needle in needles if needle in content]
+    return hits
