@@ -88,6 +88,12 @@ def image(colour: str = "red", title: str = "Graf") -> Any:
     return get_image_model().objects.create(title=title, file=ImageFile(_png(colour), "graf.png"))
 
 
+def replace_file(picture: Any, colour: str) -> None:
+    """Put other bytes in the place of an image's file, as an editor does."""
+    picture.file = ImageFile(_png(colour), "jiny.png")
+    picture.save()
+
+
 def _png(colour: str) -> BytesIO:
     buffer = BytesIO()
     Picture.new("RGB", (8, 6), colour).save(buffer, "PNG")

@@ -212,7 +212,11 @@ def frozen_in_files(transactional_db):
     cache.set("comparison", WORDS)
     build.rewrite(section, OTHER)
     build.plan(document)
-    return version, database_files() + [Path(settings.MEDIA_ROOT), Path(settings.EMAIL_FILE_PATH)]
+    return version, [
+        *database_files(),
+        Path(settings.MEDIA_ROOT),
+        Path(settings.EMAIL_FILE_PATH),
+    ]
 
 
 def database_files() -> list[Path]:
