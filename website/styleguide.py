@@ -318,7 +318,7 @@ PICKER = {"action": "#", "versions": VERSIONS, "old": "0-9", "new": "1-0"}
 def _base(*crumbs: str) -> dict[str, Any]:
     return {
         "demo_notice_url": CITY_PAGES,
-        "breadcrumbs": [{"title": title, "url": "#"} for title in ("Úvod", *crumbs)],
+        "breadcrumbs": [{"title": title, "url": "#"} for title in crumbs],
         "document": DOCUMENT,
         "version": CURRENT,
         "publicity": PUBLICITY,
@@ -762,6 +762,8 @@ SCREENS: dict[str, tuple[str, Callable[[], dict[str, Any]]]] = {
             **_base("Prohlášení o přístupnosti"),
             "page": SimpleNamespace(
                 title="Prohlášení o přístupnosti",
+                introduction="Komu a jak tyto stránky slouží a co dělat, když něco nefunguje.",
+                demo_origin="invented",
                 body="<p>Město se zavazuje zpřístupnit tyto stránky v souladu se zákonem "
                 "č. 99/2019 Sb.</p><h2>Stav souladu</h2><p>Stránky jsou v souladu.</p>",
                 last_published_at=_day(2017, 9, 1),
