@@ -11,6 +11,11 @@ class ConceptConfig(AppConfig):
     verbose_name = _("Concept")
 
     def ready(self) -> None:
-        from concept import erasing, rules, tasks  # noqa: F401  they register themselves
+        from concept import erasing, review, rules, tasks  # noqa: F401  they register themselves
+        from people import groups
+        from people.enums import Role
 
         erasing.register()
+        review.connect()
+        for name in ("add", "change", "delete", "view"):
+            groups.permit(Role.EDITOR, f"concept.{name}_glossaryterm")
