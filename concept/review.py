@@ -33,7 +33,7 @@ def install() -> None:
     stock.deactivate()
 
 
-def _after_migrate(sender, **kwargs) -> None:  # noqa: ARG001
+def _after_migrate(sender, **kwargs) -> None:
     if sender == [config for config in apps.get_app_configs() if config.models_module][-1]:
         groups.install()
         install()

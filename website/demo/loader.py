@@ -10,15 +10,14 @@ from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from concept.actions import freezing, versions
 from django.conf import settings
 from django.core.files.images import ImageFile
 from django.db import transaction
-from people.actions import create_demo_accounts
 from wagtail.images import get_image_model
 from wagtail.models import Page
 from wagtail_footnotes.models import Footnote
 
+from concept.actions import freezing, versions
 from concept.enums import AccessLevel, DocumentKind, ResolutionVerb, StepKind, VersionPurpose
 from concept.models import (
     DocumentPage,
@@ -30,6 +29,7 @@ from concept.models import (
 )
 from core.czech import sort_key
 from core.enums import DemoOrigin
+from people.actions import create_demo_accounts
 from people.models import Organisation, User
 from website.demo.content import (
     NAMESPACE,

@@ -22,7 +22,7 @@ class Command(BaseCommand):
             help="how many times the sections of the concept are repeated (for benchmarks)",
         )
 
-    def handle(self, *args, **options) -> None:  # noqa: ARG002
+    def handle(self, *args, **options) -> None:
         if options["scale"] < 1:
             raise CommandError("--scale must be at least 1.")
         started = time.monotonic()
