@@ -260,6 +260,14 @@ def _lineage_steps(from_version: Version, to_version: Version) -> dict[int, dict
     return steps
 
 
+def passage_addresses(version: Version) -> dict[str, str]:
+    """Address of the section each passage of a version stands in, by passage uid: one query."""
+    rows = VersionPassage.objects.filter(version=version)
+    return {
+        str(uid): address for uid, address in rows.values_list("passage_uid", "section__address")
+    }
+
+
 def descendants(uid: str, from_version: Version, to_version: Version) -> list[str]:
     """What became of one passage."""
     return lineage_map(from_version, to_version).get(uid, [])
@@ -279,7 +287,7 @@ def version_json(version: Version, *, notice: str = "") -> dict[str, Any]:
             "kind": version.kind,
             "language": version.language,
             "level_names": version.level_names,
-            "project": {**version.project, "logos": []} if version.project else None,
+            "project": _project_json(version),
         },
         "version": {
             "number": version.number,
@@ -323,12 +331,19 @@ def version_json(version: Version, *, notice: str = "") -> dict[str, Any]:
                 "height": asset.height,
                 "filename": asset.filename,
             }
-            for asset in version_assets(sections)
+            for asset in version_assets(version, sections)
         },
     }
 
 
 FOOTNOTE_MARK = re.compile(r'data-footnote="([^"]+)"')
+
+
+def _project_json(version: Version) -> dict[str, Any] | None:
+    if not version.project:
+        return None
+    logos = [{"asset": logo["asset"], "alt": logo["alt"]} for logo in version.project["logos"]]
+    return {**version.project, "logos": logos}
 
 
 def _passages_json(section: Section) -> list[dict[str, Any]]:
@@ -353,9 +368,10 @@ def _passages_json(section: Section) -> list[dict[str, Any]]:
     ]
 
 
-def version_assets(sections: Iterable[Section]) -> list[VersionAsset]:
-    """The assets of a version's passages without their bytes."""
+def version_assets(version: Version, sections: Iterable[Section]) -> list[VersionAsset]:
+    """The assets of a version's passages and of its project's publicity, without their bytes."""
     digests = {digest for s in sections for p in s.passages for digest in p.assets}
+    digests |= {logo["asset"] for logo in (version.project or {}).get("logos", [])}
     return list(VersionAsset.objects.filter(digest__in=digests).defer("data").order_by("digest"))
 
 
@@ -405,7 +421,9 @@ def changed_sections(version: Version) -> dict[str, int]:
 
 
 def asset_of(version: Version, digest: str) -> VersionAsset | None:
-    """An asset if a passage of the version shows it."""
+    """An asset if a passage of the version, or its project's publicity, shows it."""
+    if digest in {logo["asset"] for logo in (version.project or {}).get("logos", [])}:
+        return VersionAsset.objects.filter(digest=digest).first()
     rows = PassageContent.objects.filter(places__version=version).exclude(assets=[])
     if not any(digest in assets for assets in rows.values_list("assets", flat=True)):
         return None

@@ -80,6 +80,7 @@ class ReadablePassage:
     number: int | None = None
     is_redacted: bool = False
     tools: str = ""
+    newest: dict[str, str] | None = None
 
     @property
     def back(self) -> str:
@@ -137,15 +138,18 @@ def addresses_for(
             foreign[(str(doc_uid), str(node))] = address
     return Addresses(
         base=base,
-        files=reverse("concept:version-file", args=[version.document.slug, version.slug, "0" * 64])[
-            : -len("0" * 64 + "/")
-        ],
+        files=files_base(version),
         sections={s.uid: s.address for s in sections},
         passages=passages,
         documents=documents,
         foreign=foreign,
         on_one_page=on_one_page,
     )
+
+
+def files_base(version: Version) -> str:
+    """Address under which the images and files of a version stand, by their digests."""
+    return f"{version_base(version)}soubory/"
 
 
 def resolve(html: str, addresses: Addresses, numbers: Mapping[str, int]) -> str:

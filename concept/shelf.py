@@ -70,10 +70,13 @@ class Shelf:
         }
         shown = next((v for v in self.versions if v.project), None)
         if shown is not None:
+            files = reading.files_base(shown)
             context["publicity"] = {
                 "sentence": shown.project["publicity_sentence"],
                 "registration_number": shown.project["registration_number"],
-                "logos": [],
+                "logos": [
+                    {**logo, "url": f"{files}{logo['asset']}/"} for logo in shown.project["logos"]
+                ],
             }
         return context
 
@@ -86,7 +89,7 @@ class Shelf:
             "url": self.home,
             "language": LANGUAGE,
             "origin": self.document.demo_origin,
-            "source": "",
+            "source": self.document.demo_source,
         }
 
     def version_facts(self, version: Version) -> dict[str, Any]:
@@ -198,6 +201,7 @@ class Shelf:
         terms = queries.glossary_terms()
         marker = queries.term_marker(terms)
         readable = reading.readable_section(sections[index], addresses, explain=marker.mark)
+        self._point_to_newest(version, readable.passages)
         in_version = base != self.home
         crumbs = self.version_crumbs(version) if in_version else []
         crumbs += [(label(above), f"{base}{above.address}/") for above in ancestors(outline, here)]
@@ -225,6 +229,24 @@ class Shelf:
             previous=node(outline[index - 1], base) if index > 0 else None,
             next=node(outline[index + 1], base) if index + 1 < len(outline) else None,
         )
+
+    def _point_to_newest(
+        self, version: Version, passages: Iterable[reading.ReadablePassage]
+    ) -> None:
+        """Give each passage of an old version the address of the same passage in the current one.
+
+        Three queries, none when the version is the current one.
+        """
+        if self.current is None or version.number >= self.current.number:
+            return
+        descendants = queries.lineage_map(version, self.current)
+        addresses = queries.passage_addresses(self.current)
+        for passage in passages:
+            found = [uid for uid in descendants.get(passage.uid, []) if uid in addresses]
+            passage.newest = {
+                "label": self.current.label,
+                "url": f"{self.home}{addresses[found[0]]}/#p-{found[0]}" if found else "",
+            }
 
     def whole(self, version: Version) -> dict[str, Any]:
         """A version on one page; footnotes are numbered through."""
@@ -262,6 +284,8 @@ class Shelf:
                             "body": step.body,
                             "occurred_on": step.occurred_on,
                             "resolution": step.resolution,
+                            "origin": step.demo_origin,
+                            "source": step.demo_source,
                         }
                         for step in self.steps[version.pk]
                     ],

@@ -185,6 +185,8 @@ def seal_version(
     unknown purpose, label too long). The loser of two simultaneous seals gets PlanOutOfDate, so numbers have no gaps.
     """
     assets = _read_assets(plan)
+    project, logos = _project_card(plan.document)
+    assets += logos
     with transaction.atomic():
         document = DocumentPage.objects.select_for_update().get(pk=plan.document_id)
         read = plan.content.get("assets")
@@ -205,6 +207,7 @@ def seal_version(
             document,
             previous,
             contents,
+            project,
             label=label,
             slug=slug,
             purpose=purpose,
@@ -250,15 +253,19 @@ def _read_assets(plan: FreezePlan) -> list[VersionAsset]:
             ) from error
         if hashlib.sha256(data).hexdigest() != digest:
             raise PlanOutOfDate(_("An image was replaced in the meantime. Prepare again."))
-        found[digest] = VersionAsset(
-            digest=digest,
-            mime=_mime(data),
-            filename=item.filename,
-            width=getattr(item, "width", None),
-            height=getattr(item, "height", None),
-            data=data,
-        )
+        found[digest] = _asset(item, digest, data)
     return list(found.values())
+
+
+def _asset(item: Any, digest: str, data: bytes) -> VersionAsset:
+    return VersionAsset(
+        digest=digest,
+        mime=_mime(data),
+        filename=item.filename,
+        width=getattr(item, "width", None),
+        height=getattr(item, "height", None),
+        data=data,
+    )
 
 
 def _mime(data: bytes) -> str:
@@ -277,6 +284,7 @@ def _mime(data: bytes) -> str:
 
 
 def _store_assets(assets: list[VersionAsset]) -> None:
+    assets = list({asset.digest: asset for asset in assets}.values())
     known = set(
         VersionAsset.objects.filter(digest__in=[a.digest for a in assets]).values_list(
             "digest", flat=True
@@ -332,18 +340,29 @@ def _stored_digests(lookups: list[str]) -> dict[str, str]:
     return digests
 
 
-def _project_card(document: DocumentPage) -> dict[str, Any] | None:
+def _project_card(
+    document: DocumentPage,
+) -> tuple[dict[str, Any] | None, list[VersionAsset]]:
+    """The project as it stands now, and the originals of the logos its publicity asks for."""
     project = document.project
     if project is None:
-        return None
-    return {
+        return None, []
+    logos, assets = [], []
+    for logo in project.logos.select_related("image"):
+        item, data = freezing.read_asset(f"image:{logo.image_id}")
+        digest = hashlib.sha256(data).hexdigest()
+        logos.append({"asset": digest, "alt": logo.alt, "width": item.width, "height": item.height})
+        assets.append(_asset(item, digest, data))
+    card = {
         "title": project.title,
         "registration_number": project.registration_number,
         "programme": project.programme,
         "starts_on": project.starts_on.isoformat(),
         "ends_on": project.ends_on.isoformat(),
         "publicity_sentence": project.publicity_sentence,
+        "logos": logos,
     }
+    return card, list({asset.digest: asset for asset in assets}.values())
 
 
 def _store_version(
@@ -351,6 +370,7 @@ def _store_version(
     document: DocumentPage,
     previous: Version | None,
     contents: Mapping[str, str],
+    project: dict[str, Any] | None,
     *,
     label: str,
     slug: str,
@@ -388,7 +408,7 @@ def _store_version(
         kind=document.kind,
         language="cs",
         level_names=document.level_names,
-        project=_project_card(document),
+        project=project,
         previous=previous,
         frozen_at=at,
         frozen_by=by,

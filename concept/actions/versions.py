@@ -12,7 +12,7 @@ from concept.models import DocumentPage, Version, VersionAccess, VersionStep
 from concept.queries import standing, standings
 from concept.search import refresh_search
 from core.actions import log_event, raise_generation
-from core.enums import Visibility
+from core.enums import DemoOrigin, Visibility
 
 VISIBILITY_OF = {
     AccessLevel.PUBLIC: Visibility.PUBLIC,
@@ -66,6 +66,8 @@ def record_approval(
     votes_against: int | None = None,
     votes_abstained: int | None = None,
     note: str = "",
+    demo_origin: str = DemoOrigin.NONE,
+    demo_source: str = "",
 ) -> VersionStep:
     """Record that a body dealt with the version.
 
@@ -89,6 +91,8 @@ def record_approval(
         votes_against=votes_against,
         votes_abstained=votes_abstained,
         note=note,
+        demo_origin=demo_origin,
+        demo_source=demo_source,
     )
 
 
@@ -126,7 +130,13 @@ def pending_proposal(version: Version) -> VersionStep | None:
 
 @transaction.atomic
 def agree_publication(
-    *, version: Version, by: Any, at: datetime, occurred_on: date | None = None
+    *,
+    version: Version,
+    by: Any,
+    at: datetime,
+    occurred_on: date | None = None,
+    demo_origin: str = DemoOrigin.NONE,
+    demo_source: str = "",
 ) -> VersionStep:
     """The second person agrees: published at once, or at the proposed moment by ``publish_due_versions``.
 
@@ -143,11 +153,18 @@ def agree_publication(
     )
     if proposal.effective_at is not None and proposal.effective_at > at:
         return agreed
-    return _publish(version, by=by, at=at, occurred_on=occurred_on)
+    return _publish(
+        version,
+        by=by,
+        at=at,
+        occurred_on=occurred_on,
+        demo_origin=demo_origin,
+        demo_source=demo_source,
+    )
 
 
 def _publish(
-    version: Version, *, by: Any, at: datetime, occurred_on: date | None = None
+    version: Version, *, by: Any, at: datetime, occurred_on: date | None = None, **demo: str
 ) -> VersionStep:
     """Publish and supersede whatever was published before: at most one published version per document."""
     others = list(Version.objects.of(version.document).exclude(pk=version.pk))
@@ -156,7 +173,12 @@ def _publish(
         if where[other.pk] == Standing.PUBLISHED:
             _add_step(other, StepKind.SUPERSEDED, by=by, at=at)
     step = _add_step(
-        version, StepKind.PUBLISHED, by=by, at=at, occurred_on=occurred_on or timezone.localdate(at)
+        version,
+        StepKind.PUBLISHED,
+        by=by,
+        at=at,
+        occurred_on=occurred_on or timezone.localdate(at),
+        **demo,
     )
     set_access(version=version, level=AccessLevel.PUBLIC, by=by, at=at)
     return step

@@ -178,6 +178,7 @@ class DocumentPage(LivePage):
     demo_origin = models.CharField(
         max_length=10, choices=DemoOrigin.choices, default=DemoOrigin.NONE, blank=True
     )
+    demo_source = models.CharField(max_length=200, blank=True)
 
     content_panels = [
         HelpPanel(template="concept/admin/document_help.html"),

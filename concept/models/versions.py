@@ -13,6 +13,7 @@ from concept.enums import (
     VersionPurpose,
 )
 from concept.models.pages import DocumentPage
+from core.enums import DemoOrigin
 from core.immutability import ImmutableModel, ImmutableQuerySet, immutable
 from core.models import Record
 
@@ -84,6 +85,10 @@ class VersionStep(ImmutableModel):
     votes_abstained = models.PositiveSmallIntegerField(null=True, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
     effective_at = models.DateTimeField(null=True, blank=True)
+    demo_origin = models.CharField(
+        max_length=10, choices=DemoOrigin.choices, default=DemoOrigin.NONE, blank=True
+    )
+    demo_source = models.CharField(max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 

@@ -241,7 +241,8 @@ class _Loader:
             level_names=level_names,
             project=self.project,
             doc_uid=uuid5(NAMESPACE, slug),
-            demo_origin=DemoOrigin.REAL,
+            demo_origin=DemoOrigin.INVENTED,
+            demo_source="nadpisy a fakta podle veřejných zdrojů",
             show_in_menus=True,
         )
         self.home.add_child(instance=document)
@@ -470,6 +471,10 @@ class _Loader:
     def _step(self, version: Version, step: dict[str, Any]) -> None:
         on = step["occurred_on"]
         at = datetime.combine(on, time(9), ZONE)
+        origin = {
+            "demo_origin": step.get("origin", DemoOrigin.INVENTED),
+            "demo_source": step.get("source", ""),
+        }
         if step["step"] == StepKind.APPROVED:
             versions.record_approval(
                 version=version,
@@ -479,10 +484,13 @@ class _Loader:
                 resolution=step.get("resolution", ""),
                 by=self.editor,
                 at=at,
+                **origin,
             )
         elif step["step"] == StepKind.PUBLISHED:
             versions.propose_publication(version=version, by=self.editor, at=at)
-            versions.agree_publication(version=version, by=self.second, at=at + timedelta(hours=1))
+            versions.agree_publication(
+                version=version, by=self.second, at=at + timedelta(hours=1), **origin
+            )
         else:
             raise ContentError(f"{version}: step {step['step']!r} is not known")
 
