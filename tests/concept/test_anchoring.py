@@ -58,6 +58,14 @@ def test_a_misspelt_word_is_still_found():
     assert placed("je pronajímat", new) == ("edited", [("a", "je pronajmat")])
 
 
+def test_a_quote_of_which_little_is_left_is_not_placed_by_itself():
+    quote = "převezme byty od městských obvodů"
+    new = changed(A.replace(quote, "převezme domy od soukromých vlastníků"))
+    assert placed(quote, new) == ("ambiguous", [("a", "převezme domy od")])
+    new = changed(A.replace(quote, "koupí domy od soukromých vlastníků"))
+    assert placed(quote, new) == ("orphaned", [])
+
+
 def test_a_removed_sentence_orphans_its_anchor():
     new = changed("Město převezme byty od městských obvodů.")
     assert placed("Bude je pronajímat rodinám", new) == ("orphaned", [])
