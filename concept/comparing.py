@@ -178,7 +178,12 @@ def _change(
 def _label(place: Place | None) -> str:
     if place is None:
         return ""
-    return place.passage.label or f"{place.section.code} {place.section.title}".strip()
+    section = place.section.code or place.section.title
+    if place.passage.kind == PassageKind.FOOTNOTE:
+        return _("%(section)s, footnote") % {"section": section}
+    if place.passage.kind == PassageKind.HEADING:
+        return _("%(section)s, heading") % {"section": section}
+    return place.passage.label
 
 
 def _other_places(
