@@ -71,6 +71,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",  # outside the kept pages, as is all that sets headers
     "config.security.PolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.pagecache.PageCacheMiddleware",
@@ -82,7 +83,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "people.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -290,3 +290,17 @@ EMAIL_BACKEND = (
 )
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Osnova <osnova@localhost>")
+
+# --- Errors -------------------------------------------------------------------------------------------------
+
+if env.text("SENTRY_DSN"):
+    import sentry_sdk
+
+    # Neither addresses nor what people typed leave the city.
+    sentry_sdk.init(
+        dsn=env.text("SENTRY_DSN"),
+        release=RELEASE,
+        send_default_pii=False,
+        max_request_body_size="never",
+        include_local_variables=False,
+    )
