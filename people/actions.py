@@ -144,7 +144,7 @@ def withdraw_invitation(*, invitation: Invitation, by: User | None, at: datetime
     invitation.withdrawn_at = at
     log_event(
         record=invitation.record,
-        verb="withdrawn",
+        verb="invitation_withdrawn",
         by=by,
         at=at,
         from_state="waiting",
@@ -184,7 +184,7 @@ def accept_invitation(*, token: str, name: str, password: str, at: datetime) -> 
     invitation.save(update_fields=["accepted_by", "accepted_at"])
     log_event(
         record=invitation.record,
-        verb="accepted",
+        verb="invitation_accepted",
         by=user,
         at=at,
         from_state="waiting",
@@ -303,7 +303,7 @@ def deactivate_user(*, user: User, by: User | None, at: datetime) -> None:
     groups.put_into_groups(user, at=at)
     log_event(
         record=_person_record(user, by=by, at=at, verb="registered"),
-        verb="closed",
+        verb="account_closed",
         by=by,
         at=at,
         from_state="active",
@@ -373,7 +373,7 @@ def remove_demo_accounts(*, at: datetime) -> int:
         groups.put_into_groups(user, at=at)
         log_event(
             record=_person_record(user, by=None, at=at, verb="registered"),
-            verb="closed",
+            verb="account_closed",
             by=None,
             at=at,
             from_state="active",

@@ -23,11 +23,11 @@ class PeopleConfig(AppConfig):
                 "registered": _("Account registered"),
                 "joined": _("Account made"),
                 "invited": _("Person invited"),
-                "withdrawn": _("Withdrawn"),
-                "accepted": _("Accepted"),
+                "invitation_withdrawn": _("Invitation withdrawn"),
+                "invitation_accepted": _("Invitation accepted"),
                 "role_granted": _("Role granted"),
                 "role_ended": _("Role ended"),
                 "profile_changed": _("Own details changed"),
-                "closed": _("Closed"),
+                "account_closed": _("Account closed"),
             }
         )

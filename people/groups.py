@@ -15,7 +15,12 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 from django.db.models.signals import post_migrate
 from django.utils import timezone
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+)
 
 from people.enums import ADMIN_ROLES, Role
 from people.models import User
@@ -79,11 +84,11 @@ def _permissions(names) -> list[Permission]:
 
 def install() -> None:
     """Create the groups and give them what their roles may do in Wagtail. Idempotent."""
-    Group.objects.filter(name__in=STOCK_GROUPS, user=None).delete()
     for role in sorted(ADMIN_ROLES):
         group, _ = Group.objects.get_or_create(name=GROUP_NAMES[role])
         group.permissions.set(_permissions({"wagtailadmin.access_admin"} | _permitted[role]))
     editors = group_of(Role.EDITOR)
+    Group.objects.filter(name__in=STOCK_GROUPS, user=None).delete()
     root = Page.objects.filter(depth=1).first()
     for permission in Permission.objects.filter(
         content_type__app_label="wagtailcore",

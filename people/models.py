@@ -201,7 +201,7 @@ class Invitation(models.Model):
     record = models.OneToOneField(Record, on_delete=models.PROTECT, related_name="invitation")
     email = models.EmailField(_("e-mail address"))
     name = models.CharField(_("name"), max_length=150, blank=True)
-    roles = models.JSONField(_("roles"), default=list)
+    roles = models.JSONField(_("roles"), default=list, blank=True)
     organisation = models.ForeignKey(
         Organisation,
         null=True,

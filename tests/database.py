@@ -37,6 +37,7 @@ CONTENT_PATTERNS = (
     "*/models.py",
     "*/models/*.py",
     "core/immutability.py",
+    "people/groups.py",
     "requirements/base.txt",
     "config/settings.py",
 )

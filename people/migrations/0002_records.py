@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ),
                 ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
                 ("name", models.CharField(blank=True, max_length=150, verbose_name="name")),
-                ("roles", models.JSONField(default=list, verbose_name="roles")),
+                ("roles", models.JSONField(blank=True, default=list, verbose_name="roles")),
                 ("token_digest", models.CharField(max_length=64, unique=True)),
                 ("created_at", models.DateTimeField()),
                 ("expires_at", models.DateTimeField()),

@@ -86,7 +86,7 @@ def test_second_invitation_makes_the_first_link_useless(administrator):
     with pytest.raises(actions.InvitationIsNotOpen):
         actions.accept_invitation(token=first.token, name="A", password="heslo", at=NOW)
     assert [i.token_digest for i in Invitation.objects.waiting()] == [second.token_digest]
-    assert acts(first.record)[-1] == ("withdrawn", administrator, "waiting", "withdrawn")
+    assert acts(first.record)[-1] == ("invitation_withdrawn", administrator, "waiting", "withdrawn")
     assert mails() == [("nova@example.org", "invitation")] * 2
 
 
@@ -130,7 +130,7 @@ def test_accepted_invitation_makes_an_account_with_roles(administrator):
     ]
     invitation.refresh_from_db()
     assert (invitation.accepted_by, invitation.accepted_at) == (user, later)
-    assert acts(invitation.record)[-1] == ("accepted", user, "waiting", "accepted")
+    assert acts(invitation.record)[-1] == ("invitation_accepted", user, "waiting", "accepted")
 
 
 def test_link_works_once(administrator):
@@ -173,7 +173,7 @@ def test_withdrawn_invitation_is_withdrawn_once(administrator):
     actions.withdraw_invitation(invitation=invitation, by=administrator, at=NOW)
     actions.withdraw_invitation(invitation=invitation, by=administrator, at=NOW)
 
-    assert [verb for verb, *_ in acts(invitation.record)] == ["invited", "withdrawn"]
+    assert [verb for verb, *_ in acts(invitation.record)] == ["invited", "invitation_withdrawn"]
 
 
 # --- roles
@@ -286,7 +286,7 @@ def test_closed_account_loses_roles_groups_and_entry(administrator):
     assert user.is_active is False
     assert user.role_grants.get().valid_to == TODAY
     assert list(user.groups.all()) == []
-    assert [verb for verb, *_ in acts(user.record)] == ["registered", "role_ended", "closed"]
+    assert [verb for verb, *_ in acts(user.record)] == ["registered", "role_ended", "account_closed"]
     assert mails() == [(user.email, "role_ended"), (user.email, "account_closed")]
 
 

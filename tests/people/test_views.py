@@ -331,6 +331,12 @@ def test_impossible_invitation_is_explained_at_its_field(client, administrator, 
     assert not Invitation.objects.exists()
 
 
+def test_person_is_invited_without_a_role(client, administrator):
+    client.post("/admin/lide/pozvat/", {"email": "nova@example.org", "name": "Jana"})
+
+    assert Invitation.objects.get().roles == []
+
+
 def test_invitation_is_withdrawn(client, administrator, invitation):
     response = client.post(f"/admin/lide/pozvanky/{invitation.pk}/odvolat/")
 

@@ -1,0 +1,218 @@
+"""Who gets which answer at which address: the table that ``test_permission_table`` walks.
+
+When you add an address, add a row to ``ROWS`` (or the test fails and names the address):
+
+    "app:url-name": [Row("/cesta/{thing}/", everybody=404, staff=200, chair=403)]
+
+``{thing}`` is replaced by a name of ``tests/architecture/permission_world.py``; add there what your row
+needs. ``everybody`` is the answer to all personas; a group (``GROUPS``) or a single persona (its key)
+given by name overrides it, single personas last. Several rows for one address show its cases: a public
+object and one for staff. A button is a row with ``method="post"``. Personas are signed in as
+demonstration accounts, so no second factor stands in their way.
+
+Addresses of libraries match ``LIBRARIES`` by the beginning of their route; our own never do.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tests.people.personas import KEYS
+
+GROUPS: Mapping[str, frozenset[str]] = {
+    # nobody is signed in
+    "anonymous": frozenset({"visitor", "token_holder"}),
+    # accounts that see public rows and their groups'
+    "readers": frozenset(
+        {
+            "member",
+            "other_member",
+            "guest",
+            "authorised_person",
+            "facilitator",
+            "other_facilitator",
+            "pilot_officer",
+            "measure_owner",
+        }
+    ),
+    # accounts that see rows for staff too
+    "staff": frozenset({"editor", "secretary", "chair", "evaluator", "project_manager"}),
+    # accounts that enter the administration
+    "administration": frozenset(
+        {
+            "editor",
+            "secretary",
+            "chair",
+            "evaluator",
+            "project_manager",
+            "data_protection_officer",
+            "administrator",
+        }
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address with the answers to all personas (status codes)."""
+
+    path: str
+    everybody: int
+    method: str = "get"
+    others: Mapping[str, int] = field(default_factory=dict)
+
+    def __init__(self, path: str, everybody: int, method: str = "get", **others: int) -> None:
+        object.__setattr__(self, "path", path)
+        object.__setattr__(self, "everybody", everybody)
+        object.__setattr__(self, "method", method)
+        object.__setattr__(self, "others", others)
+        unknown = set(others) - set(GROUPS) - set(KEYS)
+        assert not unknown, f"no such persona or group: {unknown}"
+
+    def expected(self, persona: str) -> int:
+        """The answer this persona gets."""
+        if persona in self.others:
+            return self.others[persona]
+        found = [code for name, code in self.others.items() if persona in GROUPS.get(name, ())]
+        assert len(found) < 2, f"{self.path}: two groups with {persona}"
+        return found[0] if found else self.everybody
+
+
+def public(path: str) -> Row:
+    """A page for everybody."""
+    return Row(path, everybody=200)
+
+
+def staff_only(path: str) -> Row:
+    """A page others must not know of."""
+    return Row(path, everybody=404, staff=200)
+
+
+def own_account(path: str, status: int = 200) -> Row:
+    """A page for whoever is signed in; others are sent to sign in."""
+    return Row(path, everybody=status, anonymous=302)
+
+
+def in_administration(path: str, method: str = "get", **answers: int) -> Row:
+    """A screen below /admin/: Wagtail sends away who may not enter at all, others must not know of it."""
+    return Row(path, method=method, everybody=302, **{"administration": 404} | answers)
+
+
+ROWS: Mapping[str, list[Row]] = {
+    # health
+    "health-live": [public("/zdravi/live")],
+    "health-ready": [public("/zdravi/ready")],
+    # ways of other login pages to ours (their routes have no name)
+    "ToOurPage": [
+        Row("/admin/login/", everybody=302),
+        Row("/admin/password_reset/", everybody=302),
+        Row("/admin/password_reset/confirm/MQ/set-password/", everybody=302),
+        Row("/_util/login/", everybody=302),
+    ],
+    "gone": [
+        Row("/admin/users/", everybody=404),
+        Row("/admin/users/1/", everybody=404),
+        Row("/admin/groups/", everybody=404),
+        Row("/admin/groups/new/", everybody=404),
+        Row("/admin/bulk/people/user/delete/", everybody=404),
+        Row("/admin/bulk/auth/group/delete/", everybody=404),
+    ],
+    # accounts
+    "people:account": [own_account("/ucet/"), own_account("/en/ucet/")],
+    "people:profile-edit": [own_account("/ucet/udaje/")],
+    "people:invitation-accept": [Row("/ucet/pozvanka/", everybody=410)],
+    "people:invitation-open": [Row("/ucet/pozvanka/guessed/", everybody=302)],
+    # people in the administration
+    "people_admin:person-list": [in_administration("/admin/lide/", administrator=200)],
+    "people_admin:person-list-results": [
+        in_administration("/admin/lide/vysledky/", administrator=200)
+    ],
+    "people_admin:invitation-create": [in_administration("/admin/lide/pozvat/", administrator=200)],
+    "people_admin:invitation-list": [in_administration("/admin/lide/pozvanky/", administrator=200)],
+    "people_admin:invitation-withdraw": [
+        in_administration(
+            "/admin/lide/pozvanky/{invitation}/odvolat/", method="post", administrator=302
+        )
+    ],
+    "people_admin:person-detail": [in_administration("/admin/lide/{person}/", administrator=200)],
+    "people_admin:role-end": [
+        in_administration(
+            "/admin/lide/{person}/role/{grant}/ukoncit/", method="post", administrator=302
+        )
+    ],
+    "people_admin:person-close": [
+        in_administration("/admin/lide/{person}/uzavrit/", method="post", administrator=302)
+    ],
+    # audit log
+    "core:event-list": [Row("/admin/zaznamy/", everybody=302, administration=200)],
+    "core:event-list-results": [Row("/admin/zaznamy/vysledky/", everybody=302, administration=200)],
+    # documents: version 1.0 is published, 1.1 is for staff
+    "concept:document-contents": [
+        public("/koncepce/"),
+        public("/en/koncepce/"),
+        Row("/neni/", everybody=404),
+    ],
+    "concept:document-whole": [public("/koncepce/cele/")],
+    "concept:document-section": [public("/koncepce/{section}/")],
+    "concept:glossary": [public("/slovnicek/")],
+    "concept:document-list": [public("/dokumenty/")],
+    "concept:version-list": [public("/koncepce/verze/")],
+    "concept:version-compare-form": [
+        Row("/koncepce/porovnani/?starsi=1-0&novejsi=1-1", everybody=404, staff=302),
+        Row("/koncepce/porovnani/?starsi=1-0&novejsi=1-0", everybody=302),
+    ],
+    "concept:version-compare": [
+        Row("/koncepce/porovnani/1-0/1-1/", everybody=404, staff=200),
+        Row("/koncepce/porovnani/1-0/9-9/", everybody=404),
+    ],
+    "concept:version-verify": [
+        public("/koncepce/verze/1-0/overeni/"),
+        staff_only("/koncepce/verze/1-1/overeni/"),
+    ],
+    "concept:version-contents": [
+        public("/koncepce/verze/1-0/"),
+        staff_only("/koncepce/verze/1-1/"),
+    ],
+    "concept:version-whole": [
+        public("/koncepce/verze/1-0/cele/"),
+        staff_only("/koncepce/verze/1-1/cele/"),
+    ],
+    "concept:version-section": [
+        public("/koncepce/verze/1-0/{section}/"),
+        staff_only("/koncepce/verze/1-1/{section}/"),
+    ],
+    "concept:version-download": [
+        # 202: the page that waits for the job which makes the file
+        Row("/koncepce/verze/1-0/stahnout/json/", everybody=202),
+        Row("/koncepce/verze/1-1/stahnout/json/", everybody=404, staff=202),
+        Row("/koncepce/verze/1-0/stahnout/exe/", everybody=404),
+    ],
+    "concept:version-file": [Row("/koncepce/verze/1-0/soubory/{digest}/", everybody=404)],
+    # website
+    "styleguide": [public("/styleguide/")],
+    "styleguide-screen": [Row("/styleguide/neni/", everybody=404)],
+}
+
+
+@dataclass(frozen=True)
+class Library:
+    """Rule for the addresses of a library: what somebody from outside must never get."""
+
+    route: str
+    why: str
+    # routes below that anybody may read, because they hold nothing of ours
+    open_routes: frozenset[str] = frozenset()
+    # whether personas outside the administration are sent away from all the others
+    closed: bool = False
+
+
+LIBRARIES = (
+    Library(
+        "admin/",
+        "Wagtail's administration: anonymous and readers are sent away before a view runs",
+        open_routes=frozenset({"admin/sprite/", "admin/jsi18n/"}),
+        closed=True,
+    ),
+    Library("ucet/", "allauth: sign-in and one's own account only"),
+    Library("_util/", "Wagtail: passwords of private pages, which readers never meet"),
+    Library("^((?:[\\w\\-]+/)*)$", "Wagtail's pages; sections are rendered from versions only"),
+)

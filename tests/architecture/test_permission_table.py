@@ -1,0 +1,111 @@
+"""Every address of the site against every persona. How to add yours: ``permission_table``."""
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver
+
+from concept.models import DocumentPage
+from tests.architecture.permission_table import LIBRARIES, ROWS
+from tests.architecture.permission_world import build
+from tests.architecture.source import APPS
+from tests.conftest import TEST_NOW
+from tests.people import personas
+
+
+def routes(resolver=None, prefix="", namespaces=()):
+    """Route, name with namespaces and module of every address."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            inner = (*namespaces, pattern.namespace) if pattern.namespace else namespaces
+            yield from routes(pattern, route, inner)
+        else:
+            view = pattern.callback
+            name = pattern.name or getattr(view, "view_class", view).__name__
+            yield route, ":".join((*namespaces, name)), view.__module__
+
+
+def library_of(route):
+    return next((library for library in LIBRARIES if route.startswith(library.route)), None)
+
+
+def is_ours(module):
+    return module.partition(".")[0] in APPS
+
+
+def test_every_address_of_ours_has_a_row_and_every_other_a_written_rule():
+    found = list(routes())
+    ours = {name for _, name, module in found if is_ours(module)}
+
+    assert sorted(ours - set(ROWS)) == [], "add rows to tests/architecture/permission_table.py"
+    assert sorted(set(ROWS) - ours) == [], "rows of addresses that do not exist"
+    unknown = [route for route, _, module in found if not is_ours(module) and not library_of(route)]
+    assert unknown == []
+
+
+def signed_in(client, key):
+    user = personas.make(key)
+    if user.is_authenticated:
+        client.force_login(user)
+    return client
+
+
+@pytest.mark.django_db
+def test_every_persona_gets_the_written_answers():
+    world = build(TEST_NOW)
+    wrong = []
+    for key in personas.KEYS:
+        with transaction.atomic():  # what one persona may do, the next must not find done
+            client = signed_in(Client(), key)
+            for name, rows in ROWS.items():
+                for row in rows:
+                    path = row.path.format(**world)
+                    status = getattr(client, row.method)(path).status_code
+                    if status != row.expected(key):
+                        wrong.append(f"{key}: {name} {path}: {status}, not {row.expected(key)}")
+            transaction.set_rollback(True)
+    assert wrong == []
+
+
+def plain_library_paths(*, closed):
+    """Paths of libraries without arguments."""
+    for route, _, module in routes():
+        library = None if is_ours(module) else library_of(route)
+        if library is None or library.closed is not closed or any(c in route for c in "<^("):
+            continue
+        if route not in library.open_routes:
+            yield "/" + route
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["visitor", "member", "pilot_officer"])
+def test_nobody_outside_the_administration_enters_it(client, key):
+    signed_in(client, key)
+    entered = [
+        path
+        for path in plain_library_paths(closed=True)
+        for status in (client.get(path).status_code, client.post(path).status_code)
+        if status not in {302, 404}
+    ]
+    assert entered == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["visitor", "member"])
+def test_library_pages_outside_the_administration_answer_without_fault(client, key):
+    signed_in(client, key)
+    faulty = [
+        path for path in plain_library_paths(closed=False) if client.get(path).status_code >= 500
+    ]
+    assert faulty == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["administrator", "data_protection_officer", "evaluator"])
+def test_only_editors_write_in_the_administration(client, key):
+    build(TEST_NOW)
+    signed_in(client, key)
+    document = DocumentPage.objects.get()
+    for path in ("edit/", "delete/", "unpublish/", "move/"):
+        assert client.get(f"/admin/pages/{document.pk}/{path}").status_code == 302, path
