@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
+
 from concept import manifest
 from concept.canonical import canonical_json
 from concept.enums import LineageRelation, PassageKind, Standing, StepKind
@@ -17,6 +19,7 @@ from concept.models import (
     PassageContent,
     Redaction,
     SectionAddress,
+    SectionPage,
     Version,
     VersionAsset,
     VersionPassage,
@@ -27,6 +30,15 @@ from concept.models import (
 # What became of a version is public; who proposed and agreed inside the office is not.
 PUBLIC_STEPS = frozenset(
     {StepKind.APPROVED, StepKind.PUBLISHED, StepKind.SUPERSEDED, StepKind.WITHDRAWN}
+)
+# What a publication goes through, and what ends it.
+PUBLICATION_STEPS = frozenset(
+    {
+        StepKind.PUBLICATION_PROPOSED,
+        StepKind.PUBLICATION_AGREED,
+        StepKind.PUBLISHED,
+        StepKind.WITHDRAWN,
+    }
 )
 
 
@@ -468,16 +480,24 @@ def last_place_of(uid: str, versions: Sequence[Version]) -> tuple[Version, str] 
     return next(v for v in versions if v.pk == row[0]), row[1]
 
 
-def current_versions(user: Any) -> list[tuple[Version, str]]:
-    """Of every document the user may read, the version its address shows, with its standing: two queries."""
-    versions = list(
-        Version.objects.visible_to(user)
-        .select_related("document", "record")
-        .order_by("document__path", "-number")
+def all_readable_versions(user: Any) -> list[Version]:
+    """Versions of all documents that the user may read, in the order of the site, newest first: one query."""
+    versions = Version.objects.visible_to(user).order_by("document__path", "-number")
+    return list(versions.select_related("record", "previous", "document", "document__project"))
+
+
+def waiting_proposals(user: Any) -> list[VersionStep]:
+    """Proposed publications nobody has answered yet, of versions the user may know of, oldest first: one query."""
+    latest: dict[int, VersionStep] = {}
+    steps = VersionStep.objects.filter(
+        version__in=Version.objects.visible_to(user), step__in=PUBLICATION_STEPS
     )
-    where = standings(versions)
-    shelves: dict[int, list[Version]] = {}
-    for version in versions:
-        shelves.setdefault(version.document_id, []).append(version)
-    found = (current_version(shelf, where) for shelf in shelves.values())
-    return [(version, where[version.pk]) for version in found if version is not None]
+    for step in steps.select_related("version__document", "by").order_by("pk"):
+        latest[step.version_id] = step
+    waiting = (s for s in latest.values() if s.step == StepKind.PUBLICATION_PROPOSED)
+    return sorted(waiting, key=lambda step: step.pk)
+
+
+def unreleased_section_count() -> int:
+    """How many sections have a draft that is newer than what was released: one query."""
+    return SectionPage.objects.filter(Q(live=False) | Q(has_unpublished_changes=True)).count()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from concept import queries, reading
 from concept.enums import DocumentKind, Standing, StepKind, VersionPurpose
-from concept.models import DocumentPage, GlossaryTerm, Version
+from concept.models import DocumentPage, GlossaryTerm, Version, VersionStep
 from concept.queries import Section
 from core.enums import Visibility
 
@@ -23,14 +23,19 @@ class VersionMissing(LookupError):
 
 
 class Shelf:
-    """What one reader may read of one document. Three queries: document, versions, steps."""
+    """What one reader may read of one document. One query for the steps, when they are not given."""
 
-    def __init__(self, document: DocumentPage, versions: list[Version]) -> None:
+    def __init__(
+        self,
+        document: DocumentPage,
+        versions: list[Version],
+        steps: dict[int, list[VersionStep]] | None = None,
+    ) -> None:
         self.document = document
         self.versions = versions
         for version in versions:
             version.document = document
-        self.steps = queries.public_steps(versions)
+        self.steps = queries.public_steps(versions) if steps is None else steps
         self.standings = {
             version.pk: queries.standing_of(step.step for step in self.steps[version.pk])
             for version in versions
@@ -299,6 +304,36 @@ class Shelf:
             picker=self.picker(None, None),
             verify_url=reverse("concept:version-verify", args=[self.document.slug, shown.slug]),
         )
+
+    def card(self, version: Version) -> dict[str, Any]:
+        """The document as a card that leads to its current wording."""
+        standing = self.standings[version.pk]
+        return {
+            "title": self.document.title,
+            "url": self.home,
+            "kind_label": DocumentKind(self.document.kind).label,
+            "summary": self.document.summary,
+            "version_label": version.label,
+            "standing": standing,
+            "standing_label": Standing(standing).label,
+        }
+
+
+def shelves(user: Any) -> list[Shelf]:
+    """Every document of which the user may read a version, in the order of the site: two queries."""
+    of_document: dict[int, list[Version]] = {}
+    for version in queries.all_readable_versions(user):
+        of_document.setdefault(version.document_id, []).append(version)
+    steps = queries.public_steps([v for versions in of_document.values() for v in versions])
+    return [
+        Shelf(versions[0].document, versions, {v.pk: steps[v.pk] for v in versions})
+        for versions in of_document.values()
+    ]
+
+
+def document_cards(found: Iterable[Shelf]) -> list[dict[str, Any]]:
+    """Cards of documents (``concept/_document_cards.html``); one whose versions are all withdrawn has none."""
+    return [shelf.card(shelf.current) for shelf in found if shelf.current is not None]
 
 
 def download_choices() -> list[tuple[str, str, str]]:

@@ -13,9 +13,15 @@ from django.views.decorators.http import require_safe
 from wagtail.views import serve as serve_ordinary_page
 
 from concept import actions, comparing, queries, reading
-from concept.enums import DocumentKind, Standing
 from concept.models import Version
-from concept.shelf import Shelf, VersionMissing, by_letter, download_choices
+from concept.shelf import (
+    Shelf,
+    VersionMissing,
+    by_letter,
+    document_cards,
+    download_choices,
+    shelves,
+)
 from core.pagecache import keep_for_anonymous
 from core.permissions import allowed
 
@@ -295,23 +301,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
 def document_list(request: HttpRequest) -> HttpResponse:
     """All documents with a readable version: ``/dokumenty/``."""
     context = {
-        "documents": document_cards(request),
+        "documents": document_cards(shelves(request.user)),
         "breadcrumbs": [{"title": _("Documents"), "url": ""}],
     }
     return keep_for_anonymous(render(request, "concept/document_list.html", context))
-
-
-def document_cards(request: HttpRequest) -> list[dict[str, Any]]:
-    """Documents the reader may read, with their current wording: two queries."""
-    return [
-        {
-            "title": version.document.title,
-            "url": reading.current_base(version.document),
-            "kind_label": DocumentKind(version.document.kind).label,
-            "summary": version.document.summary,
-            "version_label": version.label,
-            "standing": standing,
-            "standing_label": Standing(standing).label,
-        }
-        for version, standing in queries.current_versions(request.user)
-    ]

@@ -34,6 +34,7 @@ urlpatterns += i18n_patterns(
     path("ucet/", include("allauth.urls")),
     path("styleguide/", website_views.styleguide, name="styleguide"),
     path("styleguide/<slug:screen>/", website_views.styleguide, name="styleguide-screen"),
+    path("", include("website.urls")),
     path("", include("concept.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

@@ -1,18 +1,34 @@
 """Pages that belong to no other app."""
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import CommentPanel, FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from core.enums import DemoOrigin
+from core.pagecache import keep_for_anonymous
+from website import queries
 
 INTRODUCTION_FEATURES = ["bold", "italic", "link"]
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 
 
-class HomePage(Page):
+class KeptPage(Page):
+    """A page that is the same for every anonymous visitor."""
+
+    class Meta:
+        abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().serve(request, *args, **kwargs)
+        return response if request.is_preview else keep_for_anonymous(response)
+
+
+class HomePage(KeptPage):
     """The front page."""
 
     introduction = RichTextField(
@@ -32,8 +48,11 @@ class HomePage(Page):
     class Meta:
         verbose_name = _("home page")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context(request, *args, **kwargs), **queries.home_facts(request.user)}
 
-class StandardPage(Page):
+
+class StandardPage(KeptPage):
     """An ordinary page: privacy, accessibility, help, about."""
 
     introduction = models.CharField(
@@ -67,3 +86,7 @@ class StandardPage(Page):
     class Meta:
         verbose_name = _("page")
         verbose_name_plural = _("pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "breadcrumbs": [{"title": self.title, "url": ""}]}

@@ -1,0 +1,21 @@
+"""Pages of editors that are kept for visitors: whatever changes one makes all of them out of date."""
+
+from typing import Any
+
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from concept.models import SectionPage
+from core.actions import raise_generation
+from core.pagecache import SITE
+
+
+def forget(instance: Any, **_kwargs: Any) -> None:
+    """Sections are never public themselves, so their release changes nothing."""
+    if not isinstance(instance.specific_deferred, SectionPage):
+        raise_generation(SITE)
+
+
+def connect() -> None:
+    """Listen to Wagtail (called from ``WebsiteConfig.ready``)."""
+    for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
+        signal.connect(forget, dispatch_uid="website.kept_pages")

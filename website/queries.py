@@ -1,0 +1,135 @@
+"""Reads that join the apps: the front page, the results of a search, the personal overview."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from concept import queries as concept_queries
+from concept import reading
+from concept.enums import DocumentKind, StepKind
+from concept.shelf import LANGUAGE, Shelf, document_cards, shelves
+from core import search
+from core.models import SearchEntry
+from core.permissions import allowed
+from core.templatetags.osnova import local_path
+from people.enums import Role
+from people.models import User
+
+LATEST_COUNT = 5
+RESULTS_PER_PAGE = 20
+TOLD_STEPS = frozenset({StepKind.APPROVED, StepKind.PUBLISHED})
+
+
+def home_facts(user: Any) -> dict[str, Any]:
+    """What the front page shows (``website/home_page.html``): two queries, however many documents there are."""
+    found = shelves(user)
+    concept = next((s for s in found if s.document.kind == DocumentKind.CONCEPT), None)
+    return {
+        "concept": _concept_card(concept) if concept else None,
+        "open_questions": [],
+        "latest": latest_steps(found),
+        "documents": document_cards(found),
+    }
+
+
+def _concept_card(shelf: Shelf) -> dict[str, Any] | None:
+    version = shelf.current
+    if version is None:
+        return None
+    previous = shelf.previous(version)
+    return {
+        "title": shelf.document.title,
+        "url": shelf.home,
+        "summary": shelf.document.summary,
+        "language": LANGUAGE,
+        "version": shelf.version_facts(version),
+        "changes": {"since": previous.label, "url": shelf.compare_url(previous, version)}
+        if previous
+        else None,
+    }
+
+
+def latest_steps(found: Sequence[Shelf], count: int = LATEST_COUNT) -> list[dict[str, Any]]:
+    """The newest approvals and publications over all documents, newest first. No query."""
+    steps = [
+        (step, version, shelf)
+        for shelf in found
+        for version in shelf.versions
+        for step in shelf.steps[version.pk]
+        if step.step in TOLD_STEPS
+    ]
+    steps.sort(key=lambda entry: (entry[0].occurred_on, entry[0].pk), reverse=True)
+    return [
+        {
+            "on": step.occurred_on,
+            "title": _("%(document)s, version %(label)s")
+            % {"document": shelf.document.title, "label": version.label},
+            "url": reading.version_base(version),
+            "note": ", ".join(filter(None, [step.get_step_display(), step.body])),
+        }
+        for step, version, shelf in steps[:count]
+    ]
+
+
+def search_results(query: str, user: Any, page_number: str | None) -> Page:
+    """One page of places that hold every word of the query, as ``website/search.html`` describes them.
+
+    Four queries: number, page, and versions with their steps for the labels.
+    """
+    paginator = Paginator(search.find(query, user), RESULTS_PER_PAGE)
+    page = paginator.get_page(page_number)
+    if not paginator.count:
+        return page
+    labels = {s.document.slug: s.current.label for s in shelves(user) if s.current is not None}
+    stems = search.query_stems(query)
+    page.object_list = [
+        {
+            "title": entry.title,
+            "label": "",
+            "url": local_path(entry.path),
+            "document": entry.context,
+            "version_label": labels.get(entry.group, ""),
+            "snippet": snippet_html(entry, stems),
+        }
+        for entry in page.object_list
+    ]
+    return page
+
+
+def snippet_html(entry: SearchEntry, stems: Sequence[str]) -> SafeString:
+    """A piece of the entry's text with the words found in ``<mark>``; everything else is escaped."""
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html("<mark>{}</mark>", text) if is_hit else text,)
+            for text, is_hit in search.snippet(entry.text, stems)
+        ),
+    )
+
+
+def overview(user: User, day: date) -> dict[str, Any]:
+    """What waits for a signed-in person: three queries at most, besides those of the roles."""
+    may_write = allowed(user, "concept.freeze_version")
+    return {
+        "roles": [Role(role).label for role in Role.values if role in user.roles_on(day)],
+        "proposals": [
+            {
+                "title": _("%(document)s, version %(label)s")
+                % {"document": step.version.document.title, "label": step.version.label},
+                "by": step.by,
+                "at": step.recorded_at,
+                "url": reading.version_base(step.version),
+            }
+            for step in concept_queries.waiting_proposals(user)
+            if allowed(user, "concept.agree_publication", step)
+        ],
+        "may_write": may_write,
+        "unreleased_count": concept_queries.unreleased_section_count() if may_write else 0,
+        "works_in_administration": allowed(user, "core.view_events"),
+    }
