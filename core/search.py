@@ -1,7 +1,8 @@
 """Finding words in Czech text: the same stems are computed for text and query, so ``bydleni`` finds ``bydlení``.
 
-The smallest thing that works the same on both databases: each query stem must begin a stem of the entry. A city's
-texts are some thousand entries of a few hundred words; a scan of them takes milliseconds.
+The smallest thing that works the same on both databases: each query stem must begin a stem of the entry, and a stem of
+three letters must be one, or "dům" would find every household (domácnost). A city's texts are some thousand entries of
+a few hundred words; a scan of them takes milliseconds.
 """
 
 import re
@@ -15,6 +16,7 @@ from core.models import SearchEntry
 from core.visibility import visible_records
 
 MAX_QUERY_STEMS = 12
+SHORTEST_BEGINNING = 4
 SNIPPET_CHARACTERS = 240
 
 
@@ -36,8 +38,9 @@ def find(query: str, user: Any) -> QuerySet[SearchEntry]:
     holds = Q()
     in_title = Q()
     for stem in stems:
-        holds &= Q(stems__contains=f" {stem}")
-        in_title &= Q(title_stems__contains=f" {stem}")
+        sought = f" {stem}" if len(stem) >= SHORTEST_BEGINNING else f" {stem} "
+        holds &= Q(stems__contains=sought)
+        in_title &= Q(title_stems__contains=sought)
     return (
         SearchEntry.objects.filter(visible_records(user))
         .filter(holds)
@@ -76,7 +79,11 @@ def snippet(text: str, stems: Iterable[str]) -> list[tuple[str, bool]]:
 
 def _hits(word: str, stems: tuple[str, ...]) -> bool:
     own = search_stems(word) or fold(word)
-    return any(stem.startswith(found) for stem in own.split() for found in stems)
+    return any(
+        stem.startswith(found) if len(found) >= SHORTEST_BEGINNING else stem == found
+        for stem in own.split()
+        for found in stems
+    )
 
 
 def replace_entries(group: str, entries: Iterable[SearchEntry]) -> None:
