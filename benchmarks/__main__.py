@@ -83,13 +83,13 @@ def provide_demo(scale: int) -> None:
     """Give this benchmark its own database and files; the demo of one scale is made only once."""
     made, own = FOLDER / f"demo-{scale}", Path(settings.VAR_DIR)
     if not made.is_dir():
-        own.mkdir(parents=True)
+        own.mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0)
         call_command("demo", scale=scale)
         call_command("collectstatic", interactive=False, verbosity=0)
         connections.close_all()
         own.rename(made)
-    shutil.copytree(made, own)
+    shutil.copytree(made, own, dirs_exist_ok=True)
 
 
 def table(figures: list[Figure]) -> str:

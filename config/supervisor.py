@@ -52,8 +52,10 @@ def main() -> int:
             return 1
         del running["preparation"]
         running["web"] = start("web")
-        running["worker"] = start("worker")
-        announce(running["web"], port)
+        if answers(running["web"], port):
+            running["worker"] = start("worker")
+            address = env.text("BASE_URL", f"http://localhost:{port}")
+            print(f"\nOsnova answers at {address}/\nCtrl-C stops it.", flush=True)
         return watch(running)
     except Stopped:
         print("\nStopping", flush=True)
@@ -89,21 +91,18 @@ def start(name: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(commands()[name], cwd=preparation.ROOT, process_group=0)
 
 
-def announce(web: subprocess.Popen[bytes], port: int) -> None:
-    """Wait until the site answers, then print its address and the logins of the demo."""
+def answers(web: subprocess.Popen[bytes], port: int) -> bool:
+    """Wait until the site answers; return False if the web server ends before."""
     while web.poll() is None:
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/zdravi/live", timeout=5).close()
         except urllib.error.HTTPError:
-            break  # it answers
+            return True  # it refuses this address, but it answers
         except OSError:
             time.sleep(0.1)
         else:
-            break
-    else:
-        return
-    print(f"\nOsnova answers at {env.text('BASE_URL', f'http://localhost:{port}')}/", flush=True)
-    print("Ctrl-C stops it.", flush=True)
+            return True
+    return False
 
 
 def watch(running: dict[str, subprocess.Popen[bytes]]) -> int:
