@@ -4,6 +4,7 @@ import importlib
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -11,9 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import django
-from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
 
 from benchmarks.figures import Figure
 
@@ -31,6 +30,8 @@ def main(arguments: list[str]) -> int:
     """Run the named benchmarks, or all and write the report. Returns 1 if a limit is broken."""
     if arguments[:1] == ["--child"]:
         return child(arguments[1], Path(arguments[2]))
+    if arguments[:1] == ["--demo"]:
+        return make_demo(int(arguments[1]))
     names = arguments or sorted(path.stem for path in Path(__file__).parent.glob("bench_*.py"))
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
@@ -52,44 +53,51 @@ def main(arguments: list[str]) -> int:
 
 def measure(name: str) -> tuple[str, list[Figure]]:
     """Run one benchmark in a process of its own; return its title and its figures."""
+    source = (Path(__file__).parent / f"{name}.py").read_text()
+    scale = re.search(r"^DEMO_SCALE = (\d+)$", source, re.MULTILINE)
+    if scale:
+        made = FOLDER / f"demo-{scale[1]}"
+        if not made.is_dir():
+            start(made, "--demo", scale[1])
+        shutil.copytree(made, FOLDER / name)
     answer = FOLDER / f"{name}.json"
-    command = [sys.executable, "-m", "benchmarks", "--child", name, str(answer)]
-    environment = {
-        **os.environ,
-        "VAR_DIR": str(FOLDER / name),
-        "DATABASE_URL": "",
-        "BASE_URL": "http://localhost:8000",
-        "DEBUG": "0",
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-    }
-    subprocess.run(command, cwd=ROOT, env=environment, check=True)
+    start(FOLDER / name, "--child", name, str(answer))
     content = json.loads(answer.read_text())
     return content["title"], [Figure(**figure) for figure in content["figures"]]
 
 
+def start(folder: Path, *arguments: str) -> None:
+    """Run this module in a process of its own that keeps all its data in ``folder``."""
+    environment = {
+        **os.environ,
+        "VAR_DIR": str(folder),
+        "DATABASE_URL": "",
+        "BASE_URL": "http://localhost:8000",
+        "DEBUG": "0",
+        "RELEASE": "benchmark",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+    command = [sys.executable, "-m", "benchmarks", *arguments]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
+
+
 def child(name: str, answer: Path) -> int:
-    """Inside the process of one benchmark: prepare its database, run it, write what it returns."""
+    """Inside the process of one benchmark: run it and write what it returns."""
     django.setup()
     module = importlib.import_module(f"benchmarks.{name}")
-    if module.DEMO_SCALE is not None:
-        provide_demo(module.DEMO_SCALE)
     title = (module.__doc__ or name).strip().splitlines()[0].rstrip(".")
     figures = [asdict(figure) for figure in module.run()]
     answer.write_text(json.dumps({"title": title, "figures": figures}))
     return 0
 
 
-def provide_demo(scale: int) -> None:
-    """Give this benchmark its own database and files; the demo of one scale is made only once."""
-    made, own = FOLDER / f"demo-{scale}", Path(settings.VAR_DIR)
-    if not made.is_dir():
-        own.mkdir(parents=True, exist_ok=True)
-        call_command("migrate", verbosity=0)
-        call_command("demo", scale=scale)
-        call_command("collectstatic", interactive=False, verbosity=0)
-        connections.close_all()
-        own.rename(made)
-    shutil.copytree(made, own, dirs_exist_ok=True)
+def make_demo(scale: int) -> int:
+    """Inside a process of its own: make the database and the files of the demo."""
+    django.setup()
+    call_command("migrate", verbosity=0)
+    call_command("demo", scale=scale)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return 0
 
 
 def table(figures: list[Figure]) -> str:

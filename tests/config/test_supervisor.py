@@ -22,12 +22,26 @@ def free_port() -> int:
 
 
 def children(pid: int) -> dict[int, str]:
-    """Return command lines of the direct children of a process by process number."""
+    """Return command lines of the direct children of a process by process number.
+
+    A process that has only just been started has no command line yet.
+    """
     numbers = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return {
         int(number): Path(f"/proc/{number}/cmdline").read_text().replace("\0", " ")
         for number in numbers
     }
+
+
+def both(pid: int) -> dict[int, str]:
+    """Wait until web server and worker are there."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        running = children(pid)
+        if len(running) == 2 and all(running.values()):
+            return running
+        time.sleep(0.1)
+    raise AssertionError(running)
 
 
 def alive(pid: int) -> bool:
@@ -83,7 +97,7 @@ def site(tmp_path):
 @pytest.mark.slow
 def test_web_server_and_worker_start_and_stop_together(site):
     process, port = site
-    running = children(process.pid)
+    running = both(process.pid)
     assert sorted("run_jobs" in command for command in running.values()) == [False, True]
     urllib.request.urlopen(f"http://127.0.0.1:{port}/zdravi/live").close()
     process.send_signal(signal.SIGTERM)
@@ -94,9 +108,9 @@ def test_web_server_and_worker_start_and_stop_together(site):
 @pytest.mark.slow
 def test_worker_that_dies_is_started_again_and_a_dead_web_server_ends_everything(site):
     process, _port = site
-    running = {"run_jobs" in command: pid for pid, command in children(process.pid).items()}
+    running = {"run_jobs" in command: pid for pid, command in both(process.pid).items()}
     os.kill(running[True], signal.SIGKILL)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         workers = [pid for pid, line in children(process.pid).items() if "run_jobs" in line]
         if workers and workers != [running[True]]:
