@@ -16,7 +16,7 @@ class Visibility(models.TextChoices):
 class RecordOrigin(models.TextChoices):
     """How a row came into the system (occurred_on and recorded_at may lie far apart)."""
 
-    LIVE = "live", _("Live")
+    LIVE = "live", _("Recorded when it happened")
     BACKFILLED = "backfilled", _("Entered later")
     IMPORTED = "imported", _("Imported")
 

@@ -15,7 +15,7 @@ class DocumentListing(PageListingViewSet):
     model = DocumentPage
     name = "texts"  # "documents" are Wagtail's files
     icon = "list-ol"
-    menu_label = _("Concept and documents")
+    menu_label = _("Concept")
     menu_order = 100
     add_to_admin_menu = True
     columns = [

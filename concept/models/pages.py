@@ -53,6 +53,8 @@ class LivePage(Page):
     private_page_options: list[str] = []
     promote_panels: list = []
     settings_panels: list = []
+    admin_default_ordering = "ord"  # in the order of the text, not of the last edit
+    readers_see_versions = True
 
     class Meta:
         abstract = True

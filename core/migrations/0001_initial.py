@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
                     "origin",
                     models.CharField(
                         choices=[
-                            ("live", "Live"),
+                            ("live", "Recorded when it happened"),
                             ("backfilled", "Entered later"),
                             ("imported", "Imported"),
                         ],
