@@ -46,6 +46,7 @@ def prepare() -> None:
     catalogues.compile_changed()
     django.setup()
     migrate()
+    refuse_demo_accounts()
     if env.flag("DEMO", True):
         fill_empty_database()
     collect_static()
@@ -61,6 +62,14 @@ def migrate() -> None:
     if plan:
         with step(f"Database: {len(plan)} migrations"):
             call_command("migrate", interactive=False, verbosity=0)
+
+
+def refuse_demo_accounts() -> None:
+    """Stop before the site starts on a public address with accounts whose password is printed."""
+    from people.checks import check_demo_accounts  # noqa: PLC0415 as above
+
+    for error in check_demo_accounts(databases=["default"]):
+        sys.exit(f"{error.msg} {error.hint}")
 
 
 def fill_empty_database() -> None:

@@ -286,7 +286,11 @@ def test_closed_account_loses_roles_groups_and_entry(administrator):
     assert user.is_active is False
     assert user.role_grants.get().valid_to == TODAY
     assert list(user.groups.all()) == []
-    assert [verb for verb, *_ in acts(user.record)] == ["registered", "role_ended", "account_closed"]
+    assert [verb for verb, *_ in acts(user.record)] == [
+        "registered",
+        "role_ended",
+        "account_closed",
+    ]
     assert mails() == [(user.email, "role_ended"), (user.email, "account_closed")]
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from config import preparation
 from people.actions import create_demo_accounts
 from people.checks import check_demo_accounts
 from people.models import Invitation, User
@@ -23,11 +24,14 @@ def test_demo_accounts_are_an_error_away_from_loopback_until_they_are_removed(se
 
     settings.DEMO_ACCOUNTS_ALLOWED = False
     assert errors() == ["people.E001"]
+    with pytest.raises(SystemExit, match=r"15 demonstration accounts exist .* remove_demo_accounts"):
+        preparation.refuse_demo_accounts()
 
     out = StringIO()
     call_command("remove_demo_accounts", stdout=out)
     assert out.getvalue() == "Closed demonstration accounts: 15.\n"
     assert errors() == []
+    preparation.refuse_demo_accounts()
 
 
 def test_first_administrator_gets_a_link_on_the_command_line():
