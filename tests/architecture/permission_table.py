@@ -188,6 +188,8 @@ ROWS: Mapping[str, list[Row]] = {
     ],
     "concept:version-file": [Row("/koncepce/verze/1-0/soubory/{digest}/", everybody=404)],
     # website
+    "website:search": [public("/hledat/"), public("/hledat/?q=byty")],
+    "website:overview": [own_account("/prehled/")],
     "styleguide": [public("/styleguide/")],
     "styleguide-screen": [Row("/styleguide/neni/", everybody=404)],
 }
