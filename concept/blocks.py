@@ -6,6 +6,7 @@ change together.
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageChooserBlock
@@ -38,7 +39,7 @@ class HeadingBlock(blocks.StructBlock):
 class CellsBlock(TypedTableBlock):
     """Columns with headings and rows of cells; a cell holds plain words or words with links."""
 
-    text = blocks.TextBlock(label=_("Words"), required=False, rows=1)
+    text = blocks.TextBlock(label=pgettext_lazy("cell of a table", "Words"), required=False, rows=1)
     rich_text = blocks.RichTextBlock(
         label=_("Words with emphasis and links"),
         features=INLINE_FEATURES,

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DocumentKind(models.TextChoices):
@@ -45,22 +46,22 @@ class VersionPurpose(models.TextChoices):
 class StepKind(models.TextChoices):
     """What happened to a version after it was frozen."""
 
-    APPROVED = "approved", _("Approved")
+    APPROVED = "approved", pgettext_lazy("version", "Approved")
     PUBLICATION_PROPOSED = "publication_proposed", _("Publication proposed")
     PUBLICATION_AGREED = "publication_agreed", _("Publication agreed")
-    PUBLISHED = "published", _("Published")
+    PUBLISHED = "published", pgettext_lazy("version", "Published")
     SUPERSEDED = "superseded", _("Superseded")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("version", "Withdrawn")
 
 
 class Standing(models.TextChoices):
     """Where a version stands now, computed from its steps."""
 
-    FROZEN = "frozen", _("Frozen")
-    APPROVED = "approved", _("Approved")
+    FROZEN = "frozen", pgettext_lazy("version", "Frozen")
+    APPROVED = "approved", pgettext_lazy("version", "Approved")
     PUBLISHED = "published", _("In force")
     SUPERSEDED = "superseded", _("Superseded")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("version", "Withdrawn")
 
 
 class ResolutionVerb(models.TextChoices):
@@ -89,8 +90,8 @@ class LineageRelation(models.TextChoices):
     SPLIT = "split", _("Split")
     MERGED = "merged", _("Merged")
     REPLACED = "replaced", _("Replaced")
-    NEW = "new", _("New")
-    DELETED = "deleted", _("Deleted")
+    NEW = "new", pgettext_lazy("passage", "New")
+    DELETED = "deleted", pgettext_lazy("passage", "Deleted")
 
 
 class PlanState(models.TextChoices):

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views import View
 from django.views.generic import FormView, TemplateView
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -56,7 +56,11 @@ class PersonListView(AllowedMixin, BaseListingView):
     search_fields = ["name", "email"]
     paginate_by = 50
     columns = [
-        TitleColumn("__str__", label=gettext_lazy("Name"), url_name="people_admin:person-detail"),
+        TitleColumn(
+            "__str__",
+            label=pgettext_lazy("of a person", "Name"),
+            url_name="people_admin:person-detail",
+        ),
         Column("email", label=gettext_lazy("E-mail address")),
         RolesColumn("roles", label=gettext_lazy("Roles")),
         StandingColumn("standing", label=gettext_lazy("Account")),

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.enums import DemoOrigin
 from core.models import Record
@@ -38,7 +39,7 @@ class User(AbstractUser):
     first_name = None
     last_name = None
     email = models.EmailField(_("e-mail address"), unique=True)
-    name = models.CharField(_("name"), max_length=150)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=150)
     mail_language = models.CharField(
         _("language of mails"),
         max_length=10,
@@ -200,7 +201,7 @@ class Invitation(models.Model):
 
     record = models.OneToOneField(Record, on_delete=models.PROTECT, related_name="invitation")
     email = models.EmailField(_("e-mail address"))
-    name = models.CharField(_("name"), max_length=150, blank=True)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=150, blank=True)
     roles = models.JSONField(_("roles"), default=list, blank=True)
     organisation = models.ForeignKey(
         Organisation,
