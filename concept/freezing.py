@@ -69,8 +69,8 @@ class Plan:
     """What a freeze would store.
 
     ``sections``: node_uid, page_id, parent, order, depth, code, title, address.
-    ``passages``: key, section, kind, html, text, value, assets, lookup, block_id, block_key, uid, label, order,
-    relation, old_uids, score, is_moved, is_certain.
+    ``passages``: key, answer_key, section, kind, html, text, value, assets, lookup, block_id, block_key, uid,
+    label, order, relation, old_uids, score, is_moved, is_certain.
     ``deleted``: uids of the previous version without a descendant.
     ``assets``: placeholder name ("image:12") -> digest. ``released``: page id -> fingerprint of the released text.
     """
@@ -255,6 +255,15 @@ def _render(
                 "block_key": draft.hints[1],
             }
         )
+    _give_answer_keys(plan.passages)
+
+
+def _give_answer_keys(passages: Sequence[dict[str, Any]]) -> None:
+    """Keys of an editor's answers: by content, so that they hold when the plan is prepared again."""
+    seen: Counter[str] = Counter()
+    for passage in passages:
+        seen[passage["lookup"]] += 1
+        passage["answer_key"] = f"{passage['lookup']}-{seen[passage['lookup']]}"
 
 
 def _asset_names(draft: rendering.DraftPassage) -> list[str]:

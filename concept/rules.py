@@ -3,7 +3,7 @@
 import rules
 
 from core.permissions import define
-from people.enums import Role
+from people.enums import STAFF_ROLES, Role
 from people.rules import has_role
 
 
@@ -25,6 +25,7 @@ def may_see_version(user, version) -> bool:
 is_editor = has_role(Role.EDITOR)
 is_chair = has_role(Role.CHAIR)
 
+define("concept.view_versions_desk", has_role(*STAFF_ROLES))
 define("concept.view_version", may_see_version)
 define("concept.freeze_version", is_editor)
 define("concept.record_step", is_editor)

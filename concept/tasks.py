@@ -10,8 +10,10 @@ from core import jobs
 
 @jobs.job(attempts=2, timeout_seconds=300)
 def prepare_plan(plan_id: int) -> None:
-    """Prepare a freeze."""
-    actions.prepare_plan(plan=FreezePlan.objects.select_related("document").get(pk=plan_id))
+    """Prepare a freeze, unless a newer plan has replaced it."""
+    plan = FreezePlan.objects.select_related("document").filter(pk=plan_id).first()
+    if plan is not None:
+        actions.prepare_plan(plan=plan)
 
 
 @jobs.job(attempts=3)

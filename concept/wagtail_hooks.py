@@ -19,6 +19,7 @@ from concept.admin.viewsets import DocumentListing, GlossaryViewSet
 from concept.copying import renew_copied_identity
 from concept.drafts import documents_with_versions
 from concept.models import DocumentPage, SectionPage, VersionSection
+from concept.versions_desk import menu  # noqa: F401  registers the desk of versions
 
 HIDDEN_REPORTS = {"aging-pages", "page-types-usage"}
 

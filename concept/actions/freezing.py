@@ -3,10 +3,11 @@
 import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -35,6 +36,7 @@ from core.enums import DemoOrigin, RecordOrigin, Visibility
 from core.extension import announce
 
 BATCH = 500
+KEPT_OPEN = timedelta(days=7)
 
 
 class FreezeRefused(Exception):
@@ -53,14 +55,18 @@ class UncertainLineage(Exception):
     """Some passages still wait for a decision on where they came from."""
 
 
+@transaction.atomic
 def start_plan(*, document: DocumentPage, by: Any, at: datetime) -> FreezePlan:
-    """Begin preparing the next version in the background. Answers given to the last open plan are kept."""
-    last = FreezePlan.objects.filter(document=document).exclude(state=PlanState.SEALED).last()
+    """Begin preparing the next version in the background.
+
+    Answers given to the last open plan are kept; open plans nobody came back to for days are dropped.
+    """
+    open_plans = FreezePlan.objects.filter(document=document).exclude(state=PlanState.SEALED)
+    last = open_plans.order_by("pk").last()
+    answers = last.answers if last else {}
+    open_plans.filter(created_at__lt=at - KEPT_OPEN).delete()
     plan = FreezePlan.objects.create(
-        document=document,
-        created_by=by,
-        created_at=at,
-        answers=last.answers if last else {},
+        document=document, created_by=by, created_at=at, answers=answers
     )
     jobs.enqueue("concept.tasks.prepare_plan", plan_id=plan.pk)
     return plan
@@ -76,9 +82,9 @@ def prepare_plan(*, plan: FreezePlan) -> FreezePlan:
     try:
         prepared, issues = freezing.prepare(plan.document, base, progress=tell)
     except Exception as error:
-        plan.state = PlanState.FAILED
-        plan.message = f"{type(error).__name__}: {error}"[:500]
-        plan.save(update_fields=["state", "message"])
+        FreezePlan.objects.filter(pk=plan.pk).update(
+            state=PlanState.FAILED, message=f"{type(error).__name__}: {error}"[:500]
+        )
         raise
     plan.base = base
     plan.content = prepared.as_json()
@@ -87,8 +93,18 @@ def prepare_plan(*, plan: FreezePlan) -> FreezePlan:
     plan.progress_percent = 100
     plan.message = ""
     _apply_answers(plan)
-    plan.save()
+    with transaction.atomic():
+        # A newer plan may have replaced this one meanwhile; it must not come back.
+        if FreezePlan.objects.select_for_update().filter(pk=plan.pk).exists():
+            plan.save()
     return plan
+
+
+def _lock_plan(plan: FreezePlan) -> FreezePlan:
+    locked = FreezePlan.objects.select_for_update().filter(pk=plan.pk).first()
+    if locked is None:
+        raise PlanOutOfDate(_("The plan was prepared again in the meantime."))
+    return locked
 
 
 def uncertain_passages(plan: FreezePlan) -> list[dict[str, Any]]:
@@ -99,14 +115,14 @@ def uncertain_passages(plan: FreezePlan) -> list[dict[str, Any]]:
 def answer_lineage(
     *, plan: FreezePlan, answers: Mapping[str, str], lock_version: int
 ) -> FreezePlan:
-    """Store decisions: content lookup of a passage -> uid of its ancestor, or "" for a new passage.
+    """Store decisions: answer key of a passage -> uids of its ancestors joined by spaces, "" for a new passage.
 
     Raises PlanOutOfDate when somebody else answered in the meantime.
     """
     with transaction.atomic():
-        plan = FreezePlan.objects.select_for_update().get(pk=plan.pk)
+        plan = _lock_plan(plan)
         if plan.lock_version != lock_version or plan.state != PlanState.READY:
-            raise PlanOutOfDate
+            raise PlanOutOfDate(_("Somebody else answered or prepared the version again."))
         plan.answers = {**plan.answers, **answers}
         plan.lock_version += 1
         _apply_answers(plan)
@@ -122,15 +138,20 @@ def _apply_answers(plan: FreezePlan) -> None:
     old_uids = {uid for p in passages for uid in p["old_uids"]} | set(plan.content["deleted"])
     answered = False
     for passage in passages:
-        answer = plan.answers.get(passage["lookup"])
-        if answer is None or (answer and answer not in old_uids):
+        answer = plan.answers.get(passage["answer_key"])
+        if answer is None or not set(answer.split()) <= old_uids:
             continue
         answered = True
-        if answer == "":
+        ancestors = answer.split()
+        if not ancestors:
             passage["relation"], passage["old_uids"] = LineageRelation.NEW, []
-        elif passage["old_uids"] != [answer]:
-            passage["relation"], passage["old_uids"] = LineageRelation.EDITED, [answer]
-        passage["taken_uid"] = answer
+            passage["is_moved"], passage["taken_uid"] = False, None
+        elif passage["old_uids"] != ancestors:
+            passage["relation"] = (
+                LineageRelation.EDITED if len(ancestors) == 1 else LineageRelation.MERGED
+            )
+            passage["old_uids"] = ancestors
+            passage["taken_uid"] = ancestors[0]
         passage["is_certain"] = True
         passage["score"] = 1.0
     if answered:
@@ -141,7 +162,7 @@ def _apply_answers(plan: FreezePlan) -> None:
 
 def confirm_lineage(*, plan: FreezePlan, lock_version: int) -> FreezePlan:
     """Accept every proposal that is still uncertain as it stands."""
-    answers = {p["lookup"]: (p["old_uids"] or [""])[0] for p in uncertain_passages(plan)}
+    answers = {p["answer_key"]: " ".join(p["old_uids"]) for p in uncertain_passages(plan)}
     return answer_lineage(plan=plan, answers=answers, lock_version=lock_version)
 
 
@@ -160,6 +181,34 @@ def release_sections(*, pages: Iterable[SectionPage], by: Any) -> list[SectionPa
         revision.publish(user=by)
         released.append(page)
     return released
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What became of an attempt to release sections: the refused ones with the reason."""
+
+    released: list[SectionPage]
+    refused: list[tuple[SectionPage, str]]
+
+
+@transaction.atomic
+def release_and_prepare(
+    *, document: DocumentPage, pages: Iterable[SectionPage], by: Any, at: datetime
+) -> Release:
+    """Release the newest drafts, then prepare the next version again with the answers given so far.
+
+    A section whose draft Wagtail does not accept is refused, the others are released. The caller has
+    checked that ``by`` may release each page.
+    """
+    released, refused = [], []
+    for page in pages:
+        try:
+            with transaction.atomic():
+                released += release_sections(pages=[page], by=by)
+        except ValidationError as error:
+            refused.append((page, " ".join(error.messages)))
+    start_plan(document=document, by=by, at=at)
+    return Release(released, refused)
 
 
 def version_slug(label: str) -> str:
@@ -190,7 +239,7 @@ def seal_version(
     with transaction.atomic():
         document = DocumentPage.objects.select_for_update().get(pk=plan.document_id)
         read = plan.content.get("assets")
-        plan = FreezePlan.objects.select_for_update().get(pk=plan.pk)
+        plan = _lock_plan(plan)
         previous = Version.objects.of(document).first()
         _check_plan(plan, document, previous)
         if plan.content["assets"] != read:
@@ -486,7 +535,7 @@ def _store_lineage(
     plan: FreezePlan, version: Version, previous: Version | None, *, by: Any, at: datetime
 ) -> None:
     answered = set(plan.answers)
-    decided = {p["uid"] for p in plan.content["passages"] if p["lookup"] in answered}
+    decided = {p["uid"] for p in plan.content["passages"] if p["answer_key"] in answered}
     if previous is not None:
         Lineage.objects.bulk_create(
             [

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from django.db import connection, transaction
@@ -17,11 +18,24 @@ from concept.models import (
 )
 from core import jobs
 from core.actions import log_event, raise_generation
+from core.czech import fold, tokens
 from core.extension import erasers
 
 
 class RedactionRefused(Exception):
-    """The words still stand in the text editors work on, or no reason was given."""
+    """The words still stand in the text editors work on, or the reason is missing or repeats them."""
+
+
+def repeats_words(reason: str, text: str) -> bool:
+    """Whether a reason gives away what it removes: three words in a row, a name of two, or a number."""
+    said = f" {' '.join(fold(word) for word in tokens(reason))} "
+    words = list(tokens(text))
+    telling = [[word] for word in words if any(sign.isdigit() for sign in word)]
+    telling += [list(pair) for pair in pairwise(words) if all(word.istitle() for word in pair)]
+    telling += [words[start : start + 3] for start in range(len(words) - 2)]
+    if len(words) < 3:
+        telling.append(words)
+    return any(part and f" {' '.join(map(fold, part))} " in said for part in telling)
 
 
 def redact_passage(*, content: PassageContent, reason: str, by: Any, at: datetime) -> Redaction:
@@ -34,6 +48,10 @@ def redact_passage(*, content: PassageContent, reason: str, by: Any, at: datetim
         raise RedactionRefused(_("Say why the words are removed; do not repeat them."))
     with transaction.atomic():
         content = PassageContent.objects.select_for_update().get(pk=content.pk)
+        if repeats_words(reason, content.text):
+            raise RedactionRefused(
+                _("The reason repeats words of the passage. Write it without them.")
+            )
         if content.redactions.exists():
             return content.redactions.first()
         phrases = freezing.phrases(content.text)
