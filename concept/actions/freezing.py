@@ -268,7 +268,7 @@ def seal_version(
             demo_source=demo_source,
         )
         plan.state = PlanState.SEALED
-        plan.content = {}
+        plan.content = {"released": plan.content["released"]}  # tells later what is newer
         plan.save(update_fields=["state", "content"])
         raise_generation(document.slug)
         announce("version_frozen", version_id=version.pk)

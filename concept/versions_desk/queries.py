@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from concept import queries
 from concept.diffing import Segment, diff_words
 from concept.enums import LineageRelation, PlanState, Standing, StepKind
-from concept.freezing import ERROR
+from concept.freezing import ERROR, released_state
 from concept.models import (
     DocumentPage,
     FreezePlan,
@@ -54,17 +54,16 @@ def document_rows(user: Any) -> list[DocumentRow]:
         .order_by("pk")
         .values_list("document_id", "state")
     )
+    sealed: dict[int, dict[str, str]] = {}
+    for plan in FreezePlan.objects.filter(state=PlanState.SEALED).order_by("pk"):
+        sealed[plan.document_id] = plan.content.get("released", {})
     waiting: dict[int, int] = defaultdict(int)
-    sections = SectionPage.objects.values_list(
-        "path", "live", "has_unpublished_changes", "last_published_at"
-    )
-    for path, live, has_draft, released_at in sections:
-        owner = next((d for d in documents if path.startswith(d.path)), None)
-        if owner is None:
-            continue
-        version = latest.get(owner.pk)
-        is_newer = version is None or (released_at is not None and released_at > version.frozen_at)
-        waiting[owner.pk] += has_draft or not live or is_newer
+    for page in SectionPage.objects.defer("body"):
+        owner = next((d for d in documents if page.path.startswith(d.path)), None)
+        if owner is not None:
+            key = str(page.pk)
+            is_same = released_state([page]).get(key) == sealed.get(owner.pk, {}).get(key)
+            waiting[owner.pk] += page.has_unpublished_changes or not page.live or not is_same
     return [
         DocumentRow(
             document=document,
@@ -165,6 +164,8 @@ class OldPassage:
     @property
     def name(self) -> str:
         """Where it stood."""
+        if self.label.startswith("/"):
+            return f"{self.section_title} {self.label}"
         return self.label or self.section_title
 
 

@@ -97,6 +97,12 @@ def in_administration(path: str, method: str = "get", **answers: int) -> Row:
     return Row(path, method=method, everybody=302, **{"administration": 404} | answers)
 
 
+def at_the_desk(path: str, method: str = "get", staff: int = 403, **answers: int) -> Row:
+    """A screen of the desk of versions: staff may know of it, editors may act."""
+    others = {"data_protection_officer": 404, "administrator": 404, "staff": staff} | answers
+    return Row(f"/admin/verze/{path}", method=method, everybody=302, **others)
+
+
 ROWS: Mapping[str, list[Row]] = {
     # health
     "health-live": [public("/zdravi/live")],
@@ -145,6 +151,38 @@ ROWS: Mapping[str, list[Row]] = {
     # audit log
     "core:event-list": [Row("/admin/zaznamy/", everybody=302, administration=200)],
     "core:event-list-results": [Row("/admin/zaznamy/vysledky/", everybody=302, administration=200)],
+    # desk of versions: no plan is open, so its screens send the editor to the page of the plan
+    "versions_desk:document-list": [at_the_desk("", staff=200)],
+    "versions_desk:plan-detail": [at_the_desk("dokument/{document}/", staff=200)],
+    "versions_desk:plan-start": [
+        at_the_desk("dokument/{document}/pripravit/", method="post", editor=302)
+    ],
+    "versions_desk:section-release": [
+        at_the_desk("dokument/{document}/uvolnit/", method="post", editor=302)
+    ],
+    "versions_desk:plan-changes": [at_the_desk("dokument/{document}/zmeny/", editor=302)],
+    "versions_desk:lineage-answer": [at_the_desk("dokument/{document}/puvod/", editor=302)],
+    "versions_desk:lineage-confirm": [
+        at_the_desk("dokument/{document}/puvod/potvrdit/", method="post", editor=302)
+    ],
+    "versions_desk:version-seal": [at_the_desk("dokument/{document}/uzavrit/", editor=302)],
+    "versions_desk:version-detail": [at_the_desk("{for_staff}/", staff=200)],
+    "versions_desk:version-approve": [
+        at_the_desk("{for_staff}/schvaleni/", method="post", editor=200)
+    ],
+    "versions_desk:version-propose": [at_the_desk("{for_staff}/navrh/", method="post", editor=302)],
+    "versions_desk:version-withdraw": [
+        at_the_desk("{for_staff}/stazeni/", method="post", editor=200)
+    ],
+    "versions_desk:version-access": [at_the_desk("{for_staff}/cteni/", method="post", editor=200)],
+    "versions_desk:correction-search": [at_the_desk("{for_staff}/puvod/", editor=200)],
+    "versions_desk:lineage-correct": [at_the_desk("{for_staff}/puvod/{passage}/", editor=200)],
+    "versions_desk:redaction-search": [at_the_desk("{for_staff}/odstranit/", editor=200)],
+    "versions_desk:passage-redact": [at_the_desk("{for_staff}/odstranit/{content}/", editor=200)],
+    "versions_desk:version-agree": [
+        at_the_desk("{for_staff}/souhlas/", method="post"),
+        at_the_desk("{published}/souhlas/", method="post", editor=200, chair=200),
+    ],
     # documents: version 1.0 is published, 1.1 is for staff
     "concept:document-contents": [
         public("/koncepce/"),

@@ -32,13 +32,18 @@ def build(at: datetime) -> dict[str, str | int]:
     published = freeze(document, "1.0", editor, at)
     concept_actions.propose_publication(version=published, by=editor, at=at)
     concept_actions.agree_publication(version=published, by=chair, at=at)
-    freeze(document, "1.1", editor, at)
+    for_staff = freeze(document, "1.1", editor, at)
     person = UserFactory(roles=[Role.MEMBER])
     invitation = people_actions.invite_person(
         email="pozvana@example.org", name="Pozvaná", roles=[], by=None, at=at
     )
     return {
         "digest": "0" * 64,
+        "document": document.pk,
+        "published": published.pk,
+        "for_staff": for_staff.pk,
+        "passage": str(for_staff.passages.get().passage_uid),
+        "content": for_staff.passages.get().content_id,
         "section": SectionPage.objects.get(pk=section.pk).address,
         "person": person.pk,
         "grant": person.role_grants.get().pk,

@@ -69,7 +69,7 @@ def test_sealing_is_logged_raises_the_generation_and_closes_the_plan():
     plan = build.plan(document)
     version = build.seal(plan, "1.0 návrh")
     plan.refresh_from_db()
-    assert (plan.state, plan.content) == (PlanState.SEALED, {})
+    assert (plan.state, list(plan.content)) == (PlanState.SEALED, ["released"])
     event = Event.objects.get(record=version.record)
     assert (event.verb, event.actor) == ("version_frozen", build.editor())
     record = version.record

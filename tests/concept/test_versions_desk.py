@@ -21,7 +21,7 @@ from tests.factories.people import AudienceFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
-LIST_QUERIES = 15
+LIST_QUERIES = 16
 LINEAGE_QUERIES = 13
 
 FIRST = "Město má sedm set bytů určených k sociálnímu bydlení a každý rok jich přibývá."
@@ -149,7 +149,7 @@ def test_who_is_no_staff_does_not_learn_of_the_desk(document):
     officer = signed_in(person(Role.DATA_PROTECTION_OFFICER))
     assert officer.get(url("document-list")).status_code == 404
     assert officer.post(url("plan-start", document.pk)).status_code == 404
-    assert "/versions/" not in officer.get("/admin/").content.decode()
+    assert "/admin/verze/" not in officer.get("/admin/").content.decode()
 
 
 def test_post_without_csrf_token_is_refused(editor, document):
