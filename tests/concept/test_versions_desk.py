@@ -111,7 +111,7 @@ def test_list_shows_latest_version_and_counts_newer_sections(desk, document, edi
     version = freeze(document, editor, "0.9")
     page = text_of(desk.get(url("document-list")))
     assert f"{document.title} 0.9" in page
-    assert "Uzavřeno" in page
+    assert "Uzavřená" in page
     clock.shift(60)
     section = SectionPage.objects.get(title="Východiska")
     build.rewrite(section, FIRST, release=False)
