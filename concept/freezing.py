@@ -17,7 +17,6 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import WorkflowState
@@ -198,15 +197,10 @@ def _new_address(page: SectionPage, taken: Mapping[str, uuid.UUID]) -> str:
     return candidate
 
 
-RENDER_ISSUES = {
-    "broken_link": (WARNING, _lazy("A link leads nowhere: “%(detail)s”.")),
-    "unknown_footnote": (ERROR, _lazy("A footnote mark has no footnote.")),
-    "missing_file": (ERROR, _lazy("A linked file does not exist any more.")),
-    "missing_image": (ERROR, _lazy("An image does not exist any more.")),
-    "missing_alternative_text": (ERROR, _lazy("A figure has no alternative text.")),
-    "missing_caption": (WARNING, _lazy("A table has no caption.")),
-    "unused_footnote": (WARNING, _lazy("No mark refers to the footnote “%(detail)s”.")),
-}
+# What cannot be frozen as it stands; other findings of the renderer are warnings.
+RENDER_ERRORS = frozenset(
+    {"unknown_footnote", "missing_file", "missing_image", "missing_alternative_text"}
+)
 
 
 def _render(
@@ -220,10 +214,8 @@ def _render(
         problems = [issue for draft in found for issue in draft.issues]
         problems += rendering.unused_footnotes(found, footnotes[page.pk])
         for problem in problems:
-            severity, message = RENDER_ISSUES[problem.code]
-            issues.append(
-                Issue(severity, problem.code, message % {"detail": problem.detail}, page.pk)
-            )
+            severity = ERROR if problem.code in RENDER_ERRORS else WARNING
+            issues.append(Issue(severity, problem.code, problem.message, page.pk))
         drafts.extend((page, draft) for draft in found)
     plan.assets = _asset_digests([draft for _page, draft in drafts], issues)
     marks = {ref: ref for _page, draft in drafts for ref in draft.footnote_refs}
