@@ -1,6 +1,7 @@
 """Translation catalogues without the gettext programs: collect, update, compile, check.
 
 The English sentences in the code are the message ids; ``locale/cs`` holds the Czech ones.
+``locale/wagtail`` holds, written by hand, what the libraries leave without a translation.
 
     python -m config.catalogues update     # write new and drop unused messages
     python -m config.catalogues compile    # make the binary files Django reads
@@ -50,7 +51,7 @@ QUOTED = r"""u?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
 TEMPLATE_CALL = re.compile(
     rf"(?<![\w.])((?:n?p?gettext|_)\({QUOTED}(?:\s*,\s*(?:{QUOTED}|count))*\))", re.DOTALL
 )
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
+PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sdr]|\{\w*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,16 @@ def extra_parts() -> list[Path]:
     return sorted((ROOT / "locale" / "parts").glob("*.po"))
 
 
+def library_paths(locale: str) -> list[Path]:
+    """Return our catalogues for the messages of the libraries, one per gettext domain."""
+    return sorted((ROOT / "locale" / "wagtail" / locale / "LC_MESSAGES").glob("*.po"))
+
+
+def read_file(path: Path, locale: str) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file, locale=locale)
+
+
 def read(locale: str) -> Catalog:
     """Return the catalogue with the parts that wait to be merged into it."""
     catalogue = Catalog(locale=locale, charset="utf-8")
@@ -145,11 +156,10 @@ def read(locale: str) -> Catalog:
     for path in [source_path(locale), *extra_parts()]:
         if not path.is_file():
             continue
-        with path.open("rb") as file:
-            for message in read_po(file, locale=locale):
-                if message.id and message_key(message) not in known:
-                    known.add(message_key(message))
-                    catalogue[message.id] = message
+        for message in read_file(path, locale):
+            if message.id and message_key(message) not in known:
+                known.add(message_key(message))
+                catalogue[message.id] = message
     return catalogue
 
 
@@ -158,22 +168,30 @@ def message_key(message: Message) -> tuple[str, str | None]:
     return (singular, message.context)
 
 
-def compile_changed() -> list[str]:
-    """Compile each catalogue that is newer than its binary file; return the locales compiled."""
+def compile_changed() -> list[Path]:
+    """Compile each catalogue that is newer than its binary file; return the files written."""
     done = []
     for locale in LOCALES:
-        sources = [path for path in [source_path(locale), *extra_parts()] if path.is_file()]
-        target = compiled_path(locale)
-        newest = max((path.stat().st_mtime_ns for path in sources), default=0)
-        if not sources or (target.is_file() and target.stat().st_mtime_ns >= newest):
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        partial = target.with_suffix(".mo.partial")
-        with partial.open("wb") as file:
-            write_mo(file, read(locale))
-        partial.replace(target)
-        done.append(locale)
+        ours = [path for path in [source_path(locale), *extra_parts()] if path.is_file()]
+        if ours and is_newer(ours, compiled_path(locale)):
+            done.append(write_compiled(read(locale), compiled_path(locale)))
+        for path in library_paths(locale):
+            if is_newer([path], path.with_suffix(".mo")):
+                done.append(write_compiled(read_file(path, locale), path.with_suffix(".mo")))
     return done
+
+
+def is_newer(sources: list[Path], target: Path) -> bool:
+    newest = max(path.stat().st_mtime_ns for path in sources)
+    return not target.is_file() or target.stat().st_mtime_ns < newest
+
+
+def write_compiled(catalogue: Catalog, target: Path) -> Path:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_suffix(".mo.partial")
+    with partial.open("wb") as file:
+        write_mo(file, catalogue)
+    return partial.replace(target)
 
 
 def update(locale: str) -> tuple[int, int]:
@@ -221,19 +239,36 @@ def problems(locale: str) -> list[str]:
         if translated is None:
             found.append(f"{where} is missing")
             continue
-        forms = translated.string if isinstance(translated.string, tuple) else (translated.string,)
-        expected = catalogue.num_plurals if message.plural else 1
-        if not same_shape(translated, message) or len(forms) != expected or not all(forms):
-            found.append(f"{where} needs {expected} text(s)")
-        elif translated.fuzzy:
-            found.append(f"{where} is fuzzy")
-        else:
-            allowed = set(PLACEHOLDER.findall(f"{message.id} {message.plural or ''}"))
-            if not message.plural and set(PLACEHOLDER.findall(forms[0])) != allowed:
-                found.append(f"{where} has other placeholders than its translation")
-            elif set(PLACEHOLDER.findall(" ".join(forms))) - allowed:
-                found.append(f"{where} has a translation with unknown placeholders")
+        if not same_shape(translated, message):
+            found.append(f"{where} needs {catalogue.num_plurals if message.plural else 1} text(s)")
+        elif fault := fault_of(translated, catalogue.num_plurals):
+            found.append(f"{where} {fault}")
     return found
+
+
+def library_problems(path: Path, locale: str) -> list[str]:
+    """Return what is wrong with the translations of one catalogue for the libraries."""
+    catalogue = read_file(path, locale)
+    faults = [(message, fault_of(message, catalogue.num_plurals)) for message in catalogue]
+    return [f'{path.name}: "{m.id}" {fault}' for m, fault in faults if m.id and fault]
+
+
+def fault_of(message: Message, num_plurals: int) -> str:
+    """Say what is wrong with a translation; nothing if it is whole."""
+    plural = not isinstance(message.id, str)
+    ids = message.id if plural else (message.id,)
+    forms = message.string if isinstance(message.string, tuple) else (message.string,)
+    expected = num_plurals if plural else 1
+    if len(forms) != expected or not all(forms):
+        return f"needs {expected} text(s)"
+    if message.fuzzy:
+        return "is fuzzy"
+    allowed = set(PLACEHOLDER.findall(" ".join(ids)))
+    if not plural and set(PLACEHOLDER.findall(forms[0])) != allowed:
+        return "has other placeholders than its translation"
+    if set(PLACEHOLDER.findall(" ".join(forms))) - allowed:
+        return "has a translation with unknown placeholders"
+    return ""
 
 
 def main(arguments: list[str]) -> int:
@@ -247,6 +282,9 @@ def main(arguments: list[str]) -> int:
                 print(f"{source_path(locale).relative_to(ROOT)}: {added} new, {dropped} dropped")
         case ["check"]:
             found = [f"{locale}: {line}" for locale in LOCALES for line in problems(locale)]
+            for locale in LOCALES:
+                for path in library_paths(locale):
+                    found += [f"{locale}: {line}" for line in library_problems(path, locale)]
             print("\n".join(found) or "Catalogues complete")
             return 1 if found else 0
         case _:

@@ -161,7 +161,7 @@ TASKS = {
 
 LANGUAGE_CODE = "cs"
 LANGUAGES = [("cs", "Čeština"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "wagtail"]  # the first one wins
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Prague"
