@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from wagtail.models import Revision
 
 from concept import freezing
+from concept.actions.redaction import repeat_redactions
 from concept.models import (
     DocumentPage,
     FreezePlan,
@@ -14,7 +15,7 @@ from concept.models import (
     VersionPassage,
 )
 from concept.search import refresh_search
-from core.extension import Eraser, add_eraser
+from core.extension import Eraser, add_eraser, add_replay
 
 
 def _documents(contents: Iterable[str]) -> list[DocumentPage]:
@@ -72,3 +73,4 @@ def register() -> None:
     add_eraser(Eraser("concept freeze plans", erase_plans))
     add_eraser(Eraser("concept search", erase_search))
     add_eraser(Eraser("concept drafts", erase_revisions))
+    add_replay("redactions", repeat_redactions)

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from concept import actions
 from concept.models import FreezePlan, Version
-from core import jobs
+from core import extension, jobs
 
 
 @jobs.job(attempts=2, timeout_seconds=300)
@@ -35,3 +35,6 @@ def make_artifact(version_id: int, file_format: str, language: str) -> None:
         cache.set(key, "failed", actions.PENDING_SECONDS)
         raise
     cache.delete(key)
+
+
+extension.add_tick(publish_due_versions)

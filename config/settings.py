@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",  # outside the kept pages, as is all that sets headers
     "config.security.PolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.pagecache.PageCacheMiddleware",
     "core.locale.PathLocaleMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -226,6 +227,10 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+# Where nginx finds MEDIA_ROOT as an internal location, such as "/protected-media/"; empty: we send the bytes ourselves.
+MEDIA_ACCEL_PREFIX = env.text("MEDIA_ACCEL_PREFIX")
+# Kept outside every backup, so that a restore cannot bring removed words back.
+REDACTION_LIST = VAR_DIR / "redactions.jsonl"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -253,6 +258,7 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILADMIN_LOGIN_URL = "/ucet/login/"
 WAGTAIL_FRONTEND_LOGIN_URL = "/ucet/login/"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILDOCS_SERVE_METHOD = "direct"  # /media/ checks who may see a file
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "csv", "odt", "ods", "txt"]
 WAGTAIL_FOOTNOTES_TEXT_FEATURES = ["bold", "italic", "link"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
@@ -304,3 +310,14 @@ if env.text("SENTRY_DSN"):
         max_request_body_size="never",
         include_local_variables=False,
     )
+
+# --- Log ----------------------------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "core.logging.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "propagate": True, "level": "WARNING"}},
+}

@@ -5,7 +5,7 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtail_admin_urls
 
-from core import health
+from core import health, media
 from people.views import ToOurPage, gone
 from website import views as website_views
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path("admin/bulk/people/<path:rest>", gone),
     path("admin/bulk/auth/<path:rest>", gone),
     path("admin/", include(wagtail_admin_urls)),
+    path("media/<path:name>", media.serve, name="media"),
     path("zdravi/live", health.live, name="health-live"),
     path("zdravi/ready", health.ready, name="health-ready"),
 ]

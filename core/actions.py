@@ -6,7 +6,7 @@ from email.utils import make_msgid
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import F
 
@@ -129,7 +129,9 @@ def queue_mail(
 def send_mail(*, mail_id: int, at: datetime) -> None:
     """Send one waiting mail. It is marked "sending" first, so that a crash never sends it twice.
 
-    A sent mail's text is not kept: it may hold a link that lets its reader in.
+    A sent mail's text is not kept: it may hold a link that lets its reader in. When the mail server cannot be
+    reached at all, the mail certainly was not sent: it waits again and the OSError is raised for the
+    job to be retried.
     """
     taken = OutboxMail.objects.filter(pk=mail_id, state=MailState.WAITING).update(
         state=MailState.SENDING, attempts=F("attempts") + 1
@@ -137,12 +139,21 @@ def send_mail(*, mail_id: int, at: datetime) -> None:
     if not taken:
         return
     mail = OutboxMail.objects.get(pk=mail_id)
+    server = get_connection()
+    try:
+        server.open()
+    except OSError as error:
+        mail.state = MailState.WAITING
+        mail.error = str(error)[:300]
+        mail.save(update_fields=["state", "error"])
+        raise
     message = EmailMessage(
         subject=mail.subject,
         body=mail.text,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[mail.recipient],
         headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
+        connection=server,
     )
     try:
         message.send()
@@ -154,5 +165,7 @@ def send_mail(*, mail_id: int, at: datetime) -> None:
     else:
         mail.state = MailState.SENT
         mail.sent_at = at
-        mail.text = ""
+        mail.text = mail.error = ""
+    finally:
+        server.close()
     mail.save(update_fields=["state", "error", "sent_at", "text"])

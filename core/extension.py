@@ -5,6 +5,8 @@ They are filled in ``AppConfig.ready`` and listed by ``manage.py extensions``.
 - *panels*: a piece of a lower page drawn by an upper app.
 - *subscribers*: jobs run after a committed event such as ``version_frozen``.
 - *erasers*: functions that remove a person's words from every place of an app that may hold a copy.
+- *tick jobs*: what is looked after each minute (``manage.py tick``), such as publications whose moment has come.
+- *replays*: what must be done again on data restored from a backup, such as redactions made since.
 - *freeze sources*: resolve a typed block, such as an indicator, to canonical data while a freeze is prepared.
 """
 
@@ -43,6 +45,8 @@ class Eraser:
 _panels: dict[str, list[Panel]] = defaultdict(list)
 _subscribers: dict[str, list[jobs.Job]] = defaultdict(list)
 _erasers: list[Eraser] = []
+_tick_jobs: list[jobs.Job] = []
+_replays: dict[str, Callable[[], list[str]]] = {}
 _freeze_sources: dict[str, Callable[[dict], dict]] = {}
 
 
@@ -79,6 +83,27 @@ def erasers() -> list[Eraser]:
     return list(_erasers)
 
 
+def add_tick(job: jobs.Job) -> None:
+    """Run the job each minute; it must be quick when there is nothing to do and may run twice."""
+    if job not in _tick_jobs:
+        _tick_jobs.append(job)
+
+
+def tick_jobs() -> list[jobs.Job]:
+    """All jobs of the tick in the order of registration."""
+    return list(_tick_jobs)
+
+
+def add_replay(name: str, replay: Callable[[], list[str]]) -> None:
+    """Call ``replay`` after a restore; it answers lines for whoever restores."""
+    _replays[name] = replay
+
+
+def replays() -> dict[str, Callable[[], list[str]]]:
+    """All replays by name."""
+    return dict(_replays)
+
+
 def add_freeze_source(kind: str, resolve: Callable[[dict], dict]) -> None:
     """Register how blocks of a kind become canonical data."""
     _freeze_sources[kind] = resolve
@@ -94,6 +119,8 @@ def listing() -> list[tuple[str, str, str]]:
     rows = [("panel", place, p.name) for place, found in _panels.items() for p in found]
     rows += [("subscriber", event, j.name) for event, found in _subscribers.items() for j in found]
     rows += [("eraser", "", e.name) for e in _erasers]
+    rows += [("tick", "", j.name) for j in _tick_jobs]
+    rows += [("replay", "", name) for name in _replays]
     rows += [
         ("freeze source", kind, resolve.__qualname__) for kind, resolve in _freeze_sources.items()
     ]

@@ -8,6 +8,7 @@ first part of the path).
 
 import gzip
 import hashlib
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -28,6 +29,7 @@ NEVER_KEPT_PREFIXES = (
     "/prehled/",
 )
 KEPT_SECONDS = 24 * 3600
+ACCEPTS_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 
 
 def keep_for_anonymous(response: HttpResponse) -> HttpResponse:
@@ -90,7 +92,8 @@ class PageCacheMiddleware:
             response.headers.get("Content-Type", "text/html; charset=utf-8"),
             response.headers.get("Content-Language", ""),
         )
-        cache.set(key, entry, KEPT_SECONDS)
+        if request.method == "GET":  # a view may leave out the body of an answer to HEAD
+            cache.set(key, entry, KEPT_SECONDS)
         return self._answer(request, entry, etag)
 
     @staticmethod
@@ -103,7 +106,7 @@ class PageCacheMiddleware:
 
     def _answer(self, request: HttpRequest, entry: tuple, etag: str) -> HttpResponse:
         packed, content_type, language = entry
-        if "gzip" in request.headers.get("Accept-Encoding", ""):
+        if ACCEPTS_GZIP.search(request.headers.get("Accept-Encoding", "")):
             response = HttpResponse(packed, content_type=content_type)
             response.headers["Content-Encoding"] = "gzip"
         else:

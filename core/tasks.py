@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from core import actions, jobs
+from core import actions, extension, jobs
 from core.database import clear_database_traces
 from core.models import MailState, OutboxMail
 
@@ -19,3 +19,14 @@ def send_mails() -> None:
 def clear_traces() -> None:
     """Clear what deleted rows leave behind in the database file (after a redaction)."""
     clear_database_traces()
+
+
+@jobs.job(attempts=1)
+def look_after_jobs() -> None:
+    """Queue again what a dead worker left behind; send what waits; drop results of long ago."""
+    jobs.requeue_lost()
+    send_mails.function()
+    jobs.prune()
+
+
+extension.add_tick(look_after_jobs)

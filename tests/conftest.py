@@ -45,4 +45,5 @@ def media_folder(tmp_path_factory: pytest.TempPathFactory):
     folder = tmp_path_factory.mktemp("files")
     django_settings.MEDIA_ROOT = folder / "media"
     django_settings.EMAIL_FILE_PATH = folder / "mail"
+    django_settings.REDACTION_LIST = folder / "redactions.jsonl"
     return folder

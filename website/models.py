@@ -44,6 +44,7 @@ class HomePage(KeptPage):
     parent_page_types = ["wagtailcore.Page"]
     max_count = 1
     template = "website/home_page.html"
+    shows_media = True
 
     class Meta:
         verbose_name = _("home page")
@@ -82,6 +83,7 @@ class StandardPage(KeptPage):
     subpage_types = ["website.StandardPage"]
     page_description = _("A page such as Privacy, Accessibility or How to take part.")
     template = "website/standard_page.html"
+    shows_media = True
 
     class Meta:
         verbose_name = _("page")

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from concept import freezing
+from concept import freezing, redaction_list
 from concept.models import (
     PassageContent,
     RedactedPhrase,
@@ -38,10 +38,13 @@ def repeats_words(reason: str, text: str) -> bool:
     return any(part and f" {' '.join(map(fold, part))} " in said for part in telling)
 
 
-def redact_passage(*, content: PassageContent, reason: str, by: Any, at: datetime) -> Redaction:
+def redact_passage(
+    *, content: PassageContent, reason: str, by: Any, at: datetime, again: bool = False
+) -> Redaction:
     """Empty a content in every version that shows it and remove all copies.
 
     Refuses (RedactionRefused) while the words are in a live section or its newest draft: they would come back.
+    ``again`` repeats a redaction on restored data, where they may be: a freeze refuses them.
     The traces in the database file itself are cleared by a job after the commit.
     """
     if not reason.strip():
@@ -60,7 +63,8 @@ def redact_passage(*, content: PassageContent, reason: str, by: Any, at: datetim
                 pk__in=VersionPassage.objects.filter(content=content).values("version_id")
             ).select_related("document", "record")
         )
-        _refuse_live_words(phrases, versions)
+        if not again:
+            _refuse_live_words(phrases, versions)
         redaction = Redaction(content=content, reason=reason, by=by, at=at)
         redaction.save()
         RedactedPhrase.objects.bulk_create(
@@ -76,7 +80,26 @@ def redact_passage(*, content: PassageContent, reason: str, by: Any, at: datetim
             eraser.erase([content.pk])
         raise_generation("site", *{version.document.slug for version in versions})
         jobs.enqueue("core.tasks.clear_traces")
+        transaction.on_commit(lambda: redaction_list.append(redaction))
     return redaction
+
+
+def repeat_redactions() -> list[str]:
+    """Redact again on restored data what was redacted after the backup was made; answers a line for each."""
+    done = []
+    for line in redaction_list.missing():
+        content = PassageContent.objects.get(pk=line["content"])
+        user = Redaction._meta.get_field("by").related_model
+        place = content.places.select_related("version__frozen_by").first()
+        redact_passage(
+            content=content,
+            reason=line["reason"],
+            by=user._default_manager.filter(pk=line["by"]).first() or place.version.frozen_by,
+            at=datetime.fromisoformat(line["at"]),
+            again=True,
+        )
+        done.append(f"Redaction repeated: {content.pk[:12]}, {line['reason']}")
+    return done
 
 
 def _empty(content: PassageContent) -> None:

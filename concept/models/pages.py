@@ -121,6 +121,7 @@ class ProjectPage(Page):
     subpage_types: list[str] = []
     page_description = _("A funded project with its card and the publicity its programme asks for.")
     template = "concept/project_page.html"
+    shows_media = True
 
     class Meta:
         verbose_name = _("project")

@@ -1,9 +1,16 @@
 """Work off the job queue, once or for ever."""
 
+import threading
+import time
+from contextlib import suppress
+
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from core import jobs
+
+TICK_SECONDS = 60
 
 
 class Command(BaseCommand):
@@ -25,6 +32,17 @@ class Command(BaseCommand):
             "--no-startup-delay",
             "--no-reload",
         ]
-        if not options["watch"]:
+        if options["watch"]:
+            threading.Thread(target=tick_for_ever, daemon=True).start()
+        else:
             words.append("--batch")
         call_command("db_worker", *words, verbosity=options["verbosity"])
+
+
+def tick_for_ever() -> None:
+    """Look after the schedule while the worker lives, so that a small installation needs no cron."""
+    while True:
+        with suppress(CommandError):  # the log says what failed; the next minute tries again
+            call_command("tick", verbosity=0)
+        connection.close()
+        time.sleep(TICK_SECONDS)
