@@ -61,11 +61,11 @@ def _owner(name: str) -> Model | None:
 
 def is_shown_to_everyone(owner: Model) -> bool:
     """Whether a live page that everyone can read shows the image or links to the document."""
-    references = ReferenceIndex.get_references_to(owner).select_related("base_content_type")
+    references = ReferenceIndex.get_references_to(owner).select_related("content_type")
     pages = [
         reference.object_id
         for reference in references
-        if getattr(reference.base_content_type.model_class(), "shows_media", False)
+        if getattr(reference.content_type.model_class(), "shows_media", False)
     ]
     return Page.objects.live().public().filter(pk__in=pages).exists()
 
