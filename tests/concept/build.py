@@ -128,8 +128,15 @@ def rewrite(
     page: SectionPage, *blocks: dict[str, Any] | str, release: bool = True, **fields: Any
 ) -> SectionPage:
     """Replace a section's blocks and release them."""
-    page = SectionPage.objects.get(pk=page.pk)
     raw = [text(b) if isinstance(b, str) else b for b in blocks]
+    return rewrite_raw(page, raw, release=release, **fields)
+
+
+def rewrite_raw(
+    page: SectionPage, raw: list[dict[str, Any]], release: bool = True, **fields: Any
+) -> SectionPage:
+    """The same with blocks as a stream stores them."""
+    page = SectionPage.objects.get(pk=page.pk)
     page.body = json.dumps(raw)
     for name, value in fields.items():
         setattr(page, name, value)

@@ -35,9 +35,7 @@ def page_with(document, *, live: bool = True) -> StandardPage:
 
 
 def body(response) -> bytes:
-    content = b"".join(response.streaming_content)
-    response.close()
-    return content
+    return b"".join(response.streaming_content)
 
 
 def sign_in(client, name: str, role: str) -> None:
