@@ -22,34 +22,10 @@ from tests.concept import build
 DEMO_SCALE = None
 CHAPTERS, SECTIONS, PASSAGES = 12, 19, 6  # a chapter has words of its own too
 CHANGED_SHARE = 0.3
-WORDS = [
-    "město",
-    "obvod",
-    "byt",
-    "bydlení",
-    "domácnost",
-    "rodina",
-    "nájem",
-    "smlouva",
-    "pracovník",
-    "podpora",
-    "příjem",
-    "služba",
-    "odbor",
-    "cíl",
-    "opatření",
-    "rok",
-    "počet",
-    "žádost",
-    "pomoc",
-    "krize",
-    "ubytovna",
-    "dávka",
-    "nájemce",
-    "správce",
-    "dům",
-    "garant",
-]
+WORDS = """
+město obvod byt bydlení domácnost rodina nájem smlouva pracovník podpora příjem služba odbor cíl
+opatření rok počet žádost pomoc krize ubytovna dávka nájemce správce dům garant
+""".split()  # noqa: SIM905  a list is longer
 
 
 def run() -> list[Figure]:

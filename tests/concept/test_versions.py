@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from concept import actions
 from concept.enums import AccessLevel, Standing, StepKind
-from concept.models import Version, VersionStep
+from concept.models import SectionPage, Version, VersionStep
 from concept.queries import current_version, readable_versions, standing, standing_of, standings
 from core.models import Generation, SearchEntry
 from people.enums import Role
@@ -127,7 +127,7 @@ def test_a_published_version_is_public_and_findable_and_the_next_takes_its_place
     first = build.publish(build.freeze(document, "0.1"))
     assert readable_versions("koncepce", AnonymousUser()) == [first]
     assert SearchEntry.objects.get().text == "Bydlení pro všechny."
-    build.rewrite(document.get_children().get().specific, "Jiná slova.")
+    build.rewrite(SectionPage.objects.get(), "Jiná slova.")
     second = build.freeze(document, "0.2")
     assert readable_versions("koncepce", AnonymousUser()) == [first]
     build.publish(second)
