@@ -41,7 +41,7 @@ def serve(request: HttpRequest, name: str) -> HttpResponse:
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         response: Any = HttpResponseNotModified()
     else:
-        response = _answer(name)
+        response = _answer(name, with_body=request.method == "GET")
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = (
         "public, max-age=0, must-revalidate" if public else "private, no-cache"
@@ -70,11 +70,13 @@ def is_shown_to_everyone(owner: Model) -> bool:
     return Page.objects.live().public().filter(pk__in=pages).exists()
 
 
-def _answer(name: str) -> Any:
+def _answer(name: str, *, with_body: bool) -> Any:
     mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
     if settings.MEDIA_ACCEL_PREFIX:
         response: Any = HttpResponse(content_type=mime)
         response.headers["X-Accel-Redirect"] = f"{settings.MEDIA_ACCEL_PREFIX}{name}"
+    elif not with_body:
+        response = HttpResponse(content_type=mime)
     else:
         response = FileResponse(default_storage.open(name, "rb"), content_type=mime)
     in_place = mime in SHOWN_IN_PLACE

@@ -107,6 +107,8 @@ ROWS: Mapping[str, list[Row]] = {
     # health
     "health-live": [public("/zdravi/live")],
     "health-ready": [public("/zdravi/ready")],
+    # an upload that no public page shows
+    "media": [Row("/media/{upload}", method="head", everybody=404, staff=200)],
     # ways of other login pages to ours (their routes have no name)
     "ToOurPage": [
         Row("/admin/login/", everybody=302),

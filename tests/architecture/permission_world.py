@@ -9,6 +9,7 @@ from concept.enums import DocumentKind, VersionPurpose
 from concept.models import DocumentPage, SectionPage, Version
 from people import actions as people_actions
 from people.enums import Role
+from tests.concept.build import image
 from tests.factories.people import UserFactory
 from website.models import HomePage
 
@@ -44,6 +45,7 @@ def build(at: datetime) -> dict[str, str | int]:
         "for_staff": for_staff.pk,
         "passage": str(for_staff.passages.get().passage_uid),
         "content": for_staff.passages.get().content_id,
+        "upload": image().file.name,
         "section": SectionPage.objects.get(pk=section.pk).address,
         "person": person.pk,
         "grant": person.role_grants.get().pk,

@@ -24,7 +24,9 @@ def test_demo_accounts_are_an_error_away_from_loopback_until_they_are_removed(se
 
     settings.DEMO_ACCOUNTS_ALLOWED = False
     assert errors() == ["people.E001"]
-    with pytest.raises(SystemExit, match=r"15 demonstration accounts exist .* remove_demo_accounts"):
+    with pytest.raises(
+        SystemExit, match=r"15 demonstration accounts exist .* remove_demo_accounts"
+    ):
         preparation.refuse_demo_accounts()
 
     out = StringIO()
