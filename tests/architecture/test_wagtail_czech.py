@@ -18,6 +18,7 @@ NOT_SHOWN = {"django.contrib.admin"}
 PREFERRED = {
     "Administration",
     "Administrator",
+    "Choose",
     "Duration",
     "Next",
     "Public",
