@@ -180,7 +180,7 @@ def _publish(
         occurred_on=occurred_on or timezone.localdate(at),
         **demo,
     )
-    set_access(version=version, level=AccessLevel.PUBLIC, by=by, at=at)
+    _set_access(version, AccessLevel.PUBLIC, by=by, at=at)
     return step
 
 
@@ -221,8 +221,19 @@ def withdraw_version(*, version: Version, note: str, by: Any, at: datetime) -> V
 def set_access(
     *, version: Version, level: str, by: Any, at: datetime, audience: Any = None
 ) -> VersionAccess:
-    """Say who may read a version from now on; the record follows, so every view obeys at once."""
+    """Say who may read a version from now on; the record follows, so every view obeys at once.
+
+    Raises SamePerson when who froze the version would open it to everyone alone.
+    """
     version = _lock(version)
+    if level == AccessLevel.PUBLIC and by.pk == version.frozen_by_id:
+        raise SamePerson(_("Somebody else than who froze the version must open it to everyone."))
+    return _set_access(version, level, by=by, at=at, audience=audience)
+
+
+def _set_access(
+    version: Version, level: str, *, by: Any, at: datetime, audience: Any = None
+) -> VersionAccess:
     row = VersionAccess(version=version, level=level, audience=audience, by=by, recorded_at=at)
     row.full_clean()
     row.save()

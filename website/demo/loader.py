@@ -19,7 +19,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail_footnotes.models import Footnote
 
 from concept.actions import freezing, versions
-from concept.enums import AccessLevel, DocumentKind, ResolutionVerb, StepKind, VersionPurpose
+from concept.enums import AccessLevel, DocumentKind, ResolutionVerb, StepKind
 from concept.models import (
     DocumentPage,
     FreezePlan,
@@ -73,7 +73,6 @@ DOCUMENTS = {
     ),
 }
 # Working versions were never given out; the others were sent for comments or for approval.
-PUBLIC_PURPOSES = {VersionPurpose.CONSULTATION, VersionPurpose.APPROVAL}
 VERBS = {"schvaluje": ResolutionVerb.APPROVE, "bere na vědomí": ResolutionVerb.TAKE_NOTE}
 
 
@@ -98,7 +97,7 @@ def load_demo(folder: Path, *, progress: Callable[[str], Any], scale: int = 1) -
     contents = read_documents(folder)
     people = create_demo_accounts(at=datetime(2016, 9, 1, 8, tzinfo=ZONE))
     progress(f"Accounts: {len(people)}")
-    loader = _Loader(folder, people["editor"], people["project_manager"], progress)
+    loader = _Loader(folder, people["editor"], people["chair"], progress)
     loader.load_lists()
     loader.load_pages()
     loader.load_documents(contents, scale)
@@ -465,10 +464,9 @@ class _Loader:
             demo_origin=entry.origin,
             demo_source=entry.source,
         )
-        if entry.purpose in PUBLIC_PURPOSES:
-            versions.set_access(
-                version=version, level=AccessLevel.PUBLIC, by=self.editor, at=entry.frozen_at
-            )
+        versions.set_access(
+            version=version, level=AccessLevel.PUBLIC, by=self.second, at=entry.frozen_at
+        )
         for step in entry.steps:
             self._step(version, step)
 
