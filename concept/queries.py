@@ -47,6 +47,17 @@ def document_by_slug(slug: str) -> DocumentPage | None:
     return DocumentPage.objects.filter(slug=slug).first()
 
 
+def document_slugs() -> list[str]:
+    """Addresses of all documents in the order of the site."""
+    return list(DocumentPage.objects.order_by("path").values_list("slug", flat=True))
+
+
+def versions_of(document: DocumentPage) -> list[Version]:
+    """All versions of a document whoever may read them, newest first: for commands only."""
+    versions = Version.objects.filter(document=document).order_by("-number")
+    return list(versions.select_related("record", "previous", "document"))
+
+
 def standings(versions: Sequence[Version]) -> dict[int, str]:
     """Where each version stands now, by primary key: one query."""
     steps: dict[int, list[str]] = defaultdict(list)
@@ -283,6 +294,59 @@ def passage_addresses(version: Version) -> dict[str, str]:
 def descendants(uid: str, from_version: Version, to_version: Version) -> list[str]:
     """What became of one passage."""
     return lineage_map(from_version, to_version).get(uid, [])
+
+
+@dataclass(frozen=True, slots=True)
+class PassagePlace:
+    """A passage in one version. ``html`` and ``text`` are empty when the words were redacted."""
+
+    version: Version
+    uid: str
+    kind: str
+    label: str
+    section_address: str
+    html: str
+    text: str
+    digest: str
+
+
+def passage_history(uid: str, versions: Sequence[Version]) -> list[PassagePlace]:
+    """What a passage came from and became, in each of the given versions of its document, oldest first.
+
+    Empty when none of them holds the passage. Three queries. Followed from the newest version that holds it:
+    backwards to its ancestors and forwards to its descendants, never to its siblings.
+    """
+    by_number = {version.number: version for version in versions}
+    holders = VersionPassage.objects.filter(version__in=versions, passage_uid=uid)
+    start = holders.order_by("-version__number").values_list("version__number", flat=True).first()
+    if start is None:
+        return []
+    last = max(by_number)
+    steps = _lineage_steps(by_number[min(by_number)], by_number[last])
+    uids = {start: {uid}}
+    for number in range(start + 1, last + 1):
+        step = steps.get(number, {})
+        uids[number] = {new for old in uids[number - 1] for new in step.get(old, [])}
+    for number in range(start, min(by_number), -1):
+        step = steps.get(number, {})
+        uids[number - 1] = {old for old, news in step.items() if uids[number] & set(news)}
+    rows = VersionPassage.objects.filter(
+        version__in=versions, passage_uid__in=set().union(*uids.values())
+    ).order_by("version__number", "order")
+    return [
+        PassagePlace(by_number[number], str(found), *rest)
+        for number, found, *rest in rows.values_list(
+            "version__number",
+            "passage_uid",
+            "content__kind",
+            "label",
+            "section__address",
+            "content__html",
+            "content__text",
+            "content_id",
+        )
+        if str(found) in uids[number]
+    ]
 
 
 def version_json(version: Version, *, notice: str = "") -> dict[str, Any]:

@@ -28,6 +28,7 @@ urlpatterns = [
     path("media/<path:name>", media.serve, name="media"),
     path("zdravi/live", health.live, name="health-live"),
     path("zdravi/ready", health.ready, name="health-ready"),
+    path("api/v1/", include("concept.api.urls")),
 ]
 urlpatterns += i18n_patterns(
     path("_util/login/", to_login),

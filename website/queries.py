@@ -1,7 +1,8 @@
 """Reads that join the apps: the front page, the results of a search, the personal overview."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -21,6 +22,7 @@ from people.enums import Role
 from people.models import User
 
 LATEST_COUNT = 5
+FEED_COUNT = 100
 RESULTS_PER_PAGE = 20
 TOLD_STEPS = frozenset({StepKind.APPROVED, StepKind.PUBLISHED})
 
@@ -32,7 +34,7 @@ def home_facts(user: Any) -> dict[str, Any]:
     return {
         "concept": _concept_card(concept) if concept else None,
         "open_questions": [],
-        "latest": latest_steps(found),
+        "latest": told_steps(found)[:LATEST_COUNT],
         "documents": document_cards(found),
     }
 
@@ -54,26 +56,45 @@ def _concept_card(shelf: Shelf) -> dict[str, Any] | None:
     }
 
 
-def latest_steps(found: Sequence[Shelf], count: int = LATEST_COUNT) -> list[dict[str, Any]]:
-    """The newest approvals and publications over all documents, newest first. No query."""
-    steps = [
-        (step, version, shelf)
+@dataclass(frozen=True, slots=True)
+class ToldStep:
+    """An approval or a publication as it is told to readers."""
+
+    pk: int
+    step: str
+    on: date
+    recorded_at: datetime
+    title: str
+    note: str
+    url: str
+    digest: str
+
+
+def told_steps(found: Sequence[Shelf]) -> list[ToldStep]:
+    """All approvals and publications of the given documents, newest first. No query."""
+    told = [
+        ToldStep(
+            pk=step.pk,
+            step=step.step,
+            on=step.occurred_on,
+            recorded_at=step.recorded_at,
+            title=_("%(document)s, version %(label)s")
+            % {"document": shelf.document.title, "label": version.label},
+            note=", ".join(filter(None, [step.get_step_display(), step.body, step.resolution])),
+            url=reading.version_base(version),
+            digest=version.digest,
+        )
         for shelf in found
         for version in shelf.versions
         for step in shelf.steps[version.pk]
         if step.step in TOLD_STEPS
     ]
-    steps.sort(key=lambda entry: (entry[0].occurred_on, entry[0].pk), reverse=True)
-    return [
-        {
-            "on": step.occurred_on,
-            "title": _("%(document)s, version %(label)s")
-            % {"document": shelf.document.title, "label": version.label},
-            "url": reading.version_base(version),
-            "note": ", ".join(filter(None, [step.get_step_display(), step.body])),
-        }
-        for step, version, shelf in steps[:count]
-    ]
+    return sorted(told, key=lambda step: (step.on, step.pk), reverse=True)
+
+
+def public_steps(user: Any) -> list[ToldStep]:
+    """What the feed of versions tells: two queries."""
+    return told_steps(shelves(user))[:FEED_COUNT]
 
 
 def search_results(query: str, user: Any, page_number: str | None) -> Page:

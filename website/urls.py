@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from website import views
+from website import feeds, views
 
 app_name = "website"
 
 urlpatterns = [
     path("hledat/", views.search, name="search"),
     path("prehled/", views.overview, name="overview"),
+    path("feeds/verze.atom", feeds.VersionFeed(), name="version-feed"),
 ]

@@ -1,0 +1,351 @@
+"""Every address of a document: who gets what, in how many queries, how heavy, and for how long it is kept."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from concept import actions, queries
+from concept.models import SectionPage
+from people.enums import Role
+from tests.concept import build
+from tests.conftest import TEST_NOW
+from tests.factories.people import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def body(response) -> str:
+    return response.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+
+
+def open_to_all(version):
+    actions.set_access(version=version, level="public", by=build.editor(), at=TEST_NOW)
+    return version
+
+
+class Library:
+    """0.9 open for comments, 1.0 published, 1.1 for staff; 1.0 renamed a section's address and dropped another."""
+
+    def __init__(self) -> None:
+        self.document = build.document(title="Koncepce bydlení", level_names=["Oblast", "Cíl"])
+        self.chapter = build.section(self.document, "Bytový fond", "Město má domy.", code="2")
+        self.section = build.section(
+            self.chapter, "Byty", "Město má devět bytů.", build.figure(build.image()), code="2.1"
+        )
+        self.renamed = build.section(self.document, "Služby", "Pomáhají lidem.", code="3")
+        self.dropped = build.section(self.document, "Kolonie", "Domy u šachet.", code="4")
+        self.first = open_to_all(build.freeze(self.document, "0.9", purpose="consultation"))
+        build.rewrite(self.section, "Město má deset bytů.", build.figure(build.image()))
+        SectionPage.objects.filter(pk=self.renamed.pk).update(address="pomoc")
+        SectionPage.objects.get(pk=self.dropped.pk).delete()
+        self.second = build.publish(build.freeze(self.document, "1.0"))
+        build.rewrite(self.section, "Město má jedenáct bytů.", build.figure(build.image("blue")))
+        self.third = build.freeze(self.document, "1.1")
+
+    @staticmethod
+    def asset(version) -> str:
+        [digest] = {d for s in queries.read_version(version) for p in s.passages for d in p.assets}
+        return digest
+
+
+@pytest.fixture
+def library() -> Library:
+    return Library()
+
+
+# --- every address answers, in both languages
+
+PAGES = [
+    ("/koncepce/", '<h1 lang="cs">Koncepce bydlení</h1>'),
+    ("/koncepce/byty/", "Město má deset bytů."),
+    ("/koncepce/bytovy-fond/", "Město má domy."),
+    ("/koncepce/cele/", "Město má deset bytů."),
+    ("/koncepce/verze/", 'href="{prefix}/koncepce/verze/0-9/"'),
+    ("/koncepce/verze/1-0/", 'href="{prefix}/koncepce/byty/"'),
+    ("/koncepce/verze/0-9/", 'href="{prefix}/koncepce/verze/0-9/byty/"'),
+    ("/koncepce/verze/0-9/byty/", "Město má devět bytů."),
+    ("/koncepce/verze/0-9/kolonie/", "Domy u šachet."),
+    ("/koncepce/verze/0-9/cele/", "Domy u šachet."),
+    ("/koncepce/verze/0-9/overeni/", "sha256sum manifest.json"),
+    ("/koncepce/porovnani/0-9/1-0/", "<ins"),
+    ("/koncepce/porovnani/0-9/1-0/?zobrazeni=columns", "deset"),
+    ("/koncepce/porovnani/0-9/1-0/?zobrazeni=list", "devět"),
+    ("/dokumenty/", 'href="{prefix}/koncepce/"'),
+    ("/slovnicek/", "<h1"),
+]
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_every_address_answers_in_both_languages(client, library, prefix):
+    missing = []
+    for path, words in PAGES:
+        response = client.get(prefix + path)
+        language = "en" if prefix else "cs"
+        page = body(response)
+        if (
+            response.status_code != 200
+            or words.format(prefix=prefix) not in page
+            or f'<html lang="{language}">' not in page
+            or response["Content-Language"] != language
+        ):
+            missing.append((path, response.status_code))
+    assert missing == []
+
+
+def test_links_on_english_pages_stay_english(client, library):
+    for path, _words in PAGES:
+        page = body(client.get(f"/en{path}"))
+        links = re.findall(r'href="(/[^"]*)"', page[page.index("<main") :])
+        czech = [
+            link for link in links if not link.startswith(("/en/", "/static/", "/api/", "/media/"))
+        ]
+        assert czech == [], path
+
+
+def test_file_of_a_version_is_given_out_for_ever(client, library):
+    response = client.get(f"/koncepce/verze/0-9/soubory/{library.asset(library.first)}/")
+
+    assert response["Content-Type"] == "image/png"
+    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_form_of_comparison_leads_to_the_older_first(client, library):
+    response = client.get("/koncepce/porovnani/?starsi=1-0&novejsi=0-9")
+
+    assert (response.status_code, response.url) == (302, "/koncepce/porovnani/0-9/1-0/")
+
+
+# --- what does not exist
+
+
+def test_unknown_version_lists_what_there_is(client, library):
+    for path in (
+        "/koncepce/verze/9-9/",
+        "/koncepce/verze/9-9/byty/",
+        "/koncepce/verze/9-9/cele/",
+        "/koncepce/porovnani/0-9/9-9/",
+    ):
+        response = client.get(path)
+        assert response.status_code == 404
+        assert 'href="/koncepce/verze/0-9/"' in body(response)
+        assert 'href="/koncepce/verze/1-0/"' in body(response)
+        assert "9-9" in body(response)
+
+
+def test_unknown_section_format_and_file_are_not_found(client, library):
+    for path in (
+        "/koncepce/neni/",
+        "/koncepce/verze/0-9/neni/",
+        "/koncepce/verze/0-9/stahnout/exe/",
+        f"/koncepce/verze/0-9/soubory/{'0' * 64}/",
+        "/koncepce/porovnani/0-9/1-0/?zobrazeni=jinak",
+        "/neni/",
+        "/neni/verze/",
+    ):
+        assert client.get(path).status_code == 404, path
+
+
+def test_former_address_of_a_section_leads_to_the_present_one(client, library):
+    response = client.get("/koncepce/sluzby/")
+
+    assert (response.status_code, response.url) == (302, "/koncepce/pomoc/")
+    assert client.get("/en/koncepce/sluzby/").url == "/en/koncepce/pomoc/"
+
+
+def test_dropped_section_says_where_it_can_be_read(client, library):
+    response = client.get("/koncepce/kolonie/")
+
+    assert response.status_code == 404
+    assert 'href="/koncepce/verze/0-9/kolonie/"' in body(response)
+    assert "Domy u šachet." in body(client.get("/koncepce/verze/0-9/kolonie/"))
+
+
+def test_document_without_versions_is_seen_only_by_who_may_freeze(client):
+    build.document("plan", "Akční plán")
+
+    assert client.get("/plan/").status_code == 404
+    client.force_login(UserFactory(roles=[Role.MEMBER], is_demo=True))
+    assert client.get("/plan/").status_code == 404
+    client.force_login(UserFactory(roles=[Role.EDITOR], is_demo=True))
+    response = client.get("/plan/")
+    assert response.status_code == 200
+    assert "Akční plán" in body(response)
+
+
+# --- who may read
+
+
+def test_version_for_staff_does_not_exist_for_visitors(client, library):
+    digest = library.asset(library.third)
+    hidden = [
+        "/koncepce/verze/1-1/",
+        "/koncepce/verze/1-1/byty/",
+        "/koncepce/verze/1-1/cele/",
+        "/koncepce/verze/1-1/overeni/",
+        "/koncepce/verze/1-1/stahnout/pdf/",
+        f"/koncepce/verze/1-1/soubory/{digest}/",
+        f"/koncepce/verze/1-0/soubory/{digest}/",
+        "/koncepce/porovnani/1-0/1-1/",
+        "/koncepce/porovnani/?starsi=1-0&novejsi=1-1",
+        "/api/v1/documents/koncepce/versions/1-1/",
+    ]
+    open_pages = [path for path, _words in PAGES] + [
+        "/",
+        "/hledat/?q=jedenact",
+        "/feeds/verze.atom",
+        "/api/v1/documents/koncepce/versions/",
+    ]
+
+    assert [path for path in hidden if client.get(path).status_code != 404] == []
+    told = [
+        path
+        for path in open_pages
+        if "1-1" in body(client.get(path)) or "jedenáct" in body(client.get(path))
+    ]
+    assert told == []
+
+    client.force_login(UserFactory(roles=[Role.EDITOR], is_demo=True))
+    not_seen = [p for p in hidden if client.get(p).status_code not in {200, 202, 302}]
+    assert not_seen == [f"/koncepce/verze/1-0/soubory/{digest}/"]
+
+
+def test_answers_to_staff_are_not_kept_for_visitors(client, library):
+    staff = UserFactory(roles=[Role.EDITOR], is_demo=True)
+    client.force_login(staff)
+    assert "1-1" in body(client.get("/koncepce/verze/"))
+
+    client.logout()
+    assert "1-1" not in body(client.get("/koncepce/verze/"))
+
+
+def test_old_version_leads_to_the_same_place_in_the_newest(client, library):
+    page = body(client.get("/koncepce/verze/0-9/byty/"))
+
+    assert "Čtete verzi 0.9." in page
+    assert 'href="/koncepce/byty/"' in page
+    assert 'href="/koncepce/pomoc/"' in body(client.get("/koncepce/verze/0-9/sluzby/"))
+
+
+# --- how much it costs
+
+COLD = {
+    "/koncepce/": 5,
+    "/koncepce/byty/": 7,
+    "/koncepce/verze/0-9/": 6,
+    "/koncepce/verze/0-9/byty/": 8,
+    "/koncepce/verze/": 3,
+    "/koncepce/cele/": 5,
+    "/dokumenty/": 3,
+    "/slovnicek/": 2,
+}
+
+
+def test_cold_pages_cost_at_most_eight_queries(client, library, django_assert_num_queries):
+    client.get("/en/")
+
+    for path, count in COLD.items():
+        with django_assert_num_queries(count):
+            assert client.get(path).status_code == 200
+    assert max(COLD.values()) <= 8
+
+
+@pytest.mark.parametrize("path", COLD)
+def test_kept_page_costs_one_query_and_answers_304(
+    client, library, django_assert_num_queries, path
+):
+    first = client.get(path)
+
+    with django_assert_num_queries(1):
+        second = client.get(path)
+    with django_assert_num_queries(1):
+        third = client.get(path, headers={"if-none-match": first["ETag"]})
+
+    assert second.content == first.content
+    assert first["Cache-Control"] == "public, max-age=0, must-revalidate"
+    assert "Set-Cookie" not in first.headers
+    assert (third.status_code, third.content) == (304, b"")
+
+
+def test_publication_makes_kept_pages_out_of_date(client, library):
+    before = client.get("/koncepce/byty/")
+    build.publish(library.third)
+
+    after = client.get("/koncepce/byty/", headers={"if-none-match": before["ETag"]})
+
+    assert after.status_code == 200
+    assert "Město má jedenáct bytů." in body(after)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_whole_document_is_read_in_three_queries(django_assert_num_queries, count):
+    document = build.document()
+    for number in range(count):
+        build.section(document, f"Oddíl {number}", *[f"Odstavec {n}." for n in range(count)])
+    build.publish(build.freeze(document, "1.0"))
+
+    with django_assert_num_queries(3):  # versions with the document; sections; passages
+        [version] = queries.readable_versions("koncepce", UserFactory.build())
+        sections = queries.read_version(version)
+
+    assert sum(len(section.passages) for section in sections) == count * count
+
+
+# --- how much it weighs
+
+MOST_BYTES = 60 * 1024
+
+
+def transferred(client, path: str) -> int:
+    """Bytes of a page, its style sheets, modules and preloaded font, compressed as the server sends them."""
+    response = client.get(path, headers={"accept-encoding": "gzip"})
+    html = gzip.decompress(response.content).decode()
+    wanted = re.findall(r'(?:href|src)="(/static/[^"]+\.(?:css|js|woff2))"', html)
+    seen: set[str] = set()
+    total = len(response.content)
+    while wanted:
+        address = wanted.pop()
+        if address in seen:
+            continue
+        seen.add(address)
+        file = Path(settings.STATIC_ROOT) / address.removeprefix("/static/")
+        raw = file.read_bytes()
+        if file.suffix == ".woff2":
+            total += len(raw)
+            continue
+        total += len(gzip.compress(raw, compresslevel=9))
+        for found in re.findall(
+            r'(?:@import\s+(?:url\()?|from\s*|import\s*\(?)"([^"]+)"', raw.decode()
+        ):
+            target = (file.parent / found).resolve()
+            wanted.append(
+                "/static/" + target.relative_to(Path(settings.STATIC_ROOT).resolve()).as_posix()
+            )
+    assert any(address.endswith(".css") for address in seen)
+    assert any(address.endswith(".js") for address in seen)
+    return total
+
+
+def test_home_contents_and_section_weigh_at_most_sixty_kilobytes(client):
+    document = build.document(summary="Jak získat a udržet byt. " * 8)
+    words = "Město pomáhá domácnostem získat a udržet byt a předchází jeho ztrátě v každém obvodu "
+    for number in range(40):
+        paragraphs = [f"{words}{number} {n}, {'a dále ' * 40}." for n in range(8)]
+        build.section(document, f"Oddíl číslo {number}", *paragraphs, code=f"{number}")
+    build.publish(build.freeze(document, "1.0"))
+
+    weights = {
+        path: transferred(client, path) for path in ("/", "/koncepce/", "/koncepce/oddil-cislo-7/")
+    }
+
+    assert {path: size for path, size in weights.items() if size > MOST_BYTES} == {}
+
+
+def test_no_page_asks_another_host_for_anything(client, library):
+    for path, _words in PAGES:
+        page = body(client.get(path))
+        loaded = re.findall(r'<(?:link|script|img)[^>]+(?:src|href)="(https?:)?//', page)
+        assert loaded == [], path
