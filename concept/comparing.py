@@ -33,6 +33,12 @@ class Comparison:
     sections: list[dict[str, Any]]
     formatting_count: int
 
+    @property
+    def differs(self) -> bool:
+        """Whether anything changed: a word, a place, the look, or a section's name."""
+        renamed = any(section["status_label"] for section in self.sections)
+        return bool(self.totals or self.formatting_count or renamed)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

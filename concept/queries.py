@@ -4,7 +4,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -229,39 +231,88 @@ def lineage_map(from_version: Version, to_version: Version) -> dict[str, list[st
         raise ValueError("Both versions must belong to one document.")
     if from_version.number > to_version.number:
         raise ValueError("The first version must be the older one.")
-    steps = _lineage_steps(from_version, to_version)
+    rows = _lineage_rows(from_version, from_version.number, to_version.number)
     uids = VersionPassage.objects.filter(version=from_version).values_list("passage_uid", flat=True)
-    current = {str(uid): [str(uid)] for uid in uids}
-    for number in range(from_version.number + 1, to_version.number + 1):
+    return _follow(
+        map(str, uids), _lineage_steps(rows), range(from_version.number + 1, to_version.number + 1)
+    )
+
+
+def passage_thread(
+    version: Version, current: Version, uids: Iterable[str]
+) -> tuple[set[str], dict[str, list[str]]]:
+    """What a section page tells of its passages: those that differ from the version before, and the descendants of
+    each in the current version ({} when this is it). One query.
+    """
+    uids = list(uids)
+    rows = _lineage_rows(version, version.number - 1, max(version.number, current.number))
+    changed = {
+        str(row.new)
+        for row in rows
+        if row.number == version.number
+        and row.new is not None
+        and (row.relation != LineageRelation.SAME or row.is_moved)
+    }
+    if version.number >= current.number:
+        return changed.intersection(uids), {}
+    numbers = range(version.number + 1, current.number + 1)
+    later = [row for row in rows if row.number in numbers]
+    return changed.intersection(uids), _follow(uids, _lineage_steps(later), numbers)
+
+
+def _follow(
+    uids: Iterable[str], steps: Mapping[int, Mapping[str, list[str]]], numbers: Iterable[int]
+) -> dict[str, list[str]]:
+    found = {uid: [uid] for uid in uids}
+    for number in numbers:
         step = steps.get(number, {})
-        current = {
+        found = {
             uid: list(dict.fromkeys(new for old in olds for new in step.get(old, [])))
-            for uid, olds in current.items()
+            for uid, olds in found.items()
         }
-    return current
+    return found
 
 
-def _lineage_steps(from_version: Version, to_version: Version) -> dict[int, dict[str, list[str]]]:
-    """Per version number: uid of the version before -> uids in it."""
-    rows = (
-        Lineage.objects.filter(
-            to_version__document_id=from_version.document_id,
-            to_version__number__gt=from_version.number,
-            to_version__number__lte=to_version.number,
-        )
-        .order_by("pk")
-        .values_list(
+class LineageRow(NamedTuple):
+    """A row of lineage as it is read: ``old`` and ``new`` are uids of passages or None."""
+
+    number: int
+    old: UUID | None
+    new: UUID | None
+    relation: str
+    is_moved: bool
+    confirmed_by: int | None
+    recorded_at: datetime
+    frozen_at: datetime
+
+
+def _lineage_rows(version: Version, after: int, last: int) -> list[LineageRow]:
+    """Lineage of the version's document into the versions with numbers in (after, last]: one query."""
+    rows = Lineage.objects.filter(
+        to_version__document_id=version.document_id,
+        to_version__number__gt=after,
+        to_version__number__lte=last,
+    ).order_by("pk")
+    return [
+        LineageRow(*row)
+        for row in rows.values_list(
             "to_version__number",
             "from_uid",
             "to_uid",
+            "relation",
+            "is_moved",
             "confirmed_by_id",
             "recorded_at",
             "to_version__frozen_at",
         )
-    )
+    ]
+
+
+def _lineage_steps(rows: Iterable[LineageRow]) -> dict[int, dict[str, list[str]]]:
+    """Per version number: uid of the version before -> uids in it."""
     steps: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     corrections = []
-    for number, old, new, confirmed_by, recorded_at, frozen_at in rows:
+    for number, old, new, _relation, _is_moved, confirmed_by, recorded_at, frozen_at in rows:
         if confirmed_by is not None and recorded_at > frozen_at:
             corrections.append((number, old, new, recorded_at))
         elif old is not None and new is not None:
@@ -283,12 +334,16 @@ def _lineage_steps(from_version: Version, to_version: Version) -> dict[int, dict
     return steps
 
 
-def passage_addresses(version: Version) -> dict[str, str]:
-    """Address of the section each passage of a version stands in, by passage uid: one query."""
-    rows = VersionPassage.objects.filter(version=version)
-    return {
-        str(uid): address for uid, address in rows.values_list("passage_uid", "section__address")
-    }
+def places_in(version: Version) -> tuple[dict[str, str], dict[str, str]]:
+    """Addresses of the sections of a version by section uid, and by the uids of their passages: one query."""
+    sections: dict[str, str] = {}
+    passages: dict[str, str] = {}
+    rows = VersionSection.objects.filter(version=version)
+    for node, address, passage in rows.values_list("node_uid", "address", "passages__passage_uid"):
+        sections[str(node)] = address
+        if passage is not None:
+            passages[str(passage)] = address
+    return sections, passages
 
 
 def descendants(uid: str, from_version: Version, to_version: Version) -> list[str]:
@@ -322,7 +377,7 @@ def passage_history(uid: str, versions: Sequence[Version]) -> list[PassagePlace]
     if start is None:
         return []
     last = max(by_number)
-    steps = _lineage_steps(by_number[min(by_number)], by_number[last])
+    steps = _lineage_steps(_lineage_rows(versions[0], min(by_number), last))
     uids = {start: {uid}}
     for number in range(start + 1, last + 1):
         step = steps.get(number, {})

@@ -120,18 +120,17 @@ class Shelf:
             "source": version.record.demo_source,
         }
 
-    def newest(self, version: Version, uid: str | None = None) -> dict[str, str] | None:
+    def newest(
+        self, version: Version, uid: str = "", sections: Mapping[str, str] | None = None
+    ) -> dict[str, str] | None:
         """Where to read the same place in the current wording; None when this is it.
 
-        One query, and only for a version that is not the current one.
+        ``sections``: addresses in the current version by section uid.
         """
         if self.current is None or version.pk == self.current.pk:
             return None
-        url = self.home
-        if uid is not None:
-            for section in queries.read_sections(self.current):
-                if section.uid == uid:
-                    url = f"{self.home}{section.address}/"
+        address = (sections or {}).get(uid)
+        url = f"{self.home}{address}/" if address else self.home
         return {"label": self.current.label, "url": url}
 
     def version_crumbs(self, version: Version) -> list[tuple[str, str]]:
@@ -206,7 +205,15 @@ class Shelf:
         terms = queries.glossary_terms()
         marker = queries.term_marker(terms)
         readable = reading.readable_section(sections[index], addresses, explain=marker.mark)
-        self._point_to_newest(version, readable.passages)
+        current = self.current or version
+        changed, descendants = queries.passage_thread(
+            version, current, [passage.uid for passage in sections[index].passages]
+        )
+        newest_sections: Mapping[str, str] = {}
+        if version.pk != current.pk:
+            newest_sections, places = queries.places_in(current)
+            if version.number < current.number:
+                self._point_to_newest(readable.passages, descendants, places)
         in_version = base != self.home
         crumbs = self.version_crumbs(version) if in_version else []
         crumbs += [(label(above), f"{base}{above.address}/") for above in ancestors(outline, here)]
@@ -216,12 +223,12 @@ class Shelf:
             *crumbs,
             (label(here), ""),
             version=self.version_facts(version),
-            newest=self.newest(version, here.uid),
+            newest=self.newest(version, here.uid, newest_sections),
             section={
                 "code": here.code,
                 "title": here.title,
                 "level_name": level_names[here.depth - 1] if here.depth <= len(level_names) else "",
-                "changed": previous is not None and here.uid in queries.changed_sections(version),
+                "changed": previous is not None and bool(changed),
                 "changes_url": f"{self.compare_url(previous, version)}#s-{here.address}"
                 if previous
                 else "",
@@ -236,21 +243,17 @@ class Shelf:
         )
 
     def _point_to_newest(
-        self, version: Version, passages: Iterable[reading.ReadablePassage]
+        self,
+        passages: Iterable[reading.ReadablePassage],
+        descendants: Mapping[str, Sequence[str]],
+        places: Mapping[str, str],
     ) -> None:
-        """Give each passage of an old version the address of the same passage in the current one.
-
-        Three queries, none when the version is the current one.
-        """
-        if self.current is None or version.number >= self.current.number:
-            return
-        descendants = queries.lineage_map(version, self.current)
-        addresses = queries.passage_addresses(self.current)
+        """Give each passage of an old version the address of the same passage in the current one."""
         for passage in passages:
-            found = [uid for uid in descendants.get(passage.uid, []) if uid in addresses]
+            found = [uid for uid in descendants.get(passage.uid, []) if uid in places]
             passage.newest = {
                 "label": self.current.label,
-                "url": f"{self.home}{addresses[found[0]]}/#p-{found[0]}" if found else "",
+                "url": f"{self.home}{places[found[0]]}/#p-{found[0]}" if found else "",
             }
 
     def whole(self, version: Version) -> dict[str, Any]:

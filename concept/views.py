@@ -212,6 +212,7 @@ def compare(request: HttpRequest, shelf: Shelf, old: str, new: str) -> HttpRespo
             "shown": shown,
             "toggle_url": address(view, with_format=not shown),
         },
+        differs=found.differs,
         totals=found.totals,
         sections=found.sections,
     )

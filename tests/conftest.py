@@ -6,6 +6,7 @@ import hypothesis
 import pytest
 import time_machine
 from django.conf import settings as django_settings
+from django.core.cache import caches
 
 from config import catalogues, preparation
 
@@ -37,6 +38,12 @@ def clock(request: pytest.FixtureRequest):
         return
     with time_machine.travel(TEST_NOW, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture(autouse=True)
+def no_kept_pages():
+    """Forget pages kept in the memory of the process: generations are those of the restored database."""
+    caches["pages"].clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from concept import actions, queries
-from concept.models import SectionPage
+from concept.models import SectionAddress, SectionPage
 from people.enums import Role
 from tests.concept import build
 from tests.conftest import TEST_NOW
@@ -39,7 +42,9 @@ class Library:
         self.dropped = build.section(self.document, "Kolonie", "Domy u šachet.", code="4")
         self.first = open_to_all(build.freeze(self.document, "0.9", purpose="consultation"))
         build.rewrite(self.section, "Město má deset bytů.", build.figure(build.image()))
-        SectionPage.objects.filter(pk=self.renamed.pk).update(address="pomoc")
+        SectionAddress.objects.create(
+            document=self.document, address="pomoc", node_uid=self.renamed.node_uid
+        )
         SectionPage.objects.get(pk=self.dropped.pk).delete()
         self.second = build.publish(build.freeze(self.document, "1.0"))
         build.rewrite(self.section, "Město má jedenáct bytů.", build.figure(build.image("blue")))
@@ -223,10 +228,10 @@ def test_answers_to_staff_are_not_kept_for_visitors(client, library):
 
 
 def test_old_version_leads_to_the_same_place_in_the_newest(client, library):
-    page = body(client.get("/koncepce/verze/0-9/byty/"))
+    page = body(client.get("/en/koncepce/verze/0-9/byty/"))
 
-    assert "Čtete verzi 0.9." in page
-    assert 'href="/koncepce/byty/"' in page
+    assert "You are reading version 0.9." in page
+    assert 'href="/en/koncepce/byty/"' in page
     assert 'href="/koncepce/pomoc/"' in body(client.get("/koncepce/verze/0-9/sluzby/"))
 
 
@@ -235,7 +240,7 @@ def test_old_version_leads_to_the_same_place_in_the_newest(client, library):
 COLD = {
     "/koncepce/": 5,
     "/koncepce/byty/": 7,
-    "/koncepce/verze/0-9/": 6,
+    "/koncepce/verze/0-9/": 4,
     "/koncepce/verze/0-9/byty/": 8,
     "/koncepce/verze/": 3,
     "/koncepce/cele/": 5,
@@ -244,12 +249,18 @@ COLD = {
 }
 
 
-def test_cold_pages_cost_at_most_eight_queries(client, library, django_assert_num_queries):
-    client.get("/en/")
+def test_cold_pages_cost_at_most_eight_queries(client, library):
+    client.get(
+        "/en/"
+    )  # what a process asks once: kinds of content, whether this is a demonstration
 
-    for path, count in COLD.items():
-        with django_assert_num_queries(count):
+    found = {}
+    for path in COLD:
+        with CaptureQueriesContext(connection) as captured:
             assert client.get(path).status_code == 200
+        found[path] = len(captured)
+
+    assert found == COLD
     assert max(COLD.values()) <= 8
 
 
@@ -288,7 +299,7 @@ def test_whole_document_is_read_in_three_queries(django_assert_num_queries, coun
     build.publish(build.freeze(document, "1.0"))
 
     with django_assert_num_queries(3):  # versions with the document; sections; passages
-        [version] = queries.readable_versions("koncepce", UserFactory.build())
+        [version] = queries.readable_versions("koncepce", AnonymousUser())
         sections = queries.read_version(version)
 
     assert sum(len(section.passages) for section in sections) == count * count

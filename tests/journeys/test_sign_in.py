@@ -1,0 +1,100 @@
+"""An editor signs in with a second factor: sets it up once, then uses it, also without a mouse."""
+
+import time
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+
+from people.enums import Role
+from tests.factories.people import PASSWORD, UserFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def code(secret: str) -> str:
+    """What the authenticator app shows now."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
+def given_an_editor(name: str = "Edita Nová"):
+    return UserFactory(name=name, roles=[Role.EDITOR])
+
+
+def when_signing_in(page, user, address: str = "/prehled/"):
+    page.goto(address)
+    page.get_by_label("E-mail").fill(user.email)
+    page.get_by_label("Heslo").fill(PASSWORD)
+    page.locator("main form button[type=submit]").first.click()
+
+
+def test_editor_sets_up_the_second_factor_at_the_first_sign_in(page, accessible):
+    editor = given_an_editor()
+    page.goto("/ucet/login/")
+    accessible(page)
+    when_signing_in(page, editor)
+
+    assert page.url.partition("?")[0].endswith("/ucet/2fa/totp/activate/")
+    accessible(page)
+    secret = page.locator("main code").inner_text()
+    page.locator("input[name=code]").fill(code(secret))
+    page.locator("main form button[type=submit]").first.click()
+    page.goto("/prehled/")
+
+    assert page.get_by_role("heading", name="Můj přehled").is_visible()
+    assert page.get_by_text("Edita Nová").is_visible()
+    accessible(page)
+
+
+def test_editor_signs_in_with_the_keyboard_alone(page, accessible):
+    editor, secret = given_an_editor(), generate_totp_secret()
+    TOTP.activate(editor, secret)
+
+    page.goto("/prehled/")
+    until_focused(page, "input[name=login]")
+    page.keyboard.type(editor.email)
+    until_focused(page, "input[name=password]")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ucet/2fa/authenticate/**")
+    accessible(page)
+    until_focused(page, "input[name=code]")
+    page.keyboard.type(code(secret))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/prehled/")
+    until_focused(page, "main a[href='/admin/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/admin/")
+
+
+def until_focused(page, selector: str) -> None:
+    """Press Tab until the element has the focus, as a person without a mouse does."""
+    for _ in range(40):
+        if page.locator(selector).first.evaluate("e => e === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{selector} cannot be reached by the keyboard")
+
+
+def test_wrong_code_keeps_the_door_shut(page, accessible):
+    editor = given_an_editor()
+    TOTP.activate(editor, generate_totp_secret())
+
+    when_signing_in(page, editor)
+    page.locator("input[name=code]").fill("000000")
+    page.locator("main form button[type=submit]").first.click()
+
+    assert page.locator(".field__error").is_visible()
+    accessible(page)
+    page.goto("/prehled/")
+    assert "/ucet/" in page.url
+
+
+def test_editor_signs_in_without_javascript(plain_page):
+    editor, secret = given_an_editor(), generate_totp_secret()
+    TOTP.activate(editor, secret)
+
+    when_signing_in(plain_page, editor)
+    plain_page.locator("input[name=code]").fill(code(secret))
+    plain_page.locator("main form button[type=submit]").first.click()
+
+    assert plain_page.get_by_role("heading", name="Můj přehled").is_visible()
