@@ -230,6 +230,17 @@ ROWS: Mapping[str, list[Row]] = {
     # website
     "website:search": [public("/hledat/"), public("/hledat/?q=byty")],
     "website:overview": [own_account("/prehled/")],
+    "website:version-feed": [public("/feeds/verze.atom")],
+    # interface for programs; a passage has its identity in both versions
+    "concept_api:openapi": [public("/api/v1/openapi.json")],
+    "concept_api:version-schema": [public("/api/v1/version.schema.json")],
+    "concept_api:document-list": [public("/api/v1/documents/")],
+    "concept_api:version-list": [public("/api/v1/documents/koncepce/versions/")],
+    "concept_api:version-detail": [
+        public("/api/v1/documents/koncepce/versions/1-0/"),
+        staff_only("/api/v1/documents/koncepce/versions/1-1/"),
+    ],
+    "concept_api:passage-detail": [public("/api/v1/documents/koncepce/passages/{passage}/")],
     "styleguide": [public("/styleguide/")],
     "styleguide-screen": [Row("/styleguide/neni/", everybody=404)],
 }
