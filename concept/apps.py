@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ConceptConfig(AppConfig):
@@ -12,9 +13,25 @@ class ConceptConfig(AppConfig):
 
     def ready(self) -> None:
         from concept import erasing, review, rules, tasks  # noqa: F401  they register themselves
+        from core import auditing
         from people import groups
         from people.enums import Role
 
+        auditing.name_kinds({"version": pgettext_lazy("kind of record", "Version")})
+        auditing.name_verbs(
+            {
+                "version_frozen": _("Version frozen"),
+                "version_approved": _("Approval recorded"),
+                "version_publication_proposed": _("Publication proposed"),
+                "version_publication_agreed": _("Publication agreed"),
+                "version_published": _("Version published"),
+                "version_superseded": _("Version superseded"),
+                "version_withdrawn": _("Version withdrawn"),
+                "version_access_set": _("Readers of the version changed"),
+                "lineage_corrected": _("Origin of a passage corrected"),
+                "passage_redacted": _("Words of a passage removed"),
+            }
+        )
         erasing.register()
         review.connect()
         for name in ("add", "change", "delete", "view"):
