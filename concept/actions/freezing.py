@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
+from django.db.models import Case, Value, When
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -574,8 +575,10 @@ def _give_addresses(plan: FreezePlan, document: DocumentPage) -> None:
             for s in fresh
         ]
     )
-    for section in fresh:
-        SectionPage.objects.filter(pk=section["page_id"]).update(address=section["address"])
+    if fresh:
+        given = [When(pk=s["page_id"], then=Value(s["address"])) for s in fresh]
+        pages = SectionPage.objects.filter(pk__in=[s["page_id"] for s in fresh])
+        pages.update(address=Case(*given, output_field=SectionPage._meta.get_field("address")))
 
 
 def correct_lineage(

@@ -167,7 +167,7 @@ def test_answers_of_the_editor_outlive_a_new_preparation(document):
     (passage,) = [p for p in plan.content["passages"] if p["text"].startswith("Úplně")]
     origin = build.uid_of(first, ONE)
     plan = actions.answer_lineage(
-        plan=plan, answers={passage["lookup"]: origin}, lock_version=plan.lock_version
+        plan=plan, answers={passage["answer_key"]: origin}, lock_version=plan.lock_version
     )
     build.section(document, "Nový oddíl", THREE)
     with pytest.raises(actions.PlanOutOfDate):

@@ -1,0 +1,82 @@
+"""The registries by which upper apps take part in lower ones."""
+
+from collections import defaultdict
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django_tasks_db.models import DBTaskResult
+
+from core import extension, jobs
+from core.extension import Eraser, Panel
+
+
+@jobs.job()
+def hear(version_id: int) -> None:
+    """A subscriber."""
+
+
+@pytest.fixture(autouse=True)
+def registries_of_their_own(monkeypatch):
+    monkeypatch.setattr(extension, "_panels", defaultdict(list))
+    monkeypatch.setattr(extension, "_subscribers", defaultdict(list))
+    for name, empty in (("_erasers", []), ("_tick_jobs", []), ("_replays", {})):
+        monkeypatch.setattr(extension, name, empty)
+    monkeypatch.setattr(extension, "_freeze_sources", {})
+
+
+def panel(name: str) -> Panel:
+    return Panel("section", name, "core.view_record", lambda request, obj: name, lambda obj: None)
+
+
+def test_panels_of_a_place_come_in_the_order_of_registration():
+    extension.add_panel(panel("measures"))
+    extension.add_panel(panel("comments"))
+    assert [found.name for found in extension.panels("section")] == ["measures", "comments"]
+    assert extension.panels("elsewhere") == []
+
+
+def test_registering_twice_does_no_harm():
+    for _ in range(2):
+        extension.subscribe("version_frozen", hear)
+        extension.add_eraser(Eraser("notes", lambda contents: None))
+        extension.add_tick(hear)
+        extension.add_replay("notes", list)
+    assert [eraser.name for eraser in extension.erasers()] == ["notes"]
+    assert extension.tick_jobs() == [hear]
+    assert list(extension.replays()) == ["notes"]
+
+
+@pytest.mark.django_db
+def test_subscribers_are_queued_with_the_event_and_only_if_it_is_committed():
+    extension.subscribe("version_frozen", hear)
+    extension.announce("version_frozen", version_id=7)
+    extension.announce("something_else", version_id=8)
+    with transaction.atomic():
+        extension.announce("version_frozen", version_id=9)
+        transaction.set_rollback(True)
+    (row,) = DBTaskResult.objects.all()
+    assert row.args_kwargs["kwargs"]["name"] == hear.name
+    assert row.args_kwargs["kwargs"]["arguments"] == {"version_id": 7}
+
+
+def test_freeze_sources_are_found_by_kind():
+    def resolve(value: dict) -> dict:
+        return {**value, "resolved": True}
+
+    extension.add_freeze_source("indicator", resolve)
+    assert extension.freeze_source("indicator")({"code": "1"}) == {"code": "1", "resolved": True}
+    assert extension.freeze_source("unknown") is None
+
+
+def test_everything_registered_is_listed(capsys):
+    extension.add_panel(panel("measures"))
+    extension.subscribe("version_frozen", hear)
+    extension.add_tick(hear)
+    assert extension.listing() == [
+        ("panel", "section", "measures"),
+        ("subscriber", "version_frozen", hear.name),
+        ("tick", "", hear.name),
+    ]
+    call_command("extensions")
+    assert "measures" in capsys.readouterr().out
