@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -145,7 +146,7 @@ def overview(user: User, day: date) -> dict[str, Any]:
                 % {"document": step.version.document.title, "label": step.version.label},
                 "by": step.by,
                 "at": step.recorded_at,
-                "url": reading.version_base(step.version),
+                "url": reverse("versions_desk:version-detail", args=[step.version_id]),
             }
             for step in concept_queries.waiting_proposals(user)
             if allowed(user, "concept.agree_publication", step)

@@ -92,7 +92,10 @@ def watched(context: BrowserContext) -> Iterator[Page]:
     page = context.new_page()
     page.set_default_timeout(10_000)
     page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
-    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+    page.on(
+        "console",
+        lambda m: complaints.append(f"{m.text} {m.location['url']}") if m.type == "error" else None,
+    )
     page.on(
         "requestfailed",
         lambda request: (

@@ -68,6 +68,7 @@ def test_publication_waits_for_those_who_may_agree(client, proposed, role, is_as
 
     assert ("Zveřejnění čeká na druhou osobu" in page) is is_asked
     assert ("Koncepce bydlení, verze 1.0" in page) is is_asked
+    assert (f'href="/admin/verze/{proposed.pk}/"' in page) is is_asked
 
 
 def test_publication_does_not_wait_for_who_proposed_it(client, proposed):
