@@ -235,6 +235,7 @@ def seal_version(
     unknown purpose, label too long). The loser of two simultaneous seals gets PlanOutOfDate, so numbers have no gaps.
     """
     assets = _read_assets(plan)
+    made = _new_contents(plan)
     project, logos = _project_card(plan.document)
     assets += logos
     with transaction.atomic():
@@ -250,7 +251,7 @@ def seal_version(
             raise LabelTaken(_("This label cannot be used in an address."))
         if Version.objects.filter(document=document, slug=slug).exists():
             raise LabelTaken(_("Another version is already called %s.") % label)
-        contents = _store_contents(plan)
+        contents = _store_contents(plan, made)
         _store_assets(assets)
         version = _store_version(
             plan,
@@ -346,37 +347,24 @@ def _store_assets(assets: list[VersionAsset]) -> None:
     )
 
 
-def _store_contents(plan: FreezePlan) -> dict[str, str]:
-    """Insert contents not stored yet; answers lookup -> digest for all passages of the plan."""
+def _new_contents(plan: FreezePlan) -> dict[str, PassageContent]:
+    """Contents not stored yet by their lookup, salted and hashed before the lock is taken."""
+    passages = {p["lookup"]: p for p in plan.content.get("passages", [])}
+    stored = _stored_digests(list(passages))
+    return {key: _content(p) for key, p in passages.items() if key not in stored}
+
+
+def _content(passage: Mapping[str, Any]) -> PassageContent:
+    words = {key: passage[key] for key in ("kind", "value", "html", "text", "assets")}
+    words |= {"schema": manifest.PASSAGE_SCHEMA, "salt": secrets.token_hex(16)}
+    return PassageContent(digest=content_digest(**words), lookup=passage["lookup"], **words)
+
+
+def _store_contents(plan: FreezePlan, made: Mapping[str, PassageContent]) -> dict[str, str]:
+    """Insert what is still not stored; answers lookup -> digest for all passages of the plan."""
     passages = {p["lookup"]: p for p in plan.content["passages"]}
     digests = _stored_digests(list(passages))
-    fresh = []
-    for lookup, passage in passages.items():
-        if lookup in digests:
-            continue
-        salt = secrets.token_hex(16)
-        digest = content_digest(
-            schema=manifest.PASSAGE_SCHEMA,
-            kind=passage["kind"],
-            value=passage["value"],
-            html=passage["html"],
-            text=passage["text"],
-            assets=passage["assets"],
-            salt=salt,
-        )
-        fresh.append(
-            PassageContent(
-                digest=digest,
-                schema=manifest.PASSAGE_SCHEMA,
-                kind=passage["kind"],
-                value=passage["value"],
-                html=passage["html"],
-                text=passage["text"],
-                assets=passage["assets"],
-                salt=salt,
-                lookup=lookup,
-            )
-        )
+    fresh = [made.get(key) or _content(p) for key, p in passages.items() if key not in digests]
     # A simultaneous seal of another document may store the same words: then its row serves both.
     PassageContent.objects.bulk_create(fresh, batch_size=BATCH, ignore_conflicts=True)
     return digests | _stored_digests([content.lookup for content in fresh])
