@@ -139,13 +139,23 @@ def test_a_published_version_is_public_and_findable_and_the_next_takes_its_place
 def test_access_decides_who_may_read_and_search_follows(document, level):
     version = build.publish(build.freeze(document, "0.1"))
     before = Generation.objects.get(key="koncepce").number
-    actions.set_access(version=version, level=level, by=build.editor(), at=timezone.now())
+    second = build.user("second", Role.EDITOR)
+    actions.set_access(version=version, level=level, by=second, at=timezone.now())
     public = level == AccessLevel.PUBLIC
     assert readable_versions("koncepce", AnonymousUser()) == ([version] if public else [])
     assert readable_versions("koncepce", build.editor()) == [version]
     assert SearchEntry.objects.count() == int(public)
     assert Generation.objects.get(key="koncepce").number == before + 1
     assert [a.level for a in version.accesses.order_by("pk")] == ["public", level]
+
+
+def test_who_froze_a_version_does_not_open_it_to_everyone_alone(document):
+    version = build.freeze(document, "0.1")
+    with pytest.raises(actions.SamePerson):
+        actions.set_access(
+            version=version, level=AccessLevel.PUBLIC, by=build.editor(), at=timezone.now()
+        )
+    assert readable_versions("koncepce", AnonymousUser()) == []
 
 
 def test_a_withdrawn_version_stays_readable_leaves_search_and_takes_no_more_steps(document):
