@@ -13,11 +13,13 @@ class ConceptConfig(AppConfig):
 
     def ready(self) -> None:
         from concept import erasing, review, rules, tasks  # noqa: F401  they register themselves
+        from concept.enums import AccessLevel, StepKind
         from core import auditing
         from people import groups
         from people.enums import Role
 
         auditing.name_kinds({"version": pgettext_lazy("kind of record", "Version")})
+        auditing.name_states("version", dict(StepKind.choices) | dict(AccessLevel.choices))
         auditing.name_verbs(
             {
                 "version_frozen": _("Version frozen"),

@@ -11,6 +11,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail import hooks
+from wagtail.admin import messages as admin_messages
+from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
@@ -89,6 +91,47 @@ def preview_button(page: Page, user: Any, *_args: Any, **_kwargs: Any):
         reverse("wagtailadmin_pages:view_draft", args=[document.pk]),
         icon_name="view",
         priority=5,
+    )
+
+
+@hooks.register("after_publish_page")
+def tell_of_release(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A released section is not published yet, as Wagtail would say and show."""
+    if not isinstance(page.specific_deferred, SectionPage):
+        return None
+    document = page.specific_deferred.get_document()
+    _tell(
+        request,
+        _("“%(section)s” is released for the next version.") % {"section": page},
+        (reverse("wagtailadmin_pages:edit", args=[page.pk]), _("Edit the section")),
+        (reverse("versions_desk:plan-detail", args=[document.pk]), _("Versions")),
+    )
+    return _back(request, page)
+
+
+@hooks.register("after_unpublish_page")
+def tell_of_taking_out(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A section that was taken out stays in the versions that hold it."""
+    if not isinstance(page.specific_deferred, SectionPage):
+        return None
+    _tell(
+        request,
+        _("“%(section)s” is taken out of the next version.") % {"section": page},
+        (reverse("wagtailadmin_pages:edit", args=[page.pk]), _("Edit the section")),
+    )
+    return _back(request, page)
+
+
+def _tell(request: HttpRequest, message: str, *links: tuple[str, str]) -> None:
+    buttons = [admin_messages.button(address, label) for address, label in links]
+    admin_messages.success(request, message, buttons=buttons)
+
+
+def _back(request: HttpRequest, page: Page) -> HttpResponse:
+    """Where Wagtail goes after a page has changed its status."""
+    return redirect(
+        get_valid_next_url_from_request(request)
+        or reverse("wagtailadmin_explore", args=[page.get_parent().pk])
     )
 
 

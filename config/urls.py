@@ -4,20 +4,24 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtail_admin_urls
+from wagtail.admin.auth import require_admin_access
 
 from core import health, media
-from people.views import ToOurPage, gone
+from people.admin_views import AdminAccountView
+from people.views import ToOurLogin, ToOurPage, gone
 from website import views as website_views
 
 # Wagtail's own ways in know no second factor, its screens of users know no roles: we answer for
 # both.
-to_login = ToOurPage.as_view()
+to_login = ToOurLogin.as_view()
+admin_account = require_admin_access(AdminAccountView.as_view())
 to_reset = ToOurPage.as_view(url_name="account_reset_password")
 
 urlpatterns = [
     path("admin/login/", to_login),
     path("admin/password_reset/", to_reset),
     path("admin/password_reset/<path:rest>", to_reset),
+    path("admin/account/", admin_account),
     path("admin/users/", gone),
     path("admin/users/<path:rest>", gone),
     path("admin/groups/", gone),

@@ -1,7 +1,7 @@
-"""What the audit log calls kinds and verbs, and which kinds concern accounts. Filled in
+"""What the audit log calls kinds, verbs and states, and which kinds concern accounts. Filled in
 ``AppConfig.ready``.
 
-Upper apps name their own kinds and verbs here, so that the log speaks Czech without knowing them.
+Upper apps name their own kinds, verbs and states here, so that the log speaks Czech without knowing them.
 An unnamed one is shown as it is stored, with blanks.
 """
 
@@ -10,6 +10,7 @@ from typing import Any
 
 _kind_names: dict[str, Any] = {}
 _verb_names: dict[str, Any] = {}
+_state_names: dict[tuple[str, str], Any] = {}
 _account_kinds: set[str] = set()
 
 
@@ -27,6 +28,11 @@ def name_verbs(names: Mapping[str, Any]) -> None:
     _verb_names.update(names)
 
 
+def name_states(kind: str, names: Mapping[str, Any]) -> None:
+    """Names (lazy translations) of the states records of a kind go through."""
+    _state_names.update({(kind, state): name for state, name in names.items()})
+
+
 def kind_name(kind: str) -> str:
     """The kind in the active language."""
     return str(_kind_names.get(kind, kind.replace("_", " ")))
@@ -35,6 +41,11 @@ def kind_name(kind: str) -> str:
 def verb_name(verb: str) -> str:
     """The verb in the active language."""
     return str(_verb_names.get(verb, verb.replace("_", " ")))
+
+
+def state_name(kind: str, state: str) -> str:
+    """The state in the active language."""
+    return str(_state_names.get((kind, state), state.replace("_", " ")))
 
 
 def account_kinds() -> frozenset[str]:

@@ -11,7 +11,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import BaseListingView
 
 from core import queries
-from core.auditing import kind_name, verb_name
+from core.auditing import kind_name, state_name, verb_name
 from core.models import Event
 from core.permissions import allowed
 
@@ -83,8 +83,8 @@ def _record(event: Event) -> str:
 
 
 def _change(event: Event) -> str:
-    states = [state for state in (event.from_state, event.to_state) if state]
-    return " → ".join(states)
+    states = filter(None, (event.from_state, event.to_state))
+    return " → ".join(state_name(event.record.kind, state) for state in states)
 
 
 class EventListView(AllowedMixin, BaseListingView):

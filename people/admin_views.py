@@ -14,6 +14,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views import View
 from django.views.generic import FormView, TemplateView
 from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.account import (
+    AccountView,
+    AvatarSettingsPanel,
+    NameEmailSettingsPanel,
+)
 from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -23,6 +28,16 @@ from people import actions, queries
 from people.forms import InvitationForm, RoleForm
 
 LIST = {"url": reverse_lazy("people_admin:person-list"), "label": gettext_lazy("People")}
+
+
+class AdminAccountView(AccountView):
+    """Wagtail's page of settings without what we keep elsewhere: it would ask for a first and a last
+    name, which our accounts do not have.
+    """
+
+    def get_panels(self):
+        ours = (NameEmailSettingsPanel, AvatarSettingsPanel)
+        return [panel for panel in super().get_panels() if not isinstance(panel, ours)]
 
 
 class RolesColumn(Column):

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PeopleConfig(AppConfig):
@@ -17,6 +18,15 @@ class PeopleConfig(AppConfig):
         groups.connect()
         auditing.name_kinds(
             {"person": _("Account"), "invitation": _("Invitation")}, about_accounts=True
+        )
+        auditing.name_states("person", {"active": _("open"), "closed": _("closed")})
+        auditing.name_states(
+            "invitation",
+            {
+                "waiting": pgettext_lazy("invitation", "waiting"),
+                "accepted": pgettext_lazy("invitation", "accepted"),
+                "withdrawn": pgettext_lazy("invitation", "withdrawn"),
+            },
         )
         auditing.name_verbs(
             {

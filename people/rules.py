@@ -34,6 +34,7 @@ def is_oneself(user, person) -> bool:
     return person is not None and user.pk == person.pk
 
 
+define("people.enter_admin", works_in_administration)
 define("people.manage_people", is_administrator)
 # Nobody gives roles to themselves: a second administrator, or the command line, must do it.
 define("people.change_roles", is_administrator & ~is_oneself)

@@ -4,6 +4,7 @@ from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView, TemplateView
 
+from core.permissions import allowed
 from people import actions, queries
 from people.enums import Role
 from people.forms import AcceptInvitationForm, ProfileForm
@@ -45,6 +47,17 @@ class ToOurPage(View):
         ):
             target += "?" + urlencode({"next": wanted})
         return redirect(target)
+
+
+class ToOurLogin(ToOurPage):
+    """Wagtail sends everyone here whom it does not let in. Who is signed in is told so: the login
+    page would send them straight back.
+    """
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.user.is_authenticated and not allowed(request.user, "people.enter_admin"):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
 
 
 def gone(_request: HttpRequest, **_kwargs) -> HttpResponse:

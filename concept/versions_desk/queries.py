@@ -115,7 +115,7 @@ def latest_version(document: DocumentPage) -> Version | None:
 
 def versions_of(document: DocumentPage, user: Any) -> list[tuple[Version, str]]:
     """Versions the user may know of, newest first, each with the name of its standing."""
-    found = queries.readable_versions(document, user)
+    found = queries.readable_versions(document.slug, user)
     where = queries.standings(found)
     return [(each, Standing(where[each.pk]).label) for each in found]
 

@@ -110,11 +110,13 @@ ROWS: Mapping[str, list[Row]] = {
     # an upload that no public page shows
     "media": [Row("/media/{upload}", method="head", everybody=404, staff=200)],
     # ways of other login pages to ours (their routes have no name)
+    "ToOurLogin": [
+        Row("/admin/login/", everybody=302, readers=403),
+        Row("/_util/login/", everybody=302, readers=403),
+    ],
     "ToOurPage": [
-        Row("/admin/login/", everybody=302),
         Row("/admin/password_reset/", everybody=302),
         Row("/admin/password_reset/confirm/MQ/set-password/", everybody=302),
-        Row("/_util/login/", everybody=302),
     ],
     "gone": [
         Row("/admin/users/", everybody=404),

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 from wagtail.models import Page
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from concept.admin.forms import LinesField
 from concept.drafts import documents_with_versions, draft_document
@@ -152,6 +153,22 @@ def test_editor_of_a_section_offers_release_not_publication(desk):
     assert "Vyřadit z příští verze" in page
     assert "go_live_at" not in page
     assert 'name="slug"' not in page
+
+
+def test_released_section_is_not_said_to_be_published(desk):
+    section = SectionPageFactory(title="Byty")
+    edit = reverse("wagtailadmin_pages:edit", args=[section.pk])
+    form = nested_form_data(
+        {"title": "Byty", "code": "2", "body": streamfield([]), "footnotes": inline_formset([])}
+    )
+
+    released = desk.post(edit, form | {"action-publish": "1"}, follow=True)
+    taken_out = desk.post(reverse("wagtailadmin_pages:unpublish", args=[section.pk]), follow=True)
+
+    assert "Oddíl „2 Byty“ je uvolněn do příští verze." in released.content.decode()
+    assert "byla zveřejněna" not in released.content.decode()
+    assert released.redirect_chain[-1][0] == f"/admin/pages/{section.get_parent().pk}/"
+    assert "Oddíl „2 Byty“ je vyřazen z příští verze." in taken_out.content.decode()
 
 
 def test_new_section_is_offered_release_too(desk):

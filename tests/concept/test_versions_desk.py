@@ -120,6 +120,13 @@ def test_list_shows_latest_version_and_counts_newer_sections(desk, document, edi
     assert version.label == "0.9"
 
 
+def test_page_of_a_document_lists_its_versions(desk, document, editor):
+    old, new = freeze(document, editor, "0.9"), freeze(document, editor, "1.0")
+    page = desk.get(url("plan-detail", document.pk))
+    assert [version for version, _standing in page.context["versions"]] == [new, old]
+    assert all(url("version-detail", each.pk) in page.content.decode() for each in (old, new))
+
+
 def test_list_costs_the_same_queries_for_one_and_three_documents(
     desk, document, editor, django_assert_num_queries
 ):

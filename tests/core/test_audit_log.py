@@ -107,6 +107,19 @@ def test_title_and_reason_of_a_restricted_record_are_not_on_the_page(client, log
     assert "tajný důvod" not in page
 
 
+def test_states_are_named_in_words(client):
+    administrator = UserFactory(roles=[Role.ADMINISTRATOR], is_demo=True)
+    invitation = actions.invite_person(
+        email="nova@mesto.example", name="Nová", roles=[Role.EDITOR], by=administrator, at=NOW
+    )
+    actions.withdraw_invitation(invitation=invitation, by=administrator, at=NOW)
+    client.force_login(administrator)
+
+    page = client.get("/admin/zaznamy/").content.decode()
+
+    assert "čeká → odvolaná" in page
+
+
 def test_newest_event_comes_first(client, log):
     late = log_event(record=log["public"].record, verb="late", by=None, at=NOW + timedelta(hours=1))
 

@@ -423,3 +423,23 @@ def test_pages_of_people_do_not_exist_for_others(client):
         assert client.get(path).status_code == 404, path
     assert client.post(f"/admin/lide/{editor.pk}/", {"role": "administrator"}).status_code == 404
     assert not editor.role_grants.filter(role="administrator").exists()
+
+
+def test_settings_of_the_administration_ask_only_for_what_accounts_have(client, administrator):
+    settings = client.get("/admin/account/")
+
+    panels = [panel.name for tab in settings.context["panels_by_tab"].values() for panel in tab]
+    assert panels == ["locale", "theme"]
+    assert 'name="locale-current_time_zone"' not in settings.content.decode()
+    assert " - Osnova</title>" in settings.content.decode()
+
+
+def test_who_may_not_enter_the_administration_is_told_so_instead_of_going_round_in_circles(client):
+    client.force_login(UserFactory(roles=[Role.MEMBER]))
+
+    entered = client.get("/admin/verze/")
+    asked_to_sign_in = client.get(entered.url)
+
+    assert entered.url == "/admin/login/?next=/admin/verze/"
+    assert asked_to_sign_in.status_code == 403
+    assert "403.html" in [template.name for template in asked_to_sign_in.templates]
