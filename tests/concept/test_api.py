@@ -47,7 +47,7 @@ def versions():
         document, "Byty", "Město má devět bytů.", "Byty jsou staré.", code="2.1"
     )
     first = build.freeze(document, "0.9", purpose="consultation")
-    actions.set_access(version=first, level="public", by=build.editor(), at=TEST_NOW)
+    actions.set_access(version=first, level="public", by=build.user("chair"), at=TEST_NOW)
     build.rewrite(section, "Město má deset bytů.", "Byty jsou staré.")
     second = build.publish(build.freeze(document, "1.0"))
     build.rewrite(section, "Město má jedenáct bytů.", "Byty jsou staré.")

@@ -153,7 +153,7 @@ def test_comparison_is_kept_until_words_are_redacted(document, django_assert_num
 def test_page_marks_changes_by_elements_and_words(client, document):
     section = build.section(document, "Byty", LONG, code="3.2")
     first = build.freeze(document, "1.0")
-    actions.set_access(version=first, level="public", by=build.editor(), at=TEST_NOW)
+    actions.set_access(version=first, level="public", by=build.user("chair"), at=TEST_NOW)
     build.rewrite(section, LONG.replace("obvody", "městské části"))
     build.publish(build.freeze(document, "2.0"))
 

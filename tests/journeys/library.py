@@ -91,7 +91,7 @@ def fill() -> tuple[Version, Version]:
     )
     build.section(document, "Služby", "Pomáhají lidem udržet byt.", code="3")
     first = build.freeze(document, "0.9", purpose="consultation")
-    actions.set_access(version=first, level="public", by=build.editor(), at=TEST_NOW)
+    actions.set_access(version=first, level="public", by=build.user("chair"), at=TEST_NOW)
     raw = every_kind("Město má deset bytů.")
     old = section.body.get_prep_value()
     for block, before in zip(raw, old, strict=True):
