@@ -24,6 +24,7 @@ class ConceptConfig(AppConfig):
             {
                 "version_frozen": _("Version frozen"),
                 "version_approved": _("Approval recorded"),
+                "version_considered": _("Decision of a body recorded"),
                 "version_publication_proposed": _("Publication proposed"),
                 "version_publication_agreed": _("Publication agreed"),
                 "version_published": _("Version published"),

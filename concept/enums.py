@@ -47,6 +47,7 @@ class StepKind(models.TextChoices):
     """What happened to a version after it was frozen."""
 
     APPROVED = "approved", pgettext_lazy("version", "Approved")
+    CONSIDERED = "considered", _("Dealt with by a body")
     PUBLICATION_PROPOSED = "publication_proposed", _("Publication proposed")
     PUBLICATION_AGREED = "publication_agreed", _("Publication agreed")
     PUBLISHED = "published", pgettext_lazy("version", "Published")

@@ -31,7 +31,13 @@ from concept.models import (
 
 # What became of a version is public; who proposed and agreed inside the office is not.
 PUBLIC_STEPS = frozenset(
-    {StepKind.APPROVED, StepKind.PUBLISHED, StepKind.SUPERSEDED, StepKind.WITHDRAWN}
+    {
+        StepKind.APPROVED,
+        StepKind.CONSIDERED,
+        StepKind.PUBLISHED,
+        StepKind.SUPERSEDED,
+        StepKind.WITHDRAWN,
+    }
 )
 # What a publication goes through, and what ends it.
 PUBLICATION_STEPS = frozenset(

@@ -13,6 +13,7 @@ def refresh_search(document: DocumentPage) -> None:
     versions = list(Version.objects.of(document).select_related("record"))
     where = standings(versions)
     published = next((v for v in versions if where[v.pk] == Standing.PUBLISHED), None)
+    group = str(document.doc_uid)  # outlives a change of the address
     entries = []
     if published is not None and published.record.visibility == Visibility.PUBLIC:
         for section in read_version(published):
@@ -20,7 +21,7 @@ def refresh_search(document: DocumentPage) -> None:
             text = "\n".join(passage.text for passage in section.passages)
             entries.append(
                 SearchEntry(
-                    group=document.slug,
+                    group=group,
                     kind="section",
                     title=title,
                     context=published.title,
@@ -32,4 +33,4 @@ def refresh_search(document: DocumentPage) -> None:
                     visibility=published.record.visibility,
                 )
             )
-    replace_entries(document.slug, entries)
+    replace_entries(group, entries)

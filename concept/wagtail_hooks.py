@@ -20,8 +20,10 @@ from concept.admin.actions_menu import is_section, rename_actions
 from concept.admin.viewsets import DocumentListing, GlossaryViewSet
 from concept.copying import renew_copied_identity
 from concept.drafts import documents_with_versions
-from concept.models import DocumentPage, SectionPage, VersionSection
+from concept.models import DocumentPage, GlossaryTerm, SectionPage, VersionSection
 from concept.versions_desk import menu  # noqa: F401  registers the desk of versions
+from core.actions import raise_generation
+from core.pagecache import SITE
 
 HIDDEN_REPORTS = {"aging-pages", "page-types-usage"}
 
@@ -182,3 +184,18 @@ def _refusal(documents: list[DocumentPage]) -> str:
         "Frozen versions belong to “%(documents)s”. A document with versions cannot be deleted; "
         "withdraw the versions or take the sections out of the next one."
     ) % {"documents": "”, “".join(document.title for document in documents)}
+
+
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+def explain_anew(_request: HttpRequest, instance: Any) -> None:
+    """Terms are explained on every page: what is kept of them is out of date."""
+    if isinstance(instance, GlossaryTerm):
+        raise_generation(SITE)
+
+
+@hooks.register("after_delete_snippet")
+def explain_no_more(_request: HttpRequest, instances: list) -> None:
+    """The same for terms that are gone."""
+    if any(isinstance(instance, GlossaryTerm) for instance in instances):
+        raise_generation(SITE)

@@ -4,7 +4,8 @@ from typing import Any
 
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from concept.models import SectionPage
+from concept.models import DocumentPage, SectionPage
+from concept.search import refresh_search
 from core.actions import raise_generation
 from core.pagecache import SITE
 
@@ -15,7 +16,16 @@ def forget(instance: Any, **_kwargs: Any) -> None:
         raise_generation(SITE)
 
 
+def find_under_new_address(instance: Any, **_kwargs: Any) -> None:
+    """What is found of a document leads to its present address."""
+    if isinstance(instance.specific, DocumentPage):
+        refresh_search(instance.specific)
+
+
 def connect() -> None:
     """Listen to Wagtail (called from ``WebsiteConfig.ready``)."""
+    page_slug_changed.connect(
+        find_under_new_address, dispatch_uid="website.kept_pages.find_under_new_address"
+    )
     for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
         signal.connect(forget, dispatch_uid="website.kept_pages")

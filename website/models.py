@@ -49,6 +49,11 @@ class HomePage(KeptPage):
     class Meta:
         verbose_name = _("home page")
 
+    @classmethod
+    def find(cls) -> "HomePage | None":
+        """The released front page: one query."""
+        return cls.objects.live().first()
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context(request, *args, **kwargs), **queries.home_facts(request.user)}
 

@@ -107,7 +107,8 @@ def search_results(query: str, user: Any, page_number: str | None) -> Page:
     page = paginator.get_page(page_number)
     if not paginator.count:
         return page
-    labels = {s.document.slug: s.current.label for s in shelves(user) if s.current is not None}
+    found = [s for s in shelves(user) if s.current is not None]
+    labels = {str(s.document.doc_uid): s.current.label for s in found}
     stems = search.query_stems(query)
     page.object_list = [
         {

@@ -7,6 +7,7 @@ from website import feeds, views
 app_name = "website"
 
 urlpatterns = [
+    path("", views.front_page, name="front-page"),
     path("hledat/", views.search, name="search"),
     path("prehled/", views.overview, name="overview"),
     path("feeds/verze.atom", feeds.VersionFeed(), name="version-feed"),

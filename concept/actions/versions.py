@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from concept.enums import AccessLevel, Standing, StepKind
+from concept.enums import AccessLevel, ResolutionVerb, Standing, StepKind
 from concept.models import DocumentPage, Version, VersionAccess, VersionStep
 from concept.queries import standing, standings
 from concept.search import refresh_search
@@ -69,7 +69,7 @@ def record_approval(
     demo_origin: str = DemoOrigin.NONE,
     demo_source: str = "",
 ) -> VersionStep:
-    """Record that a body dealt with the version.
+    """Record that a body dealt with the version; only its verb "approves" makes the version approved.
 
     Raises StepRefused for a withdrawn version or a date before the freeze.
     """
@@ -80,7 +80,7 @@ def record_approval(
         raise StepRefused(_("A version cannot be approved before it was frozen."))
     return _add_step(
         version,
-        StepKind.APPROVED,
+        StepKind.APPROVED if verb == ResolutionVerb.APPROVE else StepKind.CONSIDERED,
         by=by,
         at=at,
         body=body,

@@ -230,6 +230,7 @@ ROWS: Mapping[str, list[Row]] = {
     ],
     "concept:version-file": [Row("/koncepce/verze/1-0/soubory/{digest}/", everybody=404)],
     # website
+    "website:front-page": [public("/")],
     "website:search": [public("/hledat/"), public("/hledat/?q=byty")],
     "website:overview": [own_account("/prehled/")],
     "website:version-feed": [public("/feeds/verze.atom")],

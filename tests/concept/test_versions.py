@@ -139,12 +139,8 @@ def test_a_published_version_is_public_and_findable_and_the_next_takes_its_place
 def test_access_decides_who_may_read_and_search_follows(document, level):
     version = build.publish(build.freeze(document, "0.1"))
     before = Generation.objects.get(key="koncepce").number
-<<<<<<< HEAD
     second = build.user("second", Role.EDITOR)
     actions.set_access(version=version, level=level, by=second, at=timezone.now())
-=======
-    actions.set_access(version=version, level=level, by=build.user("chair"), at=timezone.now())
->>>>>>> f4b2342 (Tests open versions by a second person)
     public = level == AccessLevel.PUBLIC
     assert readable_versions("koncepce", AnonymousUser()) == ([version] if public else [])
     assert readable_versions("koncepce", build.editor()) == [version]

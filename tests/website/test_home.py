@@ -142,5 +142,5 @@ def test_cold_front_page_costs_the_same_for_any_number_of_documents(
     client.get("/en/")
 
     # generations, site, page, its kind of page, restrictions, versions, steps
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(4):
         client.get("/")

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
 
+from concept.models import DocumentPage, GlossaryTerm
 from core.enums import Visibility
-from core.models import SearchEntry
+from core.models import Generation, SearchEntry
 from core.search import find, padded_stems, snippet
 from people.enums import Role
 from tests.concept import build
@@ -276,3 +278,35 @@ def test_results_are_not_kept(client):
     published()
 
     assert "ETag" not in client.get("/hledat/?q=byty").headers
+
+
+def test_document_under_a_new_address_is_found_there(client, django_capture_on_commit_callbacks):
+    document = DocumentPage.objects.get(pk=published().document_id)
+    document.slug = "nova-koncepce"
+    with django_capture_on_commit_callbacks(execute=True):
+        document.save_revision().publish()
+
+    page = body(client.get("/hledat/?q=byty"))
+
+    assert '<a href="/nova-koncepce/byty/">2.1 Byty</a>' in page
+    assert "/koncepce/byty/" not in page
+
+
+def test_new_term_makes_kept_pages_out_of_date(client):
+    before = Generation.objects.filter(key="site").values_list("number", flat=True).first() or 1
+    client.force_login(UserFactory(roles=[Role.EDITOR], is_demo=True))
+
+    answer = client.post(
+        reverse("wagtailsnippets_concept_glossaryterm:add"),
+        {
+            "term": "depistáž",
+            "forms": "",
+            "definition": "Vyhledávání.",
+            "english": "",
+            "source": "",
+        },
+    )
+
+    assert answer.status_code == 302
+    assert GlossaryTerm.objects.get().term == "depistáž"
+    assert Generation.objects.get(key="site").number == before + 1
