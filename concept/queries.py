@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from concept import manifest
 from concept.canonical import canonical_json
@@ -145,19 +145,38 @@ class Section:
     depth: int
     order: int
     parent: str | None
+    origin: str = ""
+    source: str = ""
     passages: list[Passage] = field(default_factory=list)
 
 
 def read_sections(version: Version) -> list[Section]:
-    """The sections of a version without passages, in order: one query."""
+    """The sections of a version without passages, in order: one query.
+
+    Where demonstration text comes from is no part of a version; it is asked of the section being written.
+    """
+    page = SectionPage.objects.filter(node_uid=OuterRef("node_uid"))
     rows = (
         VersionSection.objects.filter(version=version)
+        .annotate(
+            origin=Subquery(page.values("demo_origin")), source=Subquery(page.values("demo_source"))
+        )
         .order_by("order")
-        .values_list("node_uid", "address", "code", "title", "depth", "order", "parent__node_uid")
+        .values_list(
+            "node_uid",
+            "address",
+            "code",
+            "title",
+            "depth",
+            "order",
+            "parent__node_uid",
+            "origin",
+            "source",
+        )
     )
     return [
-        Section(str(uid), address, code, title, depth, order, str(parent) if parent else None)
-        for uid, address, code, title, depth, order, parent in rows
+        Section(str(uid), *labels, str(parent) if parent else None, origin or "", source or "")
+        for uid, *labels, parent, origin, source in rows
     ]
 
 

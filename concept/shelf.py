@@ -227,6 +227,8 @@ class Shelf:
             section={
                 "code": here.code,
                 "title": here.title,
+                "origin": here.origin,
+                "source": here.source,
                 "level_name": level_names[here.depth - 1] if here.depth <= len(level_names) else "",
                 "changed": previous is not None and bool(changed),
                 "changes_url": f"{self.compare_url(previous, version)}#s-{here.address}"

@@ -6,7 +6,8 @@ from concept import views
 
 app_name = "concept"
 
-VERSION = "<slug:document>/verze/<slug:label>/"
+# Labels are any words: what is no label gets a page with those there are.
+VERSION = "<slug:document>/verze/<str:label>/"
 
 urlpatterns = [
     path("slovnicek/", views.glossary, name="glossary"),
@@ -16,7 +17,7 @@ urlpatterns = [
     path("<slug:document>/verze/", views.version_list, name="version-list"),
     path("<slug:document>/porovnani/", views.compare_form, name="version-compare-form"),
     path(
-        "<slug:document>/porovnani/<slug:old>/<slug:new>/",
+        "<slug:document>/porovnani/<str:old>/<str:new>/",
         views.compare,
         name="version-compare",
     ),

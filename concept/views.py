@@ -7,9 +7,9 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 from wagtail.views import serve as serve_ordinary_page
 
 from concept import actions, comparing, queries, reading
@@ -22,6 +22,7 @@ from concept.shelf import (
     download_choices,
     shelves,
 )
+from core.methods import read_only
 from core.pagecache import keep_for_anonymous
 from core.permissions import allowed
 
@@ -35,7 +36,6 @@ def of_document(view: View) -> View:
     """
 
     @wraps(view)
-    @require_safe
     def load(request: HttpRequest, document: str, **kwargs: Any) -> HttpResponse:
         versions = queries.readable_versions(document, request.user)
         found = versions[0].document if versions else queries.document_by_slug(document)
@@ -52,7 +52,7 @@ def of_document(view: View) -> View:
             context = {**shelf.history(), "missing_label": str(error)}
             return render(request, "concept/version_list.html", context, status=404)
 
-    return load
+    return read_only(load)
 
 
 def _answer(
@@ -158,7 +158,12 @@ VIEWS = ("text", "columns", "list")
 
 @of_document
 def compare_form(request: HttpRequest, shelf: Shelf) -> HttpResponse:
-    """Take two labels from the form and lead to their comparison, the older one first."""
+    """Take two labels from the form and lead to their comparison, the older one first.
+
+    The bare address, as left when the labels are cut off, leads to the form.
+    """
+    if not request.GET:
+        return HttpResponseRedirect(reverse("concept:version-list", args=[shelf.document.slug]))
     old = shelf.version(request.GET.get("starsi", ""))
     new = shelf.version(request.GET.get("novejsi", ""))
     if old.number > new.number:
@@ -266,8 +271,9 @@ def download(request: HttpRequest, shelf: Shelf, label: str, file_format: str) -
     response.headers["Content-Disposition"] = content_disposition_header(True, filename)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-cache"
-    response.headers["ETag"] = f'"{artifact.digest}"'
-    return response
+    etag = f'"{artifact.digest}"'
+    response.headers["ETag"] = etag
+    return get_conditional_response(request, etag=etag, response=response)
 
 
 @of_document
@@ -287,7 +293,7 @@ def version_file(request: HttpRequest, shelf: Shelf, label: str, digest: str) ->
     return response
 
 
-@require_safe
+@read_only
 def glossary(request: HttpRequest) -> HttpResponse:
     """The words explained, in Czech order: ``/slovnicek/``."""
     context = {
@@ -298,7 +304,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
     return keep_for_anonymous(render(request, "concept/glossary.html", context))
 
 
-@require_safe
+@read_only
 def document_list(request: HttpRequest) -> HttpResponse:
     """All documents with a readable version: ``/dokumenty/``."""
     context = {

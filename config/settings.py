@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "config.security.PolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "website.demonstration.NoIndexMiddleware",
     "core.pagecache.PageCacheMiddleware",
     "core.locale.PathLocaleMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

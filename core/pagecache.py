@@ -112,6 +112,8 @@ class PageCacheMiddleware:
         else:
             response = HttpResponse(gzip.decompress(packed), content_type=content_type)
         response.headers["Content-Length"] = str(len(response.content))
+        if request.method == "HEAD":
+            response.content = b""
         if language:
             response.headers["Content-Language"] = language
         return self._headers(response, etag)

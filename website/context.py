@@ -3,13 +3,9 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import caches
 from django.http import HttpRequest
 
-from core.enums import DemoOrigin
-from core.models import Record
-
-REMEMBERED_SECONDS = 60
+from website.demonstration import is_demonstration
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -18,12 +14,3 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_name": settings.WAGTAIL_SITE_NAME,
         "demo_notice_url": settings.DEMO_SOURCE_URL if is_demonstration() else "",
     }
-
-
-def is_demonstration() -> bool:
-    """Whether demonstration data are loaded: every page then says so."""
-    return caches["pages"].get_or_set(
-        "is-demonstration",
-        lambda: Record.objects.exclude(demo_origin=DemoOrigin.NONE).exists(),
-        REMEMBERED_SECONDS,
-    )

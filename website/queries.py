@@ -69,6 +69,8 @@ class ToldStep:
     note: str
     url: str
     digest: str
+    origin: str
+    source: str
 
 
 def told_steps(found: Sequence[Shelf]) -> list[ToldStep]:
@@ -84,6 +86,8 @@ def told_steps(found: Sequence[Shelf]) -> list[ToldStep]:
             note=", ".join(filter(None, [step.get_step_display(), step.body, step.resolution])),
             url=reading.version_base(version),
             digest=version.digest,
+            origin=step.demo_origin,
+            source=step.demo_source,
         )
         for shelf in found
         for version in shelf.versions

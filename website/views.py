@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from core.methods import read_only
 from website import queries
 from website import styleguide as samples
 from website.models import HomePage
@@ -16,7 +17,7 @@ from website.models import HomePage
 LONGEST_QUERY = 200
 
 
-@require_safe
+@read_only
 def front_page(request: HttpRequest) -> HttpResponse:
     """The front page, found in one query instead of by walking the tree of pages."""
     page = HomePage.find()
@@ -25,7 +26,7 @@ def front_page(request: HttpRequest) -> HttpResponse:
     return page.serve(request)
 
 
-@require_safe
+@read_only
 def search(request: HttpRequest) -> HttpResponse:
     """Places in published texts that hold every word asked for: ``/hledat/?q=byty``.
 

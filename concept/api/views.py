@@ -11,7 +11,6 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.views.decorators.http import require_safe
 
 from concept import queries, reading
 from concept.actions import demo_notice
@@ -20,6 +19,7 @@ from concept.exports.downloads import SCHEMA_FILE
 from concept.models import Version
 from concept.shelf import Shelf, VersionMissing, shelves
 from core.enums import DemoOrigin
+from core.methods import read_only
 from core.pagecache import keep_for_anonymous
 
 OPENAPI_FILE = Path(__file__).with_name("openapi.json")
@@ -33,7 +33,6 @@ def answers_json(view: Callable[..., Data]) -> Callable[..., HttpResponse]:
     """
 
     @wraps(view)
-    @require_safe
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             data, status = view(request, *args, **kwargs), 200
@@ -53,7 +52,7 @@ def answers_json(view: Callable[..., Data]) -> Callable[..., HttpResponse]:
             return get_conditional_response(request, etag=etag, response=response)
         return keep_for_anonymous(response)
 
-    return answer
+    return read_only(answer)
 
 
 def _shelf(slug: str, user: Any) -> Shelf:

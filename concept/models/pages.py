@@ -133,6 +133,32 @@ class ProjectPage(Page):
             ),
         ]
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from concept import shelf  # noqa: PLC0415 it reads these models
+
+        own = [
+            found for found in shelf.shelves(request.user) if found.document.project_id == self.pk
+        ]
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "documents": shelf.document_cards(own),
+            "publicity": {
+                "sentence": self.publicity_sentence,
+                "registration_number": self.registration_number,
+                "logos": [
+                    {
+                        "url": shown.url,
+                        "alt": logo.alt,
+                        "width": shown.width,
+                        "height": shown.height,
+                    }
+                    for logo in self.logos.select_related("image")
+                    for shown in [logo.image.get_rendition("max-480x160")]
+                ],
+            },
+            "breadcrumbs": [{"title": self.title, "url": ""}],
+        }
+
     def clean(self) -> None:
         super().clean()
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:

@@ -9,8 +9,10 @@ from django.utils import translation
 
 register = template.Library()
 
-# One-letter prepositions and conjunctions must not end a line (ČSN 01 6910).
-ONE_LETTER_WORD = re.compile(r"(?<![\w\u00a0])([AIKOSUVZaikosuvz]) (?=\S)|(?<=\u00a0)([aikosuvz]) ")
+# One-letter prepositions and conjunctions must not end a line (ČSN 01 6910); "<a " is a tag.
+ONE_LETTER_WORD = re.compile(
+    r"(?<![\w\u00a0<])([AIKOSUVZaikosuvz]) (?=\S)|(?<=\u00a0)([aikosuvz]) "
+)
 # Neither may a number be torn from what it counts, or a date from its parts.
 NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:\d{3}\b|Kč\b|%|m²|odst\.))|(?<=\d\.) (?=\d)")
 

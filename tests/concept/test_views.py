@@ -8,13 +8,15 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from concept import actions, queries
-from concept.models import SectionAddress, SectionPage
+from concept.models import DocumentPage, SectionAddress, SectionPage
 from people.enums import Role
 from tests.concept import build
 from tests.conftest import TEST_NOW
+from tests.factories.pages import ProjectPageFactory
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -233,6 +235,78 @@ def test_old_version_leads_to_the_same_place_in_the_newest(client, library):
     assert "You are reading version 0.9." in page
     assert 'href="/en/koncepce/byty/"' in page
     assert 'href="/koncepce/pomoc/"' in body(client.get("/koncepce/verze/0-9/sluzby/"))
+
+
+@pytest.mark.parametrize("label", ["9-9", "1.0", 'ř">', "%00", "a" * 300])
+def test_unknown_label_lists_the_versions_there_are(client, library, label):
+    for path in (f"/koncepce/verze/{label}/", f"/koncepce/porovnani/{label}/1-0/"):
+        response = client.get(path)
+
+        assert response.status_code == 404
+        assert 'href="/koncepce/verze/0-9/"' in body(response)
+        assert label not in body(response) or '"' not in label
+
+
+def test_comparison_without_labels_leads_to_the_form(client, library):
+    response = client.get("/koncepce/porovnani/")
+
+    assert (response.status_code, response["Location"]) == (302, "/koncepce/verze/")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/koncepce/",
+        "/koncepce/byty/",
+        "/slovnicek/",
+        "/hledat/",
+        "/dokumenty/",
+        "/api/v1/documents/",
+    ],
+)
+def test_reading_pages_answer_no_other_method(library, path):
+    client = Client(enforce_csrf_checks=True)
+
+    assert [client.generic(method, path).status_code for method in ("POST", "PUT", "DELETE")] == [
+        405
+    ] * 3
+
+
+def test_each_version_has_its_own_title(client, library):
+    titles = [
+        re.search("<title>(.*?)</title>", body(client.get(path)))[1]
+        for path in (
+            "/koncepce/",
+            "/koncepce/verze/0-9/",
+            "/koncepce/byty/",
+            "/koncepce/verze/0-9/byty/",
+        )
+    ]
+
+    assert titles == [
+        "Koncepce bydlení – Osnova",
+        "Koncepce bydlení, verze 0.9 – Osnova",
+        "2.1 Byty – Koncepce bydlení – Osnova",
+        "2.1 Byty – Koncepce bydlení, verze 0.9 – Osnova",
+    ]
+
+
+def test_section_says_where_its_text_comes_from(client, library):
+    SectionPage.objects.filter(pk=library.section.pk).update(demo_origin="real", demo_source="S9")
+
+    assert 'nadpis podle zdroje, text napsaný pro ukázku (<span lang="cs">S9</span>)' in body(
+        client.get("/koncepce/byty/")
+    )
+
+
+def test_project_page_leads_to_its_documents_and_says_who_pays(client, library):
+    project = ProjectPageFactory(parent=build.home())
+    DocumentPage.objects.filter(pk=library.document.pk).update(project=project)
+
+    page = body(client.get(f"/{project.slug}/"))
+
+    assert 'href="/koncepce/"' in page[page.index("dokumenty-projektu") :]
+    assert project.publicity_sentence in page
 
 
 # --- how much it costs

@@ -63,7 +63,7 @@ def test_a_kept_page_costs_one_query(client, django_assert_num_queries):
 
 def test_who_holds_the_page_already_gets_304_without_a_body(client, django_assert_num_queries):
     etag = client.get("/koncepce/")["ETag"]
-    caches["pages"].clear()  # the entry is not needed for it
+    caches["pages"].delete(etag.removeprefix('W/"').rstrip('"'))  # the entry is not needed for it
     with django_assert_num_queries(1):
         response = client.get("/koncepce/", headers={"if-none-match": f'"other", {etag}'})
     assert (response.status_code, response.content, response["ETag"]) == (304, b"", etag)

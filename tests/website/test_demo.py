@@ -1,9 +1,11 @@
 """Text of the demonstration: operations on it, and how it becomes pages and frozen versions."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from concept import queries
 from concept.models import DocumentPage, Lineage, SectionPage, Version, VersionSection
 from website.demo.content import ContentError, DocumentContent, read_documents
 from website.demo.loader import DatabaseIsNotEmpty, load_demo
@@ -197,6 +199,13 @@ def test_link_to_nowhere_is_named(link):
         resolve_references(link, "koncepce", {}, {"koncepce": 1}, "A/a")
 
 
+def notes_in_reading_order(version: Version) -> list[str]:
+    """What the marks in the text lead to, in their order."""
+    passages = [p for section in queries.read_version(version) for p in section.passages]
+    marks = re.findall(r'<sup data-footnote="([^"]+)">', "".join(p.html for p in passages))
+    return [next(p.text.strip() for p in passages if p.uid == uid) for uid in marks]
+
+
 @pytest.mark.django_db
 def test_demo_becomes_pages_and_frozen_versions(folder):
     said = []
@@ -213,6 +222,10 @@ def test_demo_becomes_pages_and_frozen_versions(folder):
         ("B", "Druhý, přejmenovaný", "druhy"),
     ]
     assert ("moved", True) in set(relations)
+    assert [notes_in_reading_order(version) for version in (first, last)] == [
+        ["Zdroj jedna."],
+        ["Zdroj nula.", "Zdroj jedna."],
+    ]
     assert [step.step for step in last.steps.order_by("pk")] == [
         "approved",
         "publication_proposed",

@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
+from django.core.cache import caches
 from wagtail.models import Page
 
 from concept import actions
-from core.models import Generation
+from core.models import Generation, Record
 from people.enums import Role
 from tests.concept import build
 from tests.conftest import TEST_NOW
@@ -144,3 +145,16 @@ def test_cold_front_page_costs_the_same_for_any_number_of_documents(
     # generations, site, page, its kind of page, restrictions, versions, steps
     with django_assert_num_queries(4):
         client.get("/")
+
+
+def test_demonstration_is_kept_out_of_search_engines_in_every_answer(client):
+    paths = ["/", "/feeds/verze.atom", "/api/v1/documents/", "/nic/"]
+    document = build.document()
+    build.section(document, "Byty", "Město má devět bytů.")
+    version = build.freeze(document, "1.0")
+    assert [client.get(path).headers.get("X-Robots-Tag") for path in paths] == [None] * 4
+
+    Record.objects.filter(pk=version.record_id).update(demo_origin="invented")
+    caches["pages"].clear()
+
+    assert [client.get(path).headers.get("X-Robots-Tag") for path in paths] == ["noindex"] * 4

@@ -165,7 +165,7 @@ class _Loader:
                 introduction=row.get("introduction", ""),
                 body=body.strip(),
                 show_in_menus=row.get("in_menus", False),
-                demo_origin=DemoOrigin.INVENTED,
+                demo_origin=row.get("origin", DemoOrigin.INVENTED),
             )
             self.home.add_child(instance=page)
             self._publish(page)
@@ -323,8 +323,11 @@ class _Loader:
         page.footnotes = [
             known.get(uid) or Footnote(uuid=uid, locale_id=page.locale_id) for uid, _ in texts
         ]
-        for order, (note, (_, text)) in enumerate(zip(page.footnotes.all(), texts, strict=True)):
-            note.text, note.sort_order = f"<p>{text}</p>", order
+        # By their ids: new notes stand behind those known before, wherever their marks are.
+        places = {uid: (order, text) for order, (uid, text) in enumerate(texts)}
+        for note in page.footnotes.all():
+            note.sort_order, text = places[str(note.uuid)]
+            note.text = f"<p>{text}</p>"
         self._publish(page)
         self.stored[page.pk] = content
         return True
