@@ -50,10 +50,13 @@ class Issue:
     code: str
     message: str
     page_id: int | None = None
+    block_id: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """For the plan; ``url`` opens the section in the editor."""
+        """For the plan; ``url`` opens the section in the editor, at the block if it is known."""
         url = reverse("wagtailadmin_pages:edit", args=[self.page_id]) if self.page_id else ""
+        if url and self.block_id:
+            url += f"#:w:contentpath=body.{self.block_id}"  # Wagtail's way to name a place
         return {
             "severity": self.severity,
             "code": self.code,
@@ -199,7 +202,14 @@ def _new_address(page: SectionPage, taken: Mapping[str, uuid.UUID]) -> str:
 
 # What cannot be frozen as it stands; other findings of the renderer are warnings.
 RENDER_ERRORS = frozenset(
-    {"unknown_footnote", "missing_file", "missing_image", "missing_alternative_text"}
+    {
+        "unknown_footnote",
+        "missing_file",
+        "missing_image",
+        "no_image",
+        "missing_alternative_text",
+        "incomplete_measure",
+    }
 )
 
 
@@ -215,7 +225,8 @@ def _render(
         problems += rendering.unused_footnotes(found, footnotes[page.pk])
         for problem in problems:
             severity = ERROR if problem.code in RENDER_ERRORS else WARNING
-            issues.append(Issue(severity, problem.code, problem.message, page.pk))
+            block_id = problem.block_id if problem.block_id != "footnote" else ""
+            issues.append(Issue(severity, problem.code, problem.message, page.pk, block_id))
         drafts.extend((page, draft) for draft in found)
     plan.assets = _asset_digests([draft for _page, draft in drafts], issues)
     marks = {ref: ref for _page, draft in drafts for ref in draft.footnote_refs}
@@ -445,6 +456,7 @@ def _check_passages(plan: Plan, page_of: Mapping[str, int], issues: list[Issue])
                         _("The heading “%(heading)s” skips a level.")
                         % {"heading": passage["text"]},
                         page_id,
+                        passage["block_id"],
                     )
                 )
             level[passage["section"]] = depth

@@ -59,6 +59,8 @@ ISSUE_MESSAGES = {
     "unused_footnote": _("No mark in the text refers to this footnote."),
     "missing_file": _("A linked file does not exist any more."),
     "missing_image": _("The image does not exist any more."),
+    "no_image": _("No image is chosen."),
+    "incomplete_measure": _("A measure needs a code and a title."),
     "missing_alternative_text": _("An image has no alternative text."),
     "missing_caption": _("A table has no caption."),
 }
@@ -91,8 +93,7 @@ class References:
 class RenderIssue:
     """Something in the live text that cannot be frozen as it stands; ``detail`` names it.
 
-    Codes: broken_link, unknown_footnote, missing_file, missing_image, missing_alternative_text,
-    missing_caption, unused_footnote.
+    Codes are the keys of ``ISSUE_MESSAGES``.
     """
 
     code: str
@@ -339,9 +340,11 @@ class _Renderer:
         alt, caption, source = (_plain(value.get(name)) for name in ("alt", "caption", "source"))
         known = pk and (self.references.images is None or pk in self.references.images)
         asset = f"image:{pk}" if known else ""
-        if not known:
-            self.issue("missing_image", str(pk or ""))
-        if not alt:
+        if not pk:
+            self.issue("no_image")
+        elif not known:
+            self.issue("missing_image", str(pk))
+        if pk and not alt:
             self.issue("missing_alternative_text", caption)
         picture = f'<img data-asset="{asset}" alt="{escape(alt)}">' if known else ""
         below = [_words(caption)] if caption else []
@@ -406,6 +409,8 @@ class _Renderer:
             "funding_sources": _items(value.get("funding_sources")),
             "indicator_note": _plain(value.get("indicator_note")),
         }
+        if not (stored["code"] and stored["title"]):
+            self.issue("incomplete_measure", stored["code"] or stored["title"])
         due = {
             "date": _czech_date(stored["due_on"]),
             "ongoing": self.words["ongoing"],

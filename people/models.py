@@ -259,7 +259,7 @@ class Invitation(models.Model):
     @property
     def role_names(self) -> list[str]:
         """Names of the offered roles for people."""
-        return [Role(role).label for role in self.roles]
+        return [str(Role(role).label) for role in self.roles]
 
 
 class Audience(models.Model):

@@ -170,7 +170,8 @@ def confirm_lineage(*, plan: FreezePlan, lock_version: int) -> FreezePlan:
 def release_sections(*, pages: Iterable[SectionPage], by: Any) -> list[SectionPage]:
     """Release the newest draft of each section for the next version; answers those released.
 
-    The caller has checked that ``by`` may release each page.
+    The caller has checked that ``by`` may release each page. Raises ValidationError for a draft that
+    is not complete.
     """
     released = []
     for page in pages:
@@ -179,9 +180,20 @@ def release_sections(*, pages: Iterable[SectionPage], by: Any) -> list[SectionPa
             continue
         if revision is None:
             revision = page.save_revision(user=by)
+        _check_complete(revision.as_object())
         revision.publish(user=by)
         released.append(page)
     return released
+
+
+def _check_complete(draft: SectionPage) -> None:
+    """Ask of a draft what the editor asks on release: autosave stores what is not filled in yet."""
+    try:
+        draft.body.stream_block.clean(draft.body)
+    except ValidationError as error:
+        raise ValidationError(
+            _("something required is not filled in. Open it and release it there.")
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)

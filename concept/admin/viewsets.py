@@ -1,12 +1,22 @@
 """Listings of the concept in the menu."""
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.permissions import page_permission_policy
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from concept.models import DocumentPage, GlossaryTerm
+
+
+class WritersMenuItem(MenuItem):
+    """Shown to whoever may write pages; the listing sends everyone else away."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return page_permission_policy.explorable_root_instance(request.user) is not None
 
 
 class DocumentListing(PageListingViewSet):
@@ -17,6 +27,7 @@ class DocumentListing(PageListingViewSet):
     icon = "list-ol"
     menu_label = _("Concept")
     menu_order = 100
+    menu_item_class = WritersMenuItem
     add_to_admin_menu = True
     columns = [
         PageTitleColumn("title", label=_("Document"), sort_key="title", classname="title"),

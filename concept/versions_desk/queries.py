@@ -141,10 +141,12 @@ class IssueGroup:
 
 
 def issue_groups(plan: FreezePlan) -> list[IssueGroup]:
-    """The preflight list, errors first."""
+    """The preflight list, errors first; each finding with the name of its section: one query."""
+    pages = SectionPage.objects.defer("body").in_bulk({issue["page_id"] for issue in plan.issues})
     groups: dict[str, list] = {ERROR: []}
     for issue in plan.issues:
-        groups.setdefault(issue["severity"], []).append(issue)
+        section = str(pages.get(issue["page_id"], ""))
+        groups.setdefault(issue["severity"], []).append(issue | {"section": section})
     return [IssueGroup(severity, issues) for severity, issues in groups.items() if issues]
 
 

@@ -207,6 +207,13 @@ def test_menu_holds_documents_and_glossary_without_wagtails_help(desk):
     assert "/admin/reports/aging-pages/" not in listing
 
 
+@pytest.mark.parametrize(("role", "is_shown"), [(Role.EDITOR, True), (Role.ADMINISTRATOR, False)])
+def test_menu_leads_nobody_to_a_closed_door(client, role, is_shown):
+    client.force_login(UserFactory(roles=[role], is_demo=True))
+
+    assert ('"/admin/texts/"' in client.get("/admin/").content.decode()) == is_shown
+
+
 def test_document_with_versions_is_not_deleted(desk, editor):
     document = DocumentPageFactory()
     freeze(document, editor)

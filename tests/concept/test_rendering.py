@@ -226,7 +226,7 @@ def test_figure_holds_a_placeholder_until_the_freeze_knows_the_digest():
             ["missing_alternative_text"],
         ),
         ({"image": 99, "alt": "a", "caption": "", "source": ""}, ["missing_image"]),
-        ({"image": None, "alt": "a", "caption": "", "source": ""}, ["missing_image"]),
+        ({"image": None, "alt": "", "caption": "", "source": ""}, ["no_image"]),
     ],
 )
 def test_figure_without_alternative_text_or_image_is_reported(value, codes):

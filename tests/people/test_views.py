@@ -308,6 +308,7 @@ def test_person_is_invited(client, administrator):
         administrator,
     )
     assert "nova@example.org" in body(client.get("/admin/lide/pozvanky/"))
+    assert "Vaše role: Redaktor, Předseda." in OutboxMail.objects.get().text
 
 
 @pytest.mark.parametrize(
