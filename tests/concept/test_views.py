@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from concept import actions, queries
-from concept.models import DocumentPage, SectionAddress, SectionPage
+from concept.exports import downloads
+from concept.models import DocumentPage, SectionAddress, SectionPage, VersionArtifact
 from people.enums import Role
 from tests.concept import build
 from tests.conftest import TEST_NOW
@@ -245,6 +247,34 @@ def test_unknown_label_lists_the_versions_there_are(client, library, label):
         assert response.status_code == 404
         assert 'href="/koncepce/verze/0-9/"' in body(response)
         assert label not in body(response) or '"' not in label
+
+
+def test_download_whose_job_gave_up_says_so_and_does_not_reload(client, library):
+    key = actions.pending_key(library.second.pk, "pdf", library.second.language)
+    cache.set(key, "failed")
+
+    response = client.get("/koncepce/verze/1-0/stahnout/pdf/")
+
+    assert response.status_code == 202
+    assert "Refresh" not in response.headers
+    assert "<progress" not in body(response)
+
+
+def test_download_already_held_is_answered_by_304(client, library):
+    artifact = VersionArtifact.objects.create(
+        version=library.second,
+        format="json",
+        language=library.second.language,
+        generator=downloads.generator("json"),
+        data=b"{}",
+        digest="d" * 64,
+        created_at=TEST_NOW,
+    )
+    path = "/koncepce/verze/1-0/stahnout/json/"
+
+    assert client.get(path).content == b"{}"
+    held = client.get(path, headers={"if-none-match": f'"{artifact.digest}"'})
+    assert (held.status_code, held.content) == (304, b"")
 
 
 def test_comparison_without_labels_leads_to_the_form(client, library):
