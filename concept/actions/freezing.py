@@ -284,6 +284,9 @@ def seal_version(
         plan.state = PlanState.SEALED
         plan.content = {"released": plan.content["released"]}  # tells later what is newer
         plan.save(update_fields=["state", "content"])
+        # Earlier attempts build on the version before; one still being prepared will build on this.
+        attempts = FreezePlan.objects.filter(document=document, pk__lt=plan.pk)
+        attempts.exclude(state__in=[PlanState.SEALED, PlanState.PREPARING]).delete()
         raise_generation(document.slug)
         announce("version_frozen", version_id=version.pk)
     return version

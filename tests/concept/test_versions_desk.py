@@ -454,6 +454,16 @@ def test_second_of_two_editors_is_told_who_was_faster(desk, document, editor, se
     assert [v.number for v in Version.objects.all()] == [1]
 
 
+def test_earlier_attempts_are_gone_with_the_freeze(desk, document, editor):
+    prepare(document, editor)
+    plan = prepare(document, editor)
+    desk.post(url("version-seal", document.pk), seal_data(plan))
+    assert [found.pk for found in FreezePlan.objects.all()] == [plan.pk]
+    page = desk.get(url("plan-detail", document.pk))
+    assert page.context["plan"] is None
+    assert "Připravit další verzi" in text_of(page)
+
+
 def test_edit_between_prepare_and_freeze_is_prepared_again_with_answers_and_typed_text_kept(
     desk, document, uncertain
 ):
