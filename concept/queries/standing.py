@@ -1,0 +1,129 @@
+"""Reads of documents and versions: which there are for whom, and where each stands."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Q
+
+from concept.enums import Standing, StepKind
+from concept.models import (
+    DocumentPage,
+    SectionPage,
+    Version,
+    VersionStep,
+)
+
+# What became of a version is public; who proposed and agreed inside the office is not.
+PUBLIC_STEPS = frozenset(
+    {
+        StepKind.APPROVED,
+        StepKind.CONSIDERED,
+        StepKind.PUBLISHED,
+        StepKind.SUPERSEDED,
+        StepKind.WITHDRAWN,
+    }
+)
+
+
+# What a publication goes through, and what ends it.
+PUBLICATION_STEPS = frozenset(
+    {
+        StepKind.PUBLICATION_PROPOSED,
+        StepKind.PUBLICATION_AGREED,
+        StepKind.PUBLISHED,
+        StepKind.WITHDRAWN,
+    }
+)
+
+
+def document_by_slug(slug: str) -> DocumentPage | None:
+    """A document by its address, released or not (versions decide what is shown)."""
+    return DocumentPage.objects.filter(slug=slug).first()
+
+
+def document_slugs() -> list[str]:
+    """Addresses of all documents in the order of the site."""
+    return list(DocumentPage.objects.order_by("path").values_list("slug", flat=True))
+
+
+def versions_of(document: DocumentPage) -> list[Version]:
+    """All versions of a document whoever may read them, newest first: for commands only."""
+    versions = Version.objects.filter(document=document).order_by("-number")
+    return list(versions.select_related("record", "previous", "document"))
+
+
+def standings(versions: Sequence[Version]) -> dict[int, str]:
+    """Where each version stands now, by primary key: one query."""
+    steps: dict[int, list[str]] = defaultdict(list)
+    rows = VersionStep.objects.filter(version__in=[v.pk for v in versions]).order_by("pk")
+    for version_id, step in rows.values_list("version_id", "step"):
+        steps[version_id].append(step)
+    return {version.pk: standing_of(steps[version.pk]) for version in versions}
+
+
+def standing(version: Version) -> str:
+    """Where one version stands now."""
+    return standings([version])[version.pk]
+
+
+def standing_of(steps: Iterable[str]) -> str:
+    """Standing that follows from steps in order."""
+    result = Standing.FROZEN
+    for step in steps:
+        if step == StepKind.WITHDRAWN:
+            return Standing.WITHDRAWN
+        if step == StepKind.PUBLISHED:
+            result = Standing.PUBLISHED
+        elif step == StepKind.SUPERSEDED:
+            result = Standing.SUPERSEDED
+        elif step == StepKind.APPROVED and result == Standing.FROZEN:
+            result = Standing.APPROVED
+    return result
+
+
+def readable_versions(slug: str, user: Any) -> list[Version]:
+    """Versions of the document at an address that the user may read, newest first, with the document: one query."""
+    versions = Version.objects.filter(document__slug=slug).visible_to(user).order_by("-number")
+    return list(versions.select_related("record", "previous", "document", "document__project"))
+
+
+def public_steps(versions: Sequence[Version]) -> dict[int, list[VersionStep]]:
+    """Steps everyone may know of, in order, by the version's primary key: one query."""
+    steps: dict[int, list[VersionStep]] = {version.pk: [] for version in versions}
+    for step in VersionStep.objects.filter(version__in=list(steps), step__in=PUBLIC_STEPS).order_by(
+        "pk"
+    ):
+        steps[step.version_id].append(step)
+    return steps
+
+
+def current_version(versions: Sequence[Version], where: Mapping[int, str]) -> Version | None:
+    """The version a document's address shows: the published one, else the newest not withdrawn."""
+    for version in versions:
+        if where[version.pk] == Standing.PUBLISHED:
+            return version
+    return next((v for v in versions if where[v.pk] != Standing.WITHDRAWN), None)
+
+
+def all_readable_versions(user: Any) -> list[Version]:
+    """Versions of all documents that the user may read, in the order of the site, newest first: one query."""
+    versions = Version.objects.visible_to(user).order_by("document__path", "-number")
+    return list(versions.select_related("record", "previous", "document", "document__project"))
+
+
+def waiting_proposals(user: Any) -> list[VersionStep]:
+    """Proposed publications nobody has answered yet, of versions the user may know of, oldest first: one query."""
+    latest: dict[int, VersionStep] = {}
+    steps = VersionStep.objects.filter(
+        version__in=Version.objects.visible_to(user), step__in=PUBLICATION_STEPS
+    )
+    for step in steps.select_related("version__document", "by").order_by("pk"):
+        latest[step.version_id] = step
+    waiting = (s for s in latest.values() if s.step == StepKind.PUBLICATION_PROPOSED)
+    return sorted(waiting, key=lambda step: step.pk)
+
+
+def unreleased_section_count() -> int:
+    """How many sections have a draft that is newer than what was released: one query."""
+    return SectionPage.objects.filter(Q(live=False) | Q(has_unpublished_changes=True)).count()
