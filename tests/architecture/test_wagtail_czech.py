@@ -108,6 +108,7 @@ def test_our_words_do_not_change_the_screens_of_the_libraries():
     assert changed - PREFERRED == set()
 
 
+@pytest.mark.django_db
 def test_scripts_of_the_administration_get_czech_texts_by_one_plural_rule(client):
     with translation.override("cs"):
         script = client.get(reverse("wagtailadmin_javascript_catalog")).content.decode()
