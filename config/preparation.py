@@ -49,6 +49,7 @@ def prepare() -> None:
     refuse_demo_accounts()
     if env.flag("DEMO", True):
         fill_empty_database()
+    found_pages()
     collect_static()
     show_logins()
 
@@ -77,6 +78,13 @@ def fill_empty_database() -> None:
     if settings.DEMO_ACCOUNTS_ALLOWED and not get_user_model().objects.exists():
         print("Demo:", flush=True)
         call_command("demo")
+
+
+def found_pages() -> None:
+    """Make the pages every page links to, if the site has none at all."""
+    from website.actions import found_linked_pages  # noqa: PLC0415 as above
+
+    found_linked_pages()
 
 
 def collect_static() -> None:

@@ -249,6 +249,9 @@ WAGTAIL_SITE_NAME = "Osnova"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_USER_TIME_ZONES = ["Europe/Prague"]  # one city: nobody has to choose
 WAGTAIL_I18N_ENABLED = False
+WAGTAIL_ALLOW_UNICODE_SLUGS = (
+    False  # addresses are read aloud, printed and matched as plain letters
+)
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

@@ -93,6 +93,7 @@ class EventListView(AllowedMixin, BaseListingView):
     permission_to_know = "core.view_events"
     page_title = _("Audit log")
     header_icon = "history"
+    verbose_name_plural = _("records of the log")
     index_url_name = "core:event-list"
     index_results_url_name = "core:event-list-results"
     filterset_class = EventFilters

@@ -40,3 +40,12 @@ class DocumentPageForm(WagtailAdminPageForm):
             "for example Oblast, Cíl, Opatření, Úkol."
         ),
     )
+
+    def clean_slug(self) -> str:
+        """Our addresses match plain letters only, Wagtail's check lets accents through."""
+        slug = self.cleaned_data["slug"]
+        if not slug.isascii():
+            raise forms.ValidationError(
+                _("Use letters without accents, digits and dashes in the address.")
+            )
+        return slug

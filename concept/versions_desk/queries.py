@@ -145,7 +145,7 @@ def issue_groups(plan: FreezePlan) -> list[IssueGroup]:
     pages = SectionPage.objects.defer("body").in_bulk({issue["page_id"] for issue in plan.issues})
     groups: dict[str, list] = {ERROR: []}
     for issue in plan.issues:
-        section = str(pages.get(issue["page_id"], ""))
+        section = str(pages.get(issue["page_id"], plan.document))
         groups.setdefault(issue["severity"], []).append(issue | {"section": section})
     return [IssueGroup(severity, issues) for severity, issues in groups.items() if issues]
 

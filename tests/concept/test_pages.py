@@ -186,6 +186,18 @@ def test_document_itself_is_published_under_wagtails_name(desk):
     assert "Uvolnit do příští verze" not in page
 
 
+def test_address_of_a_document_has_plain_letters(desk):
+    add = reverse("wagtailadmin_pages:add", args=["concept", "documentpage", home_page().pk])
+    form = nested_form_data(
+        {"title": "Koncepce bydlení", "kind": "concept", "comments": inline_formset([])}
+    )
+
+    desk.post(add, form | {"slug": "koncepce-bydlení"})
+    assert not DocumentPage.objects.exists()
+    desk.post(add, form | {"slug": "koncepce-bydleni"})
+    assert [page.slug for page in DocumentPage.objects.all()] == ["koncepce-bydleni"]
+
+
 def test_preview_of_the_document_opens_for_editors(desk):
     document = DocumentPageFactory()
     SectionPageFactory(parent=document, body=[text_block("<p>Slova oddílu.</p>")])

@@ -47,6 +47,7 @@ from website.demo.content import (
     split_rich,
 )
 from website.demo.references import resolve_references
+from website.actions import PLACEHOLDER
 from website.models import HomePage, StandardPage
 
 ZONE = ZoneInfo("Europe/Prague")
@@ -157,6 +158,9 @@ class _Loader:
             "a zjistit, proč v ní stojí právě to, co v ní stojí.</p>"
         )
         self._publish(self.home)
+        # an installation that began without the demo has the pages the footer links to, unwritten
+        StandardPage.objects.child_of(self.home).filter(body=PLACEHOLDER).delete()
+        self.home.refresh_from_db()
         for order, row in enumerate(read_list(self.folder / "pages.toml", "page")):
             body = (self.folder / "pages" / row["file"]).read_text(encoding="utf-8")
             page = StandardPage(
