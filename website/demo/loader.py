@@ -32,6 +32,7 @@ from core.czech import sort_key
 from core.enums import DemoOrigin
 from people.actions import create_demo_accounts
 from people.models import Organisation, User
+from website.actions import PLACEHOLDER
 from website.demo.content import (
     NAMESPACE,
     Block,
@@ -47,7 +48,6 @@ from website.demo.content import (
     split_rich,
 )
 from website.demo.references import resolve_references
-from website.actions import PLACEHOLDER
 from website.models import HomePage, StandardPage
 
 ZONE = ZoneInfo("Europe/Prague")
