@@ -15,6 +15,7 @@ from wagtail.admin import messages as admin_messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
 
 from concept.admin.actions_menu import is_section, rename_actions
 from concept.admin.viewsets import DocumentListing, GlossaryViewSet
@@ -135,6 +136,14 @@ def _back(request: HttpRequest, page: Page) -> HttpResponse:
         get_valid_next_url_from_request(request)
         or reverse("wagtailadmin_explore", args=[page.get_parent().pk])
     )
+
+
+@hooks.register("after_edit_page")
+def lead_reviewers_back(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Who may only review cannot open the list of pages, where Wagtail would lead."""
+    if page_permission_policy.explorable_root_instance(request.user) is None:
+        return redirect("wagtailadmin_home")
+    return None
 
 
 @hooks.register("after_copy_page")

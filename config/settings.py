@@ -247,6 +247,7 @@ STORAGES = {
 
 WAGTAIL_SITE_NAME = "Osnova"
 WAGTAILADMIN_BASE_URL = BASE_URL
+WAGTAIL_FINISH_WORKFLOW_ACTION = "concept.reviewed.release"
 WAGTAIL_USER_TIME_ZONES = ["Europe/Prague"]  # one city: nobody has to choose
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_ALLOW_UNICODE_SLUGS = (

@@ -3,7 +3,12 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.action_menu import ActionMenuItem, PublishMenuItem, UnpublishMenuItem
+from wagtail.admin.action_menu import (
+    ActionMenuItem,
+    PublishMenuItem,
+    UnpublishMenuItem,
+    WorkflowMenuItem,
+)
 
 from concept.models.pages import LivePage, SectionPage
 
@@ -31,6 +36,13 @@ def is_section(context: dict[str, Any]) -> bool:
 
 
 def rename_actions(items: list[ActionMenuItem]) -> None:
-    """Put our items in the place of Wagtail's."""
+    """Put our items in the place of Wagtail's, and our words on the approval of a review."""
     ours = {PublishMenuItem.name: ReleaseMenuItem, UnpublishMenuItem.name: TakeBackMenuItem}
     items[:] = [ours[item.name](order=item.order) if item.name in ours else item for item in items]
+    for item in items:
+        if isinstance(item, WorkflowMenuItem) and item.name == "approve":
+            item.label = (
+                _("Approve with a comment and release")
+                if item.launch_modal
+                else _("Approve and release for the next version")
+            )

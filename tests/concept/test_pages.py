@@ -171,6 +171,39 @@ def test_released_section_is_not_said_to_be_published(desk):
     assert "Oddíl „2 Byty“ je vyřazen z příští verze." in taken_out.content.decode()
 
 
+def test_reviewer_releases_what_was_submitted_and_nothing_else(desk, editor, client):
+    section = SectionPageFactory(title="Byty")
+    other = SectionPageFactory(title="Služby", parent=section.get_parent())
+    section.title = "Byty a domy"
+    section.save_revision(user=editor)
+    section.get_workflow().start(section, editor)
+    reviewer = UserFactory(roles=[Role.PROJECT_MANAGER], is_demo=True)
+    client.force_login(reviewer)
+    edit = reverse("wagtailadmin_pages:edit", args=[section.pk])
+    form = nested_form_data(
+        {
+            "title": "Byty a domy",
+            "code": "2",
+            "body": streamfield([]),
+            "footnotes": inline_formset([]),
+            "comments": inline_formset([]),
+        }
+    )
+
+    shown = client.get(edit).content.decode()
+    approved = client.post(
+        edit,
+        form | {"action-workflow-action": "true", "workflow-action-name": "approve"},
+    )
+    refused = client.get(reverse("wagtailadmin_pages:edit", args=[other.pk]))
+
+    assert "Schválit a uvolnit do příští verze" in shown
+    assert approved.url == "/admin/"
+    released = SectionPage.objects.get(pk=section.pk)
+    assert (released.title, released.has_unpublished_changes) == ("Byty a domy", False)
+    assert refused.status_code == 302
+
+
 def test_new_section_is_offered_release_too(desk):
     document = DocumentPageFactory()
     address = reverse("wagtailadmin_pages:add", args=["concept", "sectionpage", document.pk])
