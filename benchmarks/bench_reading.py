@@ -14,6 +14,8 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
 from benchmarks.figures import Figure, seconds
+from concept.models import VersionPassage
+from core.enums import Visibility
 
 DEMO_SCALE = 1
 REQUESTS = 300
@@ -62,7 +64,12 @@ def run() -> list[Figure]:
     """Measure; limits are those of docs/architecture.md and the issue that built reading."""
     site = Site()
     _status, _headers, contents = site.get("/koncepce/")
-    pages = {"home": "/", "contents": "/koncepce/", "section": first_section(unzipped(contents))}
+    pages = {
+        "home": "/",
+        "contents": "/koncepce/",
+        "section": first_section(unzipped(contents)),
+        "section of an old version with links to another document": linking_section(),
+    }
     bare = time_of(site, BARE_VIEW)
     figures = [Figure("bare view, requests per second", 1 / bare, "/s")]
     for name, path in pages.items():
@@ -99,6 +106,26 @@ def first_section(html: bytes) -> str:
         if match[2].decode() not in own:
             return match[1].decode()
     raise ValueError("the contents link to no section")
+
+
+def linking_section() -> str:
+    """Return the address of the section that costs most: of an old version, with a link to another document.
+
+    Besides its own text it needs the places of its passages in the current version and the address of the other
+    document.
+    """
+    place = (
+        VersionPassage.objects.filter(
+            version__document__slug="koncepce",
+            version__next__isnull=False,
+            version__record__visibility=Visibility.PUBLIC,
+            content__html__contains="data-document=",
+        )
+        .order_by("version__number", "order")
+        .values_list("version__slug", "section__address")
+    )
+    version, section = place[0]
+    return f"/koncepce/verze/{version}/{section}/"
 
 
 def clear_cache() -> None:

@@ -1,4 +1,4 @@
-"""From frozen passages to what a reader sees: addresses, footnote numbers, explained terms. Pure but for one lookup.
+"""From frozen passages to what a reader sees: addresses, footnote numbers, explained terms. Pure.
 
 Stored html holds references only (docs/architecture.md, canonical html). They are resolved here for the version and
 the language being read. Nothing is added to the text itself: in the browser ``textContent`` of a passage equals its
@@ -6,7 +6,7 @@ stored text, so footnote numbers are shown by the style sheet from ``data-number
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from concept.enums import PassageKind
-from concept.models import DocumentPage, Version, VersionSection
-from concept.queries import Section
+from concept.models import DocumentPage, Version
+from concept.queries import Link, Places, Section
 
 LINK = re.compile(r'<a(?: data-(?:asset|document|node|passage)="[^"]*")+>')
 ATTRIBUTE = re.compile(r'data-(asset|document|node|passage)="([^"]*)"')
@@ -29,16 +29,14 @@ class Addresses:
     """Where references lead while one version is read.
 
     ``base`` is the address of the version's contents ("/koncepce/" for the current one). ``sections`` maps section uid
-    -> address in this version, ``passages`` passage uid -> section uid, ``documents`` other documents: uid -> slug,
-    ``foreign`` (document uid, section uid) -> address there.
+    -> address in this version, ``passages`` passage uid -> section uid, ``places`` other documents (queries.Places).
     """
 
     base: str
     files: str
     sections: Mapping[str, str]
     passages: Mapping[str, str] = field(default_factory=dict)
-    documents: Mapping[str, str] = field(default_factory=dict)
-    foreign: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    places: Places = field(default_factory=Places)
     on_one_page: bool = False
 
     def section(self, uid: str) -> str | None:
@@ -60,12 +58,12 @@ class Addresses:
                 f"#p-{found['passage']}" if self.on_one_page else f"{section}#p-{found['passage']}"
             )
         if "document" in found:
-            slug = self.documents.get(found["document"])
+            slug = self.places.documents.get(found["document"])
             if slug is None:
                 return None
             home = reverse("concept:document-contents", args=[slug])
-            address = self.foreign.get((found["document"], found.get("node", "")))
-            return f"{home}{address}/" if address else home
+            path = self.places.foreign.get((found["document"], found.get("node", "")))
+            return f"{home}{path}/" if path else home
         return self.section(found.get("node", ""))
 
 
@@ -113,36 +111,32 @@ def spoken_label(label: str) -> str:
     )
 
 
-def addresses_for(
-    version: Version, sections: Sequence[Section], *, base: str, on_one_page: bool = False
-) -> Addresses:
-    """Addresses for reading one version. Links to other documents lead to their current wording: one query,
-    and only when the text has such a link."""
-    passages = {p.uid: s.uid for s in sections for p in s.passages}
-    wanted = {
-        uid
+def links_to_documents(sections: Iterable[Section]) -> set[Link]:
+    """(document uid, section uid or "") of every link to another document."""
+    links = (
+        dict(ATTRIBUTE.findall(link))
         for section in sections
         for passage in section.passages
-        for uid in re.findall(r'data-document="([^"]+)"', passage.html)
-    }
-    documents: dict[str, str] = {}
-    foreign: dict[tuple[str, str], str] = {}
-    if wanted:
-        rows = VersionSection.objects.filter(version__document__doc_uid__in=wanted).order_by(
-            "version__number"
-        )
-        for doc_uid, slug, node, address in rows.values_list(
-            "version__document__doc_uid", "version__document__slug", "node_uid", "address"
-        ):
-            documents[str(doc_uid)] = slug
-            foreign[(str(doc_uid), str(node))] = address
+        for link in LINK.findall(passage.html)
+    )
+    return {(found["document"], found.get("node", "")) for found in links if "document" in found}
+
+
+def addresses_for(
+    version: Version,
+    sections: Sequence[Section],
+    places: Places,
+    *,
+    base: str,
+    on_one_page: bool = False,
+) -> Addresses:
+    """Addresses for reading one version; ``places`` says where links to other documents lead."""
     return Addresses(
         base=base,
         files=files_base(version),
         sections={s.uid: s.address for s in sections},
-        passages=passages,
-        documents=documents,
-        foreign=foreign,
+        passages={p.uid: s.uid for s in sections for p in s.passages},
+        places=places,
         on_one_page=on_one_page,
     )
 

@@ -29,10 +29,12 @@ class Shelf:
         self,
         document: DocumentPage,
         versions: list[Version],
+        reader: Any,
         steps: dict[int, list[VersionStep]] | None = None,
     ) -> None:
         self.document = document
         self.versions = versions
+        self.reader = reader
         for version in versions:
             version.document = document
         self.steps = queries.public_steps(versions) if steps is None else steps
@@ -196,34 +198,35 @@ class Shelf:
         )
 
     def section(
-        self, version: Version, outline: Sequence[Section], index: int, base: str
+        self, version: Version, sections: Sequence[Section], index: int, base: str
     ) -> dict[str, Any]:
-        """One section with its passages."""
-        here = outline[index]
-        sections = queries.read_version(version, section_uid=here.uid, outline=outline)
-        addresses = reading.addresses_for(version, sections, base=base)
+        """One section with its passages; the others need none (``queries.read_section``)."""
+        here = sections[index]
+        current = self.current or version
+        places = queries.read_places(
+            None if version.pk == current.pk else current,
+            reading.links_to_documents(sections),
+            self.reader,
+        )
+        addresses = reading.addresses_for(version, sections, places, base=base)
         terms = queries.glossary_terms()
         marker = queries.term_marker(terms)
-        readable = reading.readable_section(sections[index], addresses, explain=marker.mark)
-        current = self.current or version
+        readable = reading.readable_section(here, addresses, explain=marker.mark)
         changed, descendants = queries.passage_thread(
-            version, current, [passage.uid for passage in sections[index].passages]
+            version, current, [passage.uid for passage in here.passages]
         )
-        newest_sections: Mapping[str, str] = {}
-        if version.pk != current.pk:
-            newest_sections, places = queries.places_in(current)
-            if version.number < current.number:
-                self._point_to_newest(readable.passages, descendants, places)
+        if version.number < current.number:
+            self._point_to_newest(readable.passages, descendants, places.passages)
         in_version = base != self.home
         crumbs = self.version_crumbs(version) if in_version else []
-        crumbs += [(label(above), f"{base}{above.address}/") for above in ancestors(outline, here)]
+        crumbs += [(label(above), f"{base}{above.address}/") for above in ancestors(sections, here)]
         previous = self.previous(version)
         level_names = version.level_names
         return self.page(
             *crumbs,
             (label(here), ""),
             version=self.version_facts(version),
-            newest=self.newest(version, here.uid, newest_sections),
+            newest=self.newest(version, here.uid, places.sections),
             section={
                 "code": here.code,
                 "title": here.title,
@@ -235,13 +238,13 @@ class Shelf:
                 if previous
                 else "",
             },
-            nodes=tree(outline, base, current=here.uid),
+            nodes=tree(sections, base, current=here.uid),
             passages=readable.passages,
             footnotes=readable.footnotes,
             terms=notes_of(terms, marker.seen),
-            subsections=[node(s, base) for s in outline if s.parent == here.uid],
-            previous=node(outline[index - 1], base) if index > 0 else None,
-            next=node(outline[index + 1], base) if index + 1 < len(outline) else None,
+            subsections=[node(s, base) for s in sections if s.parent == here.uid],
+            previous=node(sections[index - 1], base) if index > 0 else None,
+            next=node(sections[index + 1], base) if index + 1 < len(sections) else None,
         )
 
     def _point_to_newest(
@@ -262,7 +265,8 @@ class Shelf:
         """A version on one page; footnotes are numbered through."""
         sections = queries.read_version(version)
         base = self.base(version)
-        addresses = reading.addresses_for(version, sections, base=base, on_one_page=True)
+        places = queries.read_places(None, reading.links_to_documents(sections), self.reader)
+        addresses = reading.addresses_for(version, sections, places, base=base, on_one_page=True)
         readable: list[reading.ReadableSection] = []
         footnotes: list[reading.ReadablePassage] = []
         for section in sections:
@@ -331,7 +335,7 @@ def shelves(user: Any) -> list[Shelf]:
         of_document.setdefault(version.document_id, []).append(version)
     steps = queries.public_steps([v for versions in of_document.values() for v in versions])
     return [
-        Shelf(versions[0].document, versions, {v.pk: steps[v.pk] for v in versions})
+        Shelf(versions[0].document, versions, user, {v.pk: steps[v.pk] for v in versions})
         for versions in of_document.values()
     ]
 

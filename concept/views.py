@@ -45,7 +45,7 @@ def of_document(view: View) -> View:
             if not allowed(request.user, "concept.freeze_version"):
                 raise Http404
             return render(request, "concept/document_empty.html", {"document": found})
-        shelf = Shelf(found, versions)
+        shelf = Shelf(found, versions, request.user)
         try:
             return view(request, shelf, **kwargs)
         except VersionMissing as error:
@@ -103,11 +103,11 @@ def version_section(request: HttpRequest, shelf: Shelf, label: str, section: str
 def _section(
     request: HttpRequest, shelf: Shelf, version: Version, address: str, base: str
 ) -> HttpResponse:
-    outline = queries.read_sections(version)
-    index = next((i for i, s in enumerate(outline) if s.address == address), None)
+    sections = queries.read_section(version, address)
+    index = next((i for i, s in enumerate(sections) if s.address == address), None)
     if index is None:
-        return _moved_or_gone(request, shelf, outline, address, base)
-    context = shelf.section(version, outline, index, base)
+        return _moved_or_gone(request, shelf, sections, address, base)
+    context = shelf.section(version, sections, index, base)
     return _answer(request, shelf, "concept/section_read.html", context, version)
 
 

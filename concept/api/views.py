@@ -59,7 +59,7 @@ def _shelf(slug: str, user: Any) -> Shelf:
     versions = queries.readable_versions(slug, user)
     if not versions:
         raise Http404
-    return Shelf(versions[0].document, versions)
+    return Shelf(versions[0].document, versions, user)
 
 
 def _version(shelf: Shelf, label: str) -> Version:

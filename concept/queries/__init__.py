@@ -13,6 +13,11 @@ from concept.queries.lineage import (
     passage_history,
     passage_thread,
 )
+from concept.queries.places import (
+    Link,
+    Places,
+    read_places,
+)
 from concept.queries.reading import (
     Passage,
     Section,
@@ -22,7 +27,7 @@ from concept.queries.reading import (
     glossary_terms,
     last_place_of,
     manifest_of,
-    places_in,
+    read_section,
     read_sections,
     read_version,
     section_at,
@@ -51,8 +56,10 @@ __all__ = [
     "PUBLICATION_STEPS",
     "PUBLIC_STEPS",
     "LineageRow",
+    "Link",
     "Passage",
     "PassagePlace",
+    "Places",
     "Section",
     "all_readable_versions",
     "asset_bytes",
@@ -69,8 +76,9 @@ __all__ = [
     "manifest_of",
     "passage_history",
     "passage_thread",
-    "places_in",
     "public_steps",
+    "read_places",
+    "read_section",
     "read_sections",
     "read_version",
     "readable_versions",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from concept import manifest
 from concept.enums import LineageRelation
@@ -55,65 +55,75 @@ class Section:
     passages: list[Passage] = field(default_factory=list)
 
 
-def read_sections(version: Version) -> list[Section]:
-    """The sections of a version without passages, in order: one query.
+SECTION_COLUMNS = (
+    "node_uid",
+    "address",
+    "code",
+    "title",
+    "depth",
+    "order",
+    "parent__node_uid",
+    "origin",
+    "source",
+)
+PASSAGE_COLUMNS = (
+    "passage_uid",
+    "content__kind",
+    "label",
+    "content__html",
+    "content__text",
+    "content__value",
+    "content_id",
+    "order",
+    "content__assets",
+)
 
-    Where demonstration text comes from is no part of a version; it is asked of the section being written.
-    """
+
+def _outline(version: Version) -> QuerySet:
+    """Where demonstration text comes from is no part of a version; it is asked of the section being written."""
     page = SectionPage.objects.filter(node_uid=OuterRef("node_uid"))
-    rows = (
+    return (
         VersionSection.objects.filter(version=version)
         .annotate(
             origin=Subquery(page.values("demo_origin")), source=Subquery(page.values("demo_source"))
         )
         .order_by("order")
-        .values_list(
-            "node_uid",
-            "address",
-            "code",
-            "title",
-            "depth",
-            "order",
-            "parent__node_uid",
-            "origin",
-            "source",
-        )
     )
-    return [
-        Section(str(uid), *labels, str(parent) if parent else None, origin or "", source or "")
-        for uid, *labels, parent, origin, source in rows
-    ]
 
 
-def read_version(
-    version: Version,
-    *,
-    section_uid: str | None = None,
-    outline: Sequence[Section] | None = None,
-) -> list[Section]:
-    """The sections of a version with their passages: two queries, however long the text.
+def _section(uid: Any, *columns: Any) -> Section:
+    *labels, parent, origin, source = columns
+    return Section(str(uid), *labels, str(parent) if parent else None, origin or "", source or "")
 
-    With ``section_uid`` only that section carries passages; a given ``outline`` (``read_sections``) saves a query.
-    """
-    sections = list(outline) if outline is not None else read_sections(version)
+
+def read_sections(version: Version) -> list[Section]:
+    """The sections of a version without passages, in order: one query."""
+    return [_section(*row) for row in _outline(version).values_list(*SECTION_COLUMNS)]
+
+
+def read_section(version: Version, address: str) -> list[Section]:
+    """The sections of a version in order; only the one at the address carries its passages: one query."""
+    shown = FilteredRelation("passages", condition=Q(address=address))
+    rows = _outline(version).annotate(shown=shown).order_by("order", "shown__order")
+    columns = [f"shown__{column}" for column in PASSAGE_COLUMNS]
+    sections: list[Section] = []
+    for row in rows.values_list(*SECTION_COLUMNS, *columns):
+        section = _section(*row[: len(SECTION_COLUMNS)])
+        if not sections or sections[-1].uid != section.uid:
+            sections.append(section)
+        uid, *passage = row[len(SECTION_COLUMNS) :]
+        if uid is not None:
+            sections[-1].passages.append(Passage(str(uid), *passage))
+    return sections
+
+
+def read_version(version: Version) -> list[Section]:
+    """The sections of a version with their passages: two queries, however long the text."""
+    sections = read_sections(version)
     by_uid = {section.uid: section for section in sections}
-    rows = VersionPassage.objects.filter(version=version)
-    if section_uid is not None:
-        rows = rows.filter(section__node_uid=section_uid)
-    for row in rows.order_by("order").values_list(
-        "section__node_uid",
-        "passage_uid",
-        "content__kind",
-        "label",
-        "content__html",
-        "content__text",
-        "content__value",
-        "content_id",
-        "order",
-        "content__assets",
-    ):
-        section, uid, *rest = row
-        by_uid[str(section)].passages.append(Passage(str(uid), *rest))
+    rows = VersionPassage.objects.filter(version=version).order_by("order")
+    for section, uid, *passage in rows.values_list("section__node_uid", *PASSAGE_COLUMNS):
+        by_uid[str(section)].passages.append(Passage(str(uid), *passage))
     return sections
 
 
@@ -150,18 +160,6 @@ def manifest_of(version: Version) -> bytes:
     return manifest.manifest(
         version=manifest.version_fields(version), sections=sections, passages=passages
     )
-
-
-def places_in(version: Version) -> tuple[dict[str, str], dict[str, str]]:
-    """Addresses of the sections of a version by section uid, and by the uids of their passages: one query."""
-    sections: dict[str, str] = {}
-    passages: dict[str, str] = {}
-    rows = VersionSection.objects.filter(version=version)
-    for node, address, passage in rows.values_list("node_uid", "address", "passages__passage_uid"):
-        sections[str(node)] = address
-        if passage is not None:
-            passages[str(passage)] = address
-    return sections, passages
 
 
 def version_assets(version: Version, sections: Iterable[Section]) -> list[VersionAsset]:

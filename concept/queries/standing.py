@@ -100,10 +100,16 @@ def public_steps(versions: Sequence[Version]) -> dict[int, list[VersionStep]]:
 
 def current_version(versions: Sequence[Version], where: Mapping[int, str]) -> Version | None:
     """The version a document's address shows: the published one, else the newest not withdrawn."""
-    for version in versions:
-        if where[version.pk] == Standing.PUBLISHED:
-            return version
-    return next((v for v in versions if where[v.pk] != Standing.WITHDRAWN), None)
+    key = current_key([version.pk for version in versions], where)
+    return next((version for version in versions if version.pk == key), None)
+
+
+def current_key(keys: Sequence[int], where: Mapping[int, str]) -> int | None:
+    """The same asked of primary keys, newest first."""
+    for key in keys:
+        if where[key] == Standing.PUBLISHED:
+            return key
+    return next((key for key in keys if where[key] != Standing.WITHDRAWN), None)
 
 
 def all_readable_versions(user: Any) -> list[Version]:

@@ -73,6 +73,13 @@ def block(kind: str, value: Any, block_id: str | None = None) -> dict[str, Any]:
     return {"type": kind, "value": value, "id": block_id or str(uuid.uuid4())}
 
 
+def link(page: Page, words: str = "odkaz") -> dict[str, Any]:
+    """A rich-text block that links to a section or a document."""
+    return text(
+        f'<p data-block-key="{uuid.uuid4().hex[:5]}">Viz <a linktype="page" id="{page.pk}">{words}</a>.</p>'
+    )
+
+
 def heading(words: str, level: int = 3) -> dict[str, Any]:
     """A sub-heading block."""
     return block("heading", {"text": words, "level": str(level)})

@@ -34,15 +34,23 @@ def open_to_all(version):
 
 
 class Library:
-    """0.9 open for comments, 1.0 published, 1.1 for staff; 1.0 renamed a section's address and dropped another."""
+    """0.9 open for comments, 1.0 published, 1.1 for staff; 1.0 renamed a section's address and dropped another.
+
+    The renamed section links to a section of another published document.
+    """
 
     def __init__(self) -> None:
+        self.analysis = build.document("analyza", title="Analýza")
+        cited = build.section(self.analysis, "Ubytovny", "Lidé platí víc.")
+        build.publish(build.freeze(self.analysis, "1.0"))
         self.document = build.document(title="Koncepce bydlení", level_names=["Oblast", "Cíl"])
         self.chapter = build.section(self.document, "Bytový fond", "Město má domy.", code="2")
         self.section = build.section(
             self.chapter, "Byty", "Město má devět bytů.", build.figure(build.image()), code="2.1"
         )
-        self.renamed = build.section(self.document, "Služby", "Pomáhají lidem.", code="3")
+        self.renamed = build.section(
+            self.document, "Služby", "Pomáhají lidem.", build.link(cited), code="3"
+        )
         self.dropped = build.section(self.document, "Kolonie", "Domy u šachet.", code="4")
         self.first = open_to_all(build.freeze(self.document, "0.9", purpose="consultation"))
         build.rewrite(self.section, "Město má deset bytů.", build.figure(build.image()))
@@ -343,20 +351,21 @@ def test_project_page_leads_to_its_documents_and_says_who_pays(client, library):
 
 COLD = {
     "/koncepce/": 5,
-    "/koncepce/byty/": 7,
+    "/koncepce/byty/": 6,
     "/koncepce/verze/0-9/": 4,
-    "/koncepce/verze/0-9/byty/": 8,
+    "/koncepce/verze/0-9/byty/": 7,
+    "/koncepce/pomoc/": 7,  # links to another document
+    "/koncepce/verze/0-9/sluzby/": 7,  # the same in an old version: the most a section can cost
     "/koncepce/verze/": 3,
-    "/koncepce/cele/": 5,
+    "/koncepce/cele/": 6,
     "/dokumenty/": 3,
     "/slovnicek/": 2,
 }
 
 
 def test_cold_pages_cost_at_most_eight_queries(client, library):
-    client.get(
-        "/en/"
-    )  # what a process asks once: kinds of content, whether this is a demonstration
+    # what a process asks once: kinds of content, and once a minute, whether this is a demonstration
+    client.get("/en/")
 
     found = {}
     for path in COLD:
@@ -365,7 +374,7 @@ def test_cold_pages_cost_at_most_eight_queries(client, library):
         found[path] = len(captured)
 
     assert found == COLD
-    assert max(COLD.values()) <= 8
+    assert max(COLD.values()) + 1 <= 8  # once a minute: whether this is a demonstration
 
 
 @pytest.mark.parametrize("path", COLD)
