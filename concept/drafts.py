@@ -49,7 +49,7 @@ class Draft:
 
 
 def load_references(document: DocumentPage | None) -> References:
-    """Where links in live text may lead, for one document. Four queries."""
+    """Where links in live text may lead, for one document. Five queries."""
     documents = list(DocumentPage.objects.values_list("pk", "path", "doc_uid"))
     uid_by_path = {path: str(uid) for _, path, uid in documents}
     sections = {}
@@ -57,10 +57,13 @@ def load_references(document: DocumentPage | None) -> References:
         parts = (path[:end] for end in range(4, len(path), 4))
         owner = next((uid_by_path[part] for part in parts if part in uid_by_path), "")
         sections[pk] = (owner, str(node_uid))
+    uids = {pk: str(uid) for pk, _, uid in documents}
+    others = Page.objects.filter(depth__gt=1).values_list("pk", "title")
     return References(
         document=str(document.doc_uid) if document else "",
         sections=sections,
-        documents={pk: str(uid) for pk, _, uid in documents},
+        documents=uids,
+        pages={pk: title for pk, title in others if pk not in sections and pk not in uids},
         files=frozenset(get_document_model().objects.values_list("pk", flat=True)),
         images=frozenset(get_image_model().objects.values_list("pk", flat=True)),
     )

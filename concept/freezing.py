@@ -16,7 +16,6 @@ from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.urls import reverse
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import WorkflowState
@@ -44,23 +43,26 @@ MIN_PHRASE_WORDS = 4
 
 @dataclass(slots=True)
 class Issue:
-    """A finding of the preflight with a link to its place. Errors stop the freeze."""
+    """A finding of the preflight with a link to its place. Errors stop the freeze.
+
+    ``code`` and ``params`` make its words (``concept.findings``) when somebody reads it.
+    """
 
     severity: str
     code: str
-    message: str
     page_id: int | None = None
     block_id: str = ""
+    params: dict[str, str | int] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """For the plan; ``url`` opens the section in the editor, at the block if it is known."""
         url = reverse("wagtailadmin_pages:edit", args=[self.page_id]) if self.page_id else ""
-        if url and self.block_id:
+        if url and self.block_id not in ("", "footnote"):  # footnotes are no block
             url += f"#:w:contentpath=body.{self.block_id}"  # Wagtail's way to name a place
         return {
             "severity": self.severity,
             "code": self.code,
-            "message": self.message,
+            "params": self.params,
             "page_id": self.page_id,
             "url": url,
         }
@@ -151,19 +153,11 @@ def _released_tree(
         else:
             hidden.append(page.path)
             issues.append(
-                Issue(
-                    WARNING,
-                    "not_released",
-                    _(
-                        "“%(section)s” has not been released: it will be left out with its subsections."
-                    )
-                    % {"section": page},
-                    page.pk,
-                )
+                Issue(WARNING, "not_released", page.pk, params={"section": str(page)})
             )
     if not kept:
         issues.append(
-            Issue(ERROR, "empty", _("The document has no released section."), document.pk)
+            Issue(ERROR, "empty", document.pk)
         )
     return kept
 
@@ -225,10 +219,10 @@ def _render(
         problems += rendering.unused_footnotes(found, footnotes[page.pk])
         for problem in problems:
             severity = ERROR if problem.code in RENDER_ERRORS else WARNING
-            block_id = problem.block_id if problem.block_id != "footnote" else ""
-            issues.append(Issue(severity, problem.code, problem.message, page.pk, block_id))
+            params = {"detail": problem.detail}
+            issues.append(Issue(severity, problem.code, page.pk, problem.block_id, params))
         drafts.extend((page, draft) for draft in found)
-    plan.assets = _asset_digests([draft for _page, draft in drafts], issues)
+    plan.assets = _asset_digests(drafts, issues)
     marks = {ref: ref for _page, draft in drafts for ref in draft.footnote_refs}
     for index, (page, draft) in enumerate(drafts):
         html = rendering.resolve(draft.html, assets=plan.assets, footnotes=marks)
@@ -275,17 +269,20 @@ def _asset_names(draft: rendering.DraftPassage) -> list[str]:
     ]
 
 
-def _asset_digests(drafts: Sequence[rendering.DraftPassage], issues: list[Issue]) -> dict[str, str]:
+def _asset_digests(
+    drafts: Sequence[tuple[SectionPage, rendering.DraftPassage]], issues: list[Issue]
+) -> dict[str, str]:
     """sha256 of the original bytes of every image and file, by placeholder name."""
-    digests = {}
-    for name in {name for draft in drafts for name in _asset_names(draft)}:
-        try:
-            digests[name] = hashlib.sha256(read_asset(name)[1]).hexdigest()
-        except (OSError, ObjectDoesNotExist):
-            issues.append(
-                Issue(ERROR, "missing_file", _("An image or file cannot be read: %s") % name)
-            )
-            digests[name] = ""
+    digests: dict[str, str] = {}
+    for page, draft in drafts:
+        for name in _asset_names(draft):
+            if name in digests:
+                continue
+            try:
+                digests[name] = hashlib.sha256(read_asset(name)[1]).hexdigest()
+            except (OSError, ObjectDoesNotExist):
+                issues.append(Issue(ERROR, "unreadable_file", page.pk, draft.hints[0]))
+                digests[name] = ""
     return digests
 
 
@@ -402,41 +399,20 @@ def _preflight(
     page_of = {section["node_uid"]: section["page_id"] for section in plan.sections}
     for page in pages:
         if page.live and page.has_unpublished_changes:
-            issues.append(
-                Issue(
-                    WARNING,
-                    "draft_newer",
-                    _("“%(section)s” has a draft newer than the released text.")
-                    % {"section": page},
-                    page.pk,
-                )
-            )
+            issues.append(Issue(WARNING, "draft_newer", page.pk, params={"section": str(page)}))
     ids = {str(page.pk): page for page in pages}
     for object_id in (
         WorkflowState.objects.active()
         .filter(base_content_type=document.get_base_content_type(), object_id__in=list(ids))
         .values_list("object_id", flat=True)
     ):
-        issues.append(
-            Issue(
-                WARNING,
-                "open_review",
-                _("“%(section)s” is still under review.") % {"section": ids[object_id]},
-                ids[object_id].pk,
-            )
-        )
+        page = ids[object_id]
+        issues.append(Issue(WARNING, "open_review", page.pk, params={"section": str(page)}))
     for code, count in Counter(page.code for page in kept if page.code).items():
         if count > 1:
             twice = next(page for page in kept if page.code == code)
-            issues.append(
-                Issue(
-                    WARNING,
-                    "code_twice",
-                    _("The code %(code)s is used by %(count)s sections.")
-                    % {"code": code, "count": count},
-                    twice.pk,
-                )
-            )
+            params = {"code": code, "count": count}
+            issues.append(Issue(WARNING, "code_twice", twice.pk, params=params))
     _check_passages(plan, page_of, issues)
     _check_redacted(plan, page_of, issues)
 
@@ -453,23 +429,15 @@ def _check_passages(plan: Plan, page_of: Mapping[str, int], issues: list[Issue])
                     Issue(
                         ERROR,
                         "skipped_level",
-                        _("The heading “%(heading)s” skips a level.")
-                        % {"heading": passage["text"]},
                         page_id,
                         passage["block_id"],
+                        {"heading": passage["text"]},
                     )
                 )
             level[passage["section"]] = depth
         if seen[passage["uid"]] > 1:
             seen[passage["uid"]] = 0
-            issues.append(
-                Issue(
-                    ERROR,
-                    "doubled_id",
-                    _("A footnote or passage is there twice with the same id."),
-                    page_id,
-                )
-            )
+            issues.append(Issue(ERROR, "doubled_id", page_id))
 
 
 def sentences(text: str) -> list[str]:
@@ -510,14 +478,8 @@ def _check_redacted(plan: Plan, page_of: Mapping[str, int], issues: list[Issue])
         return
     for passage in plan.passages:
         if any(phrase_digest(phrase) in known for phrase in phrases(passage["text"])):
-            issues.append(
-                Issue(
-                    ERROR,
-                    "redacted",
-                    _("A passage holds words that were removed from earlier versions."),
-                    page_of[passage["section"]],
-                )
-            )
+            page_id = page_of[passage["section"]]
+            issues.append(Issue(ERROR, "redacted", page_id, passage["block_id"]))
 
 
 def lineage_rows(plan: Mapping[str, Any]) -> list[dict[str, Any]]:

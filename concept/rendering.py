@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from html import escape, unescape
+from textwrap import shorten
 from typing import Any
 from unicodedata import normalize
 
-from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamValue
 
 from concept.canonical import (
@@ -25,6 +25,7 @@ from concept.canonical import (
     split_rich_text,
 )
 from concept.enums import PassageKind
+from concept.findings import message
 
 # Words that stand in the text of a passage. They are frozen with it, so they belong to the
 # language of the document, not to the language of the reader, and are no catalogue entries.
@@ -53,18 +54,6 @@ WORDS = {
     },
 }
 
-ISSUE_MESSAGES = {
-    "broken_link": _("A link leads nowhere: link to a section, a document, a file or the web."),
-    "unknown_footnote": _("A mark refers to a footnote that does not exist."),
-    "unused_footnote": _("No mark in the text refers to this footnote."),
-    "missing_file": _("A linked file does not exist any more."),
-    "missing_image": _("The image does not exist any more."),
-    "no_image": _("No image is chosen."),
-    "incomplete_measure": _("A measure needs a code and a title."),
-    "missing_alternative_text": _("An image has no alternative text."),
-    "missing_caption": _("A table has no caption."),
-}
-
 ANCHOR = re.compile(r"<a\b([^>]*)>", re.IGNORECASE)
 ATTRIBUTE = re.compile(r"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 FOOTNOTE = re.compile(r"""<footnote\b[^>]*?\bid\s*=\s*["']([^"']*)["'][^>]*>.*?</footnote>""", re.S)
@@ -78,13 +67,14 @@ class References:
     """Where links inside live text lead. ``document`` is the uid of the document being rendered.
 
     ``sections`` maps the id of a section page to (uid of its document, uid of the section),
-    ``documents`` the id of a document page to its uid; ``files`` and ``images`` hold the ids that
-    exist (None: not checked).
+    ``documents`` the id of a document page to its uid, ``pages`` the id of any other page to its
+    title; ``files`` and ``images`` hold the ids that exist (None: not checked).
     """
 
     document: str = ""
     sections: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     documents: Mapping[int, str] = field(default_factory=dict)
+    pages: Mapping[int, str] = field(default_factory=dict)
     files: frozenset[int] | None = None
     images: frozenset[int] | None = None
 
@@ -93,7 +83,7 @@ class References:
 class RenderIssue:
     """Something in the live text that cannot be frozen as it stands; ``detail`` names it.
 
-    Codes are the keys of ``ISSUE_MESSAGES``.
+    Codes are keys of ``concept.findings.MESSAGES``.
     """
 
     code: str
@@ -103,8 +93,7 @@ class RenderIssue:
     @property
     def message(self) -> str:
         """What an editor is told."""
-        message = str(ISSUE_MESSAGES[self.code])
-        return f"{message} ({self.detail})" if self.detail else message
+        return message(self.code, {"detail": self.detail})
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +142,7 @@ def unused_footnotes(
     """Name the footnotes of a section that no mark refers to: they would not be frozen."""
     used = {uuid for passage in passages for uuid in passage.footnote_refs}
     return [
-        RenderIssue("unused_footnote", plain_text(text).strip()[:80])
+        RenderIssue("unused_footnote", shorten(plain_text(text), 80, placeholder="…"))
         for uuid, text in footnotes.items()
         if uuid not in used
     ]
@@ -269,6 +258,9 @@ class _Renderer:
                 return f'<a data-document="{document}" data-node="{node}">'
             if (document := self.references.documents.get(int(pk))) is not None:
                 return f'<a data-document="{document}">'
+            if (title := self.references.pages.get(int(pk))) is not None:
+                self.issue("page_link", f"“{_linked_words(match)}” → {title}")
+                return "<a>"
         elif kind == "document" and pk.isdigit():
             if self.references.files is None or int(pk) in self.references.files:
                 return f'<a data-asset="file:{pk}">'
@@ -276,7 +268,7 @@ class _Renderer:
             return "<a>"
         elif not kind and EXTERNAL.match(href):
             return f'<a href="{escape(href)}">'
-        self.issue("broken_link", href or f"{kind or ''} {pk}".strip())
+        self.issue("broken_link", href or f"“{_linked_words(match)}”")
         return "<a>"  # canonical form unwraps a link that leads nowhere
 
     def rich(self, html: str | None) -> str:
@@ -439,6 +431,11 @@ class _Renderer:
         self.block_id = "footnote"
         html = self.rich(self.footnotes[uuid])
         return self.passage(PassageKind.FOOTNOTE, html, {"for": ""}, uuid)
+
+
+def _linked_words(anchor: re.Match[str]) -> str:
+    """The words of the link whose start tag was found."""
+    return plain_text(anchor.string[anchor.end() :].partition("</a>")[0]).strip()
 
 
 def _text_value(kind: str, html: str) -> dict[str, Any]:

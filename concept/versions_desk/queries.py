@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 from concept import queries
 from concept.diffing import Segment, diff_words
 from concept.enums import LineageRelation, PlanState, Standing, StepKind
+from concept.findings import message
 from concept.freezing import ERROR, released_state
 from concept.models import (
     DocumentPage,
@@ -141,12 +142,14 @@ class IssueGroup:
 
 
 def issue_groups(plan: FreezePlan) -> list[IssueGroup]:
-    """The preflight list, errors first; each finding with the name of its section: one query."""
+    """The preflight list, errors first; each finding with its words and the name of its section: one query."""
     pages = SectionPage.objects.defer("body").in_bulk({issue["page_id"] for issue in plan.issues})
     groups: dict[str, list] = {ERROR: []}
     for issue in plan.issues:
         section = str(pages.get(issue["page_id"], plan.document))
-        groups.setdefault(issue["severity"], []).append(issue | {"section": section})
+        words = message(issue["code"], issue["params"])
+        shown = issue | {"section": section, "message": words}
+        groups.setdefault(issue["severity"], []).append(shown)
     return [IssueGroup(severity, issues) for severity, issues in groups.items() if issues]
 
 

@@ -6,16 +6,18 @@ import uuid
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.images import get_image_model
 
 from concept import actions, freezing
 from concept.enums import PlanState
+from concept.findings import message
 from concept.models import FreezePlan, SectionPage, Version, VersionPassage
 from core.models import Record
 from people.enums import Role
 from people.groups import GROUP_NAMES
 from tests.concept import build
+from tests.factories.pages import StandardPageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +67,36 @@ def test_an_unreleased_section_is_left_out_with_its_subsections_and_named_once(d
     assert [s.title for s in build.seal(plan).sections.all()] == ["Úvod"]
 
 
+def test_findings_name_their_place_and_are_read_in_the_language_of_the_reader(document):
+    section = build.section(document, "Úvod", build.heading("A"), build.heading("100 %", level=5))
+    build.rewrite(section, "Novější.", release=False)
+    issues = build.plan(document).issues
+    assert [(i["code"], i["params"]) for i in issues] == [
+        ("draft_newer", {"section": "Úvod"}),
+        ("skipped_level", {"heading": "100 %"}),
+    ]
+    with translation.override("cs"):
+        assert message("skipped_level", issues[1]["params"]) == (
+            "Nadpis „100 %“ přeskakuje úroveň."
+        )
+    with translation.override("en"):
+        assert [message(i["code"], i["params"]) for i in issues] == [
+            "“Úvod” has a draft newer than the released text.",
+            "The heading “100 %” skips a level.",
+        ]
+
+
+def test_links_to_ordinary_and_deleted_pages_are_warnings_that_name_their_words(document):
+    page = StandardPageFactory(title="Kontakty", parent=build.home())
+    links = f'<a linktype="page" id="{page.pk}">spojení</a>, <a linktype="page" id="0">jinam</a>'
+    build.section(document, "Úvod", build.text(f"<p>{links}</p>"))
+    issues = build.plan(document).issues
+    assert [(i["severity"], i["code"], i["params"]) for i in issues] == [
+        ("warning", "page_link", {"detail": "“spojení” → Kontakty"}),
+        ("warning", "broken_link", {"detail": "“jinam”"}),
+    ]
+
+
 def test_a_draft_newer_than_the_release_is_a_warning(document):
     section = build.section(document, "Úvod", "Text.")
     build.rewrite(section, "Novější.", release=False)
@@ -107,7 +139,7 @@ def test_an_image_whose_file_is_gone_is_refused(document):
     picture = build.image()
     build.section(document, "Úvod", build.figure(picture))
     picture.file.storage.delete(picture.file.name)
-    assert found(document) == [("error", "missing_file")]
+    assert found(document) == [("error", "unreadable_file")]
     assert_refused(document)
 
 

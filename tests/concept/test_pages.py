@@ -136,11 +136,11 @@ def test_reading_a_draft_takes_the_same_queries_for_one_section_and_three(
 ):
     document = DocumentPageFactory()
     SectionPageFactory(parent=document)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         draft_document(document)
     SectionPageFactory(parent=document)
     SectionPageFactory(parent=document)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         draft_document(document)
 
 

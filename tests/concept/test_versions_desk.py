@@ -716,3 +716,15 @@ def test_screens_speak_english_to_who_asked_for_it(desk, editor, version):
     page = text_of(desk.get(url("version-detail", version.pk)))
     assert "What you can do" in page
     assert "Who may read" in page
+
+
+def test_what_the_check_found_is_told_in_the_language_of_who_reads_it(desk, document, editor):
+    section = SectionPage.objects.get(title="Východiska")
+    build.rewrite(section, THIRD, release=False)
+    prepare(document, editor)  # the job that finds it speaks Czech
+    assert "má rozpracovaný text novější než uvolněný" in text_of(
+        desk.get(url("plan-detail", document.pk))
+    )
+    UserProfile.objects.create(user=editor, preferred_language="en")
+    page = text_of(desk.get(url("plan-detail", document.pk)))
+    assert "“1 Východiska” has a draft newer than the released text." in page

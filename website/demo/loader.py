@@ -20,6 +20,7 @@ from wagtail_footnotes.models import Footnote
 
 from concept.actions import freezing, versions
 from concept.enums import AccessLevel, DocumentKind, ResolutionVerb, StepKind
+from concept.findings import message
 from concept.models import (
     DocumentPage,
     FreezePlan,
@@ -456,7 +457,11 @@ class _Loader:
             document=self.documents[slug], created_by=self.editor, created_at=entry.frozen_at
         )
         plan = freezing.prepare_plan(plan=plan)
-        errors = [issue["message"] for issue in plan.issues if issue["severity"] == "error"]
+        errors = [
+            message(issue["code"], issue["params"])
+            for issue in plan.issues
+            if issue["severity"] == "error"
+        ]
         if errors:
             raise ContentError(f"{slug} {entry.label}: {'; '.join(errors)}")
         if freezing.uncertain_passages(plan):
