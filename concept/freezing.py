@@ -152,13 +152,9 @@ def _released_tree(
             kept.append(page)
         else:
             hidden.append(page.path)
-            issues.append(
-                Issue(WARNING, "not_released", page.pk, params={"section": str(page)})
-            )
+            issues.append(Issue(WARNING, "not_released", page.pk, params={"section": str(page)}))
     if not kept:
-        issues.append(
-            Issue(ERROR, "empty", document.pk)
-        )
+        issues.append(Issue(ERROR, "empty", document.pk))
     return kept
 
 
