@@ -411,6 +411,7 @@ def _preflight(
             issues.append(Issue(WARNING, "code_twice", twice.pk, params=params))
     _check_passages(plan, page_of, issues)
     _check_redacted(plan, page_of, issues)
+    _check_publicity(document, issues)
 
 
 def _check_passages(plan: Plan, page_of: Mapping[str, int], issues: list[Issue]) -> None:
@@ -434,6 +435,19 @@ def _check_passages(plan: Plan, page_of: Mapping[str, int], issues: list[Issue])
         if seen[passage["uid"]] > 1:
             seen[passage["uid"]] = 0
             issues.append(Issue(ERROR, "doubled_id", page_id))
+
+
+def _check_publicity(document: DocumentPage, issues: list[Issue]) -> None:
+    """The logos of the project are frozen with every version of its documents."""
+    if document.project is None:
+        return
+    for logo in document.project.logos.all():
+        name = f"image:{logo.image_id}"
+        try:
+            read_asset(name)
+        except (OSError, ObjectDoesNotExist):
+            message = _("A logo of the project cannot be read: %s") % logo.alt
+            issues.append(Issue(ERROR, "missing_logo", message, document.project_id))
 
 
 def sentences(text: str) -> list[str]:

@@ -246,6 +246,7 @@ def seal_version(
     Raises FreezeRefused (preflight errors), UncertainLineage, PlanOutOfDate, LabelTaken, ValidationError (no reason,
     unknown purpose, label too long). The loser of two simultaneous seals gets PlanOutOfDate, so numbers have no gaps.
     """
+    _refuse_errors(plan)
     assets = _read_assets(plan)
     made = _new_contents(plan)
     project, logos = _project_card(plan.document)
@@ -297,12 +298,16 @@ def _check_plan(plan: FreezePlan, document: DocumentPage, previous: Version | No
         raise PlanOutOfDate(_("This plan is not ready. Prepare the version again."))
     if plan.base_id != (previous.pk if previous else None):
         raise PlanOutOfDate(_("Another version was frozen in the meantime. Prepare again."))
-    if any(issue["severity"] == freezing.ERROR for issue in plan.issues):
-        raise FreezeRefused(_("The preflight found errors. Nothing was stored."))
+    _refuse_errors(plan)
     if freezing.released_state(freezing.sections_of(document)) != plan.content["released"]:
         raise PlanOutOfDate(_("Text was released in the meantime. Prepare again."))
     if uncertain_passages(plan):
         raise UncertainLineage(_("Decide first where the uncertain passages came from."))
+
+
+def _refuse_errors(plan: FreezePlan) -> None:
+    if any(issue["severity"] == freezing.ERROR for issue in plan.issues):
+        raise FreezeRefused(_("The preflight found errors. Nothing was stored."))
 
 
 def _read_assets(plan: FreezePlan) -> list[VersionAsset]:
@@ -310,7 +315,7 @@ def _read_assets(plan: FreezePlan) -> list[VersionAsset]:
     found = {}
     for name, digest in plan.content.get("assets", {}).items():
         if not digest:
-            continue  # could not be read in the preflight, which has an error about it
+            continue  # could not be read in the preflight, whose error refuses the plan below
         try:
             item, data = freezing.read_asset(name)
         except (OSError, ObjectDoesNotExist) as error:
@@ -396,13 +401,21 @@ def _stored_digests(lookups: list[str]) -> dict[str, str]:
 def _project_card(
     document: DocumentPage,
 ) -> tuple[dict[str, Any] | None, list[VersionAsset]]:
-    """The project as it stands now, and the originals of the logos its publicity asks for."""
+    """The project as it stands now, and the originals of the logos its publicity asks for.
+
+    A logo that cannot be read raises PlanOutOfDate: the plan prepared again says which.
+    """
     project = document.project
     if project is None:
         return None, []
     logos, assets = [], []
     for logo in project.logos.select_related("image"):
-        item, data = freezing.read_asset(f"image:{logo.image_id}")
+        try:
+            item, data = freezing.read_asset(f"image:{logo.image_id}")
+        except (OSError, ObjectDoesNotExist) as error:
+            raise PlanOutOfDate(
+                _("A logo of the project was deleted in the meantime. Prepare again.")
+            ) from error
         digest = hashlib.sha256(data).hexdigest()
         logos.append({"asset": digest, "alt": logo.alt, "width": item.width, "height": item.height})
         assets.append(_asset(item, digest, data))

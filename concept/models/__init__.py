@@ -2,7 +2,7 @@
 
 from concept.models.freezing import FreezePlan
 from concept.models.glossary import GlossaryTerm
-from concept.models.pages import DocumentPage, ProjectPage, SectionPage
+from concept.models.pages import DocumentPage, ProjectLogo, ProjectPage, SectionPage
 from concept.models.thread import Change, Contribution, Influence
 from concept.models.versions import (
     Lineage,
@@ -30,6 +30,7 @@ __all__ = [
     "Lineage",
     "PassageContent",
     "PassageHint",
+    "ProjectLogo",
     "ProjectPage",
     "RedactedPhrase",
     "Redaction",

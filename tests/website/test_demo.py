@@ -1,17 +1,20 @@
 """Text of the demonstration: operations on it, and how it becomes pages and frozen versions."""
 
 import re
+from hashlib import sha256
 from pathlib import Path
+from shutil import copy, copytree
 
 import pytest
 
 from concept import queries
-from concept.models import DocumentPage, Lineage, SectionPage, Version, VersionSection
+from concept.models import DocumentPage, Lineage, SectionPage, Version, VersionAsset, VersionSection
 from website.demo.content import ContentError, DocumentContent, read_documents
 from website.demo.loader import DatabaseIsNotEmpty, load_demo
 from website.demo.references import resolve_references
 from website.models import StandardPage
 
+CONTENT = Path(__file__).resolve().parents[2] / "website" / "demo" / "content"
 VERSIONS = """
 [[version]]
 label = "0.1"
@@ -234,6 +237,27 @@ def test_demo_becomes_pages_and_frozen_versions(folder):
     ]
     assert SectionPage.objects.filter(live=True).count() == 2
     assert said[-1] == "koncepce 1.0: 2 sections, 2 changed"
+
+
+@pytest.mark.django_db
+def test_every_version_carries_the_publicity_drawn_for_the_demonstration(folder):
+    copy(CONTENT / "project.toml", folder)
+    copytree(CONTENT / "logos", folder / "logos")
+
+    load_demo(folder, progress=lambda _: None)
+
+    drawn = (CONTENT / "logos" / "evropska-unie.png").read_bytes()
+    cards = [version.project for version in Version.objects.order_by("number")]
+    assert [card["registration_number"] for card in cards] == [
+        "CZ.03.2.60/0.0/0.0/15_026/0003526"
+    ] * 2
+    assert [[logo["asset"] for logo in card["logos"]] for card in cards] == [
+        [sha256(drawn).hexdigest()]
+    ] * 2
+    alt = cards[0]["logos"][0]["alt"]
+    assert alt.startswith("Znak Evropské unie")
+    assert alt.endswith("(nakresleno pro ukázku)")
+    assert bytes(VersionAsset.objects.get().data) == drawn
 
 
 @pytest.mark.django_db

@@ -25,6 +25,7 @@ from concept.models import (
     DocumentPage,
     FreezePlan,
     GlossaryTerm,
+    ProjectLogo,
     ProjectPage,
     SectionPage,
     Version,
@@ -202,9 +203,23 @@ class _Loader:
             demo_origin=card.get("origin", DemoOrigin.NONE),
             demo_source=card.get("source", ""),
         )
+        self.project.logos = [
+            ProjectLogo(
+                image=self._store_image(self.folder / "logos" / logo["file"]), alt=logo["alt"]
+            )
+            for logo in card.get("logo", ())
+        ]
         self.home.add_child(instance=self.project)
         self._publish(self.project)
         self.progress("Project card")
+
+    def _store_image(self, path: Path) -> Any:
+        image = get_image_model()(
+            title=path.stem, file=ImageFile(BytesIO(path.read_bytes()), name=path.name)
+        )
+        image.uploaded_by_user = self.editor
+        image.save()
+        return image
 
     # --- documents --------------------------------------------------------------------------
 
@@ -215,12 +230,7 @@ class _Loader:
         sections which are written later.
         """
         for path in sorted((self.folder / "images").glob("*.*")):
-            image = get_image_model()(
-                title=path.stem, file=ImageFile(BytesIO(path.read_bytes()), name=path.name)
-            )
-            image.uploaded_by_user = self.editor
-            image.save()
-            self.images[path.name] = image.pk
+            self.images[path.name] = self._store_image(path).pk
         timeline = []
         for content in sorted(contents, key=lambda content: list(DOCUMENTS).index(content.slug)):
             repeat = scale if content.slug == "koncepce" else 1
