@@ -21,6 +21,7 @@ MESSAGES = {
     # files and images
     "missing_file": _("A linked file does not exist any more."),
     "unreadable_file": _("An image or file cannot be read: upload it again."),
+    "unreadable_logo": _("A logo of the project cannot be read: upload it again."),
     "missing_image": _("The image does not exist any more."),
     "no_image": _("No image is chosen."),
     "missing_alternative_text": _("An image has no alternative text."),

@@ -446,8 +446,8 @@ def _check_publicity(document: DocumentPage, issues: list[Issue]) -> None:
         try:
             read_asset(name)
         except (OSError, ObjectDoesNotExist):
-            message = _("A logo of the project cannot be read: %s") % logo.alt
-            issues.append(Issue(ERROR, "missing_logo", message, document.project_id))
+            params = {"detail": logo.alt}
+            issues.append(Issue(ERROR, "unreadable_logo", document.project_id, params=params))
 
 
 def sentences(text: str) -> list[str]:

@@ -168,9 +168,9 @@ def test_logo_whose_file_is_gone_stops_the_preflight_and_names_it(funded):
     prepared = build.plan(funded.document)
 
     assert [(issue["severity"], issue["code"]) for issue in prepared.issues] == [
-        ("error", "missing_logo")
+        ("error", "unreadable_logo")
     ]
-    assert prepared.issues[0]["message"].endswith(ALTS[0])
+    assert prepared.issues[0]["params"] == {"detail": ALTS[0]}
     assert prepared.issues[0]["url"] == f"/admin/pages/{funded.project.pk}/edit/"
     with pytest.raises(actions.FreezeRefused):
         build.seal(prepared)
