@@ -18,7 +18,12 @@ class ConceptConfig(AppConfig):
         from people import groups
         from people.enums import Role
 
-        auditing.name_kinds({"version": pgettext_lazy("kind of record", "Version")})
+        auditing.name_kinds(
+            {
+                "version": pgettext_lazy("kind of record", "Version"),
+                "change": pgettext_lazy("kind of record", "Change of the text"),
+            }
+        )
         auditing.name_states("version", dict(StepKind.choices) | dict(AccessLevel.choices))
         auditing.name_verbs(
             {
@@ -33,6 +38,11 @@ class ConceptConfig(AppConfig):
                 "version_access_set": _("Readers of the version changed"),
                 "lineage_corrected": _("Origin of a passage corrected"),
                 "passage_redacted": _("Words of a passage removed"),
+                "change_recorded": _("Change of the text recorded"),
+                "influence_proposed": _("Link to a change proposed"),
+                "influence_confirmed": _("Link to a change confirmed"),
+                "influence_stale": _("Link to a change is to be checked again"),
+                "influence_retracted": _("Link to a change taken back"),
             }
         )
         erasing.register()

@@ -32,6 +32,8 @@ RELEASE = env.text("RELEASE", "development")
 
 INSTALLED_APPS = [
     "website",
+    "consultations",
+    "working_groups",
     "concept",
     "people",
     "core",

@@ -1,7 +1,7 @@
 """Writes of core: records, events, mails, generations."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
 from email.utils import make_msgid
 from typing import Any
 
@@ -94,6 +94,16 @@ def raise_generation(*keys: str) -> None:
     for key in keys:
         if not Generation.objects.filter(key=key).update(number=F("number") + 1):
             Generation.objects.get_or_create(key=key, defaults={"number": 2})
+
+
+@transaction.atomic
+def set_boundaries(key: str, moments: Iterable[datetime]) -> None:
+    """Say when pages under the key change by themselves (aware moments). Raise the generation first: a moment that is
+    no longer named does not count any more.
+    """
+    found = sorted({moment.astimezone(UTC).isoformat() for moment in moments})
+    if not Generation.objects.filter(key=key).update(boundaries=found):
+        Generation.objects.get_or_create(key=key, defaults={"boundaries": found})
 
 
 def queue_mail(

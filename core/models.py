@@ -101,11 +101,14 @@ class Event(ImmutableModel):
 class Generation(models.Model):
     """A counter raised by every act that changes what anyone may see: part of the key of cached pages.
 
-    ``key`` is "site" or the slug of a document.
+    ``key`` is "site", the slug of a document or the first part of another address. ``boundaries`` are moments
+    (ISO 8601, UTC) at which pages change by themselves, such as the opening of a round: each one passed counts
+    like an act, so that no clockwork has to run for a page to be right.
     """
 
     key = models.CharField(max_length=255, primary_key=True)
     number = models.PositiveBigIntegerField(default=1)
+    boundaries = models.JSONField(default=list, blank=True)
 
     def __str__(self) -> str:
         return f"{self.key} {self.number}"

@@ -10,10 +10,12 @@ import gzip
 import hashlib
 import re
 from collections.abc import Callable
+from datetime import UTC
 
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
@@ -47,8 +49,14 @@ def _first_part(path: str) -> str:
 
 def _generations(path: str) -> str:
     keys = [SITE, _first_part(path) or SITE]
-    numbers = dict(Generation.objects.filter(key__in=keys).values_list("key", "number"))
-    return ".".join(str(numbers.get(key, 1)) for key in keys)
+    now = timezone.now().astimezone(UTC).isoformat()
+    found = {
+        key: f"{number}-{sum(moment <= now for moment in boundaries)}"
+        for key, number, boundaries in Generation.objects.filter(key__in=keys).values_list(
+            "key", "number", "boundaries"
+        )
+    }
+    return ".".join(found.get(key, "1-0") for key in keys)
 
 
 def page_key(request: HttpRequest) -> str:

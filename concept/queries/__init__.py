@@ -50,6 +50,7 @@ from concept.queries.standing import (
     versions_of,
     waiting_proposals,
 )
+from concept.queries.thread import passage_texts
 
 __all__ = [
     "FOOTNOTE_MARK",
@@ -75,6 +76,7 @@ __all__ = [
     "lineage_map",
     "manifest_of",
     "passage_history",
+    "passage_texts",
     "passage_thread",
     "public_steps",
     "read_places",

@@ -1,0 +1,546 @@
+"""Writes of the settlement desk: propose, check, decide, dispute, work into the text, answer.
+
+Every change of a settlement's state goes through ``_move``, which asks ``ALLOWED_SETTLEMENT_MOVES``, keeps the history
+and tells the thread (``Contribution.outcome``).
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from concept.actions import thread
+from concept.enums import ChangeKind
+from concept.enums import ContributionOutcome as Outcome
+from concept.models import Change, Version
+from concept.queries import lineage_map
+from consultations import notifications
+from consultations.actions.rounds import PAGES
+from consultations.actions.statements import remember
+from consultations.enums import (
+    ALLOWED_SETTLEMENT_MOVES,
+    OUTCOMES_NEEDING_CONSENT,
+    OUTCOMES_THAT_CHANGE_TEXT,
+    OUTCOMES_THAT_REFUSE,
+    OUTCOMES_WITHOUT_REASON,
+    DecidedBy,
+    DisputeLevel,
+    SettlementState,
+    Weight,
+)
+from consultations.models import (
+    Anchor,
+    Comment,
+    CommentCluster,
+    Dispute,
+    DisputeStep,
+    Settlement,
+    SettlementNote,
+    StandardAnswer,
+)
+from core.actions import log_event, raise_generation
+from core.models import Record
+from core.sanitizing import clean_plain
+
+LONGEST_REASON = 10_000
+
+
+class MoveRefused(Exception):
+    """The step does not follow from where the settlement stands."""
+
+
+class StaleSettlement(Exception):
+    """Somebody else changed the settlement in the meantime; ``current`` is what is stored now."""
+
+    def __init__(self, message: str, current: Settlement) -> None:
+        super().__init__(message)
+        self.current = current
+
+
+class ReasonMissing(Exception):
+    """This outcome must say why, where, or who else is competent."""
+
+
+class TargetMissing(Exception):
+    """A deferred comment must say where it went; one covered already must name the passage."""
+
+
+class MeetingNeeded(Exception):
+    """Essential comments are decided by a meeting only, and never by who proposed the settlement."""
+
+
+class ConsentMissing(Exception):
+    """An essential comment is closed as explained or noted only with its author's consent; else it is a dispute."""
+
+
+class DisputeOpen(Exception):
+    """The dispute must be resolved first."""
+
+
+class NoRealChange(Exception):
+    """The text does not differ between the two versions at the place of the comment."""
+
+
+def lock_settlement(settlement: Settlement, lock_version: int | None = None) -> Settlement:
+    """The settlement under a lock with its comment. Raises StaleSettlement."""
+    settlement = (
+        Settlement.objects.select_for_update(of=("self",))
+        .select_related("comment__contribution__record", "comment__round__document")
+        .get(pk=settlement.pk)
+    )
+    if lock_version is not None and settlement.lock_version != lock_version:
+        raise StaleSettlement(
+            _("Somebody else changed this settlement in the meantime. Compare both texts."),
+            settlement,
+        )
+    return settlement
+
+
+def _move(settlement: Settlement, state: str, *, by: Any, at: datetime, note: str = "") -> None:
+    if state not in ALLOWED_SETTLEMENT_MOVES[settlement.state]:
+        raise MoveRefused(_("This step does not follow from where the settlement stands now."))
+    former, settlement.state = settlement.state, state
+    settlement.lock_version += 1
+    settlement.full_clean(exclude=["comment"])
+    settlement.save()
+    remember(settlement, by=by, at=at, note=note)
+    contribution = settlement.comment.contribution
+    outcome = settlement.outcome if settlement.decided_at else Outcome.OPEN
+    if contribution.outcome != outcome:
+        contribution.outcome = outcome
+        contribution.save(update_fields=["outcome"])
+    contribution.record.state = state
+    contribution.record.save(update_fields=["state"])
+    log_event(
+        record=contribution.record,
+        verb=f"settlement_{state}",
+        by=by,
+        at=at,
+        occurred_on=settlement.decided_on if state == SettlementState.DECIDED else None,
+        from_state=former,
+        to_state=state,
+    )
+    raise_generation(*PAGES)
+
+
+def _members(settlement: Settlement) -> list[Settlement]:
+    """The settlement and those of the other points of its cluster that are not withdrawn, under a lock."""
+    cluster = settlement.comment.cluster_id
+    if cluster is None:
+        return [settlement]
+    others = (
+        Settlement.objects.select_for_update(of=("self",))
+        .select_related("comment__contribution__record", "comment__round__document")
+        .filter(comment__cluster=cluster, comment__withdrawn_at=None)
+        .exclude(pk=settlement.pk)
+        .order_by("pk")
+    )
+    return [settlement, *others]
+
+
+@transaction.atomic
+def propose_settlement(
+    *,
+    settlement: Settlement,
+    outcome: str,
+    reason: str,
+    by: Any,
+    at: datetime,
+    lock_version: int | None = None,
+    standard_answer: StandardAnswer | None = None,
+    target: Record | None = None,
+    covered_passage_uid: str | None = None,
+    note: str = "",
+) -> Settlement:
+    """Propose outcome and reason; equal points of the cluster get the same. A decided one is reopened by this.
+
+    Raises StaleSettlement, MoveRefused, ReasonMissing, TargetMissing.
+    """
+    settlement = lock_settlement(settlement, lock_version)
+    reason = clean_plain(reason).strip()[:LONGEST_REASON]
+    if outcome not in OUTCOMES_WITHOUT_REASON and not reason:
+        raise ReasonMissing(_("Say why, in words the author understands."))
+    if outcome == Outcome.DEFERRED and target is None and settlement.target_id is None:
+        raise TargetMissing(_("Say where the comment went: the measure or the task."))
+    if outcome == Outcome.ALREADY_COVERED and not covered_passage_uid:
+        raise TargetMissing(_("Choose the passage that says so already."))
+    for member in _members(settlement):
+        if member is not settlement and member.state not in {
+            SettlementState.OPEN,
+            SettlementState.PROPOSED,
+            SettlementState.REVIEWED,
+        }:
+            continue
+        member.outcome, member.reason = outcome, reason
+        member.standard_answer = standard_answer
+        member.target = target or member.target
+        member.covered_passage_uid = covered_passage_uid
+        member.proposed_by, member.proposed_at = by, at
+        member.reviewed_by = member.reviewed_at = None
+        _forget_decision(member)
+        _move(member, SettlementState.PROPOSED, by=by, at=at, note=note)
+    return settlement
+
+
+def _forget_decision(settlement: Settlement) -> None:
+    settlement.decided_by = settlement.decided_at = settlement.decided_on = None
+    settlement.decided_in = None
+    settlement.decided_as = settlement.decided_where = ""
+    settlement.changed_in = None
+    settlement.no_change_kind = settlement.no_change_note = ""
+
+
+@transaction.atomic
+def review_settlement(*, settlement: Settlement, by: Any, at: datetime) -> Settlement:
+    """Say that a proposed settlement was checked and may go to its decision. Raises MoveRefused."""
+    settlement = lock_settlement(settlement)
+    for member in _members(settlement):
+        if member is settlement or member.state == SettlementState.PROPOSED:
+            member.reviewed_by, member.reviewed_at = by, at
+            _move(member, SettlementState.REVIEWED, by=by, at=at)
+    return settlement
+
+
+@transaction.atomic
+def decide_settlement(
+    *,
+    settlement: Settlement,
+    decided_as: str,
+    by: Any,
+    at: datetime,
+    decided_on: date | None = None,
+    decided_where: str = "",
+    decided_in: Record | None = None,
+    lock_version: int | None = None,
+) -> Settlement:
+    """Make a proposed settlement valid, by the editor's or the chair's word or by a meeting.
+
+    Equal points of the cluster are decided with it. Raises MeetingNeeded, ConsentMissing, DisputeOpen, StaleSettlement,
+    MoveRefused.
+    """
+    settlement = lock_settlement(settlement, lock_version)
+    for member in _members(settlement):
+        if member is not settlement and member.state not in {
+            SettlementState.PROPOSED,
+            SettlementState.REVIEWED,
+        }:
+            continue
+        _check_decision(member, decided_as, by, decided_where, decided_in)
+        member.decided_as = decided_as
+        member.decided_by, member.decided_at = by, at
+        member.decided_on = decided_on or timezone.localdate(at)
+        member.decided_where, member.decided_in = decided_where, decided_in
+        _move(member, SettlementState.DECIDED, by=by, at=at)
+    return settlement
+
+
+def _check_decision(
+    settlement: Settlement, decided_as: str, by: Any, where: str, decided_in: Record | None
+) -> None:
+    if Dispute.objects.filter(settlement=settlement, resolved_on=None).exists():
+        raise DisputeOpen(_("Resolve the dispute first."))
+    if decided_as == DecidedBy.MEETING and not (where or decided_in):
+        raise MeetingNeeded(_("Say at which meeting it was decided."))
+    if settlement.comment.weight != Weight.ESSENTIAL:
+        return
+    if decided_as != DecidedBy.MEETING:
+        raise MeetingNeeded(_("An essential comment is decided by a meeting only."))
+    if settlement.proposed_by_id == getattr(by, "pk", None):
+        raise MeetingNeeded(_("Who proposed the settlement does not record its decision."))
+    is_resolved = Dispute.objects.filter(settlement=settlement).exists()
+    if is_resolved or settlement.author_agreed_at is not None:
+        return
+    if settlement.outcome in OUTCOMES_NEEDING_CONSENT:
+        raise ConsentMissing(
+            _("The author must agree, or it is a dispute: the comment is essential.")
+        )
+    if settlement.outcome in OUTCOMES_THAT_REFUSE:
+        raise DisputeOpen(_("Refusing an essential comment opens a dispute. Open it first."))
+
+
+@transaction.atomic
+def record_author_agreed(*, settlement: Settlement, by: Any, at: datetime) -> Settlement:
+    """Record that the author agrees to the proposed settlement of an essential comment. Raises MoveRefused."""
+    settlement = lock_settlement(settlement)
+    if settlement.state not in {
+        SettlementState.PROPOSED,
+        SettlementState.REVIEWED,
+        SettlementState.IN_DISPUTE,
+    }:
+        raise MoveRefused(_("There is no proposal the author could agree to."))
+    settlement.author_agreed_at = at
+    settlement.lock_version += 1
+    settlement.save(update_fields=["author_agreed_at", "lock_version"])
+    log_event(record=settlement.comment.contribution.record, verb="author_agreed", by=by, at=at)
+    return settlement
+
+
+@transaction.atomic
+def open_dispute(
+    *,
+    settlement: Settlement,
+    by: Any,
+    at: datetime,
+    author_position: str = "",
+    city_position: str = "",
+    level: str = DisputeLevel.EDITOR,
+) -> Dispute:
+    """An essential comment is to be refused and its author insists. Raises MoveRefused for advisory ones."""
+    settlement = lock_settlement(settlement)
+    if settlement.comment.weight != Weight.ESSENTIAL:
+        raise MoveRefused(_("Only an essential comment can be disputed."))
+    _move(settlement, SettlementState.IN_DISPUTE, by=by, at=at)
+    dispute = Dispute(
+        settlement=settlement,
+        level=level,
+        opened_at=at,
+        opened_by=by,
+        author_position=clean_plain(author_position).strip(),
+        city_position=clean_plain(city_position).strip() or settlement.reason,
+    )
+    dispute.full_clean()
+    dispute.save()
+    _dispute_step(dispute, by=by, at=at, on=timezone.localdate(at))
+    return dispute
+
+
+def _dispute_step(
+    dispute: Dispute, *, by: Any, at: datetime, on: date, note: str = "", resolved: bool = False
+) -> None:
+    DisputeStep(
+        dispute=dispute,
+        level=dispute.level,
+        is_resolution=resolved,
+        note=note,
+        occurred_on=on,
+        by=by,
+        at=at,
+    ).save()
+
+
+@transaction.atomic
+def raise_dispute(
+    *, dispute: Dispute, level: str, by: Any, at: datetime, occurred_on: date, note: str = ""
+) -> Dispute:
+    """Take an open dispute to a higher level of the ladder. Raises MoveRefused."""
+    dispute = Dispute.objects.select_for_update().get(pk=dispute.pk)
+    ladder = list(DisputeLevel)
+    if dispute.resolved_on or ladder.index(level) <= ladder.index(dispute.level):
+        raise MoveRefused(_("A dispute only goes up the ladder, while it is open."))
+    dispute.level = level
+    dispute.lock_version += 1
+    dispute.save(update_fields=["level", "lock_version"])
+    _dispute_step(dispute, by=by, at=at, on=occurred_on, note=note)
+    return dispute
+
+
+@transaction.atomic
+def resolve_dispute(
+    *,
+    dispute: Dispute,
+    outcome: str,
+    reason: str,
+    result: str,
+    by: Any,
+    at: datetime,
+    resolved_on: date,
+    decided_where: str,
+    decided_in: Record | None = None,
+) -> Settlement:
+    """Close a dispute by what its level agreed on; the settlement is decided by that meeting.
+
+    Raises MoveRefused, ReasonMissing.
+    """
+    dispute = Dispute.objects.select_for_update().get(pk=dispute.pk)
+    if dispute.resolved_on is not None:
+        raise MoveRefused(_("The dispute was resolved already."))
+    settlement = lock_settlement(dispute.settlement)
+    reason = clean_plain(reason).strip()[:LONGEST_REASON]
+    if outcome not in OUTCOMES_WITHOUT_REASON and not reason:
+        raise ReasonMissing(_("Say why, in words the author understands."))
+    dispute.result = clean_plain(result).strip()
+    dispute.resolved_on, dispute.resolved_by, dispute.decided_in = resolved_on, by, decided_in
+    dispute.lock_version += 1
+    dispute.full_clean()
+    dispute.save()
+    _dispute_step(dispute, by=by, at=at, on=resolved_on, resolved=True)
+    settlement.outcome, settlement.reason = outcome, reason
+    settlement.decided_as = DecidedBy.MEETING
+    settlement.decided_by, settlement.decided_at = by, at
+    settlement.decided_on, settlement.decided_where = resolved_on, decided_where
+    settlement.decided_in = decided_in
+    _move(settlement, SettlementState.DECIDED, by=by, at=at)
+    return settlement
+
+
+@transaction.atomic
+def implement_settlement(
+    *,
+    settlement: Settlement,
+    by: Any,
+    at: datetime,
+    to_version: Version,
+    new_uids: Sequence[str] = (),
+    kind: str = ChangeKind.SUBSTANTIVE,
+    note: str = "",
+) -> Settlement:
+    """Prove by two frozen versions that an accepted comment changed the text, and link it into the thread.
+
+    Without ``new_uids`` the descendants of the quoted passages are compared. Equal points of the cluster are linked to
+    the same change. Raises NoRealChange, MoveRefused.
+    """
+    settlement = lock_settlement(settlement)
+    if settlement.outcome not in OUTCOMES_THAT_CHANGE_TEXT:
+        raise MoveRefused(_("This outcome promises no change of the text."))
+    change = change_at(settlement.comment, to_version, new_uids, kind=kind, by=by, at=at)
+    for member in _members(settlement):
+        if member.state != SettlementState.DECIDED:
+            if member is settlement:
+                raise MoveRefused(_("Only a decided settlement can be worked into the text."))
+            continue
+        member.changed_in = to_version
+        thread.record_influence(
+            contribution=member.comment.contribution, change=change, by=by, at=at, note=note
+        )
+        _move(member, SettlementState.IMPLEMENTED, by=by, at=at)
+    return settlement
+
+
+def change_at(
+    comment: Comment,
+    to_version: Version,
+    new_uids: Sequence[str],
+    *,
+    kind: str,
+    by: Any,
+    at: datetime,
+) -> Change:
+    """The change of the passages a comment quotes, or of the given new ones. Raises NoRealChange."""
+    went = lineage_map(comment.version, to_version)
+    if new_uids:
+        wanted = set(map(str, new_uids))
+        old_uids = [uid for uid, news in went.items() if wanted & set(news)]
+    else:
+        quoted = Anchor.objects.filter(comment=comment, passage_uid__isnull=False)
+        old_uids = [str(uid) for uid in quoted.values_list("passage_uid", flat=True)]
+        new_uids = sorted({new for uid in old_uids for new in went.get(uid, [])})
+    if not old_uids and not new_uids:
+        raise NoRealChange(_("Choose the passages that changed: the comment quotes none."))
+    try:
+        return thread.record_change(
+            from_version=comment.version,
+            to_version=to_version,
+            old_uids=old_uids,
+            new_uids=new_uids,
+            kind=kind,
+            by=by,
+            at=at,
+        )
+    except thread.NothingChanged as error:
+        raise NoRealChange(
+            _("The text there is the same in both versions. Choose the passages that changed.")
+        ) from error
+
+
+@transaction.atomic
+def implement_without_change(
+    *, settlement: Settlement, kind: str, note: str, by: Any, at: datetime
+) -> Settlement:
+    """Say why an accepted comment changes no words; kind and note are public. Raises ReasonMissing, MoveRefused."""
+    settlement = lock_settlement(settlement)
+    note = clean_plain(note).strip()
+    if not note:
+        raise ReasonMissing(_("Say how the comment is met without a change of words."))
+    settlement.no_change_kind, settlement.no_change_note = kind, note[:500]
+    _move(settlement, SettlementState.IMPLEMENTED, by=by, at=at)
+    return settlement
+
+
+@transaction.atomic
+def verify_settlement(*, settlement: Settlement, by: Any, at: datetime) -> Settlement:
+    """A person looked at the new words and confirms that they meet the comment. Raises MoveRefused."""
+    settlement = lock_settlement(settlement)
+    _move(settlement, SettlementState.VERIFIED, by=by, at=at)
+    return settlement
+
+
+@transaction.atomic
+def answer_settlement(*, settlement: Settlement, by: Any, at: datetime) -> Settlement:
+    """Give the answer to its author; from now on only a new proposal changes it. Raises MoveRefused."""
+    settlement = lock_settlement(settlement)
+    settlement.answered_at = at
+    _move(settlement, SettlementState.ANSWERED, by=by, at=at)
+    notifications.settlement_answered(settlement, at=at)
+    return settlement
+
+
+@transaction.atomic
+def add_note(*, settlement: Settlement, text: str, by: Any, at: datetime) -> SettlementNote:
+    """Leave an internal note. Raises ReasonMissing when it is empty."""
+    text = clean_plain(text).strip()
+    if not text:
+        raise ReasonMissing(_("The note is empty."))
+    return SettlementNote.objects.create(settlement=settlement, text=text, by=by, at=at)
+
+
+@transaction.atomic
+def assign_settlements(
+    *,
+    settlements: Iterable[Settlement],
+    by: Any,
+    at: datetime,
+    assignee: Any = None,
+    department: Any = None,
+    due_on: date | None = None,
+) -> int:
+    """Give settlements to a person or a department with a due date; answers how many rows changed."""
+    changed = 0
+    for found in settlements:
+        settlement = lock_settlement(found)
+        settlement.assignee = assignee
+        settlement.department = department
+        settlement.due_on = due_on
+        settlement.lock_version += 1
+        settlement.save(update_fields=["assignee", "department", "due_on", "lock_version"])
+        log_event(
+            record=settlement.comment.contribution.record, verb="settlement_assigned", by=by, at=at
+        )
+        changed += 1
+    return changed
+
+
+@transaction.atomic
+def join_cluster(
+    *, comments: Iterable[Comment], title: str, by: Any, at: datetime
+) -> CommentCluster:
+    """Say that comments of one round are equal; they are answered once. Raises MoveRefused."""
+    comments = list(comments)
+    rounds = {comment.round_id for comment in comments}
+    if len(rounds) != 1:
+        raise MoveRefused(_("Only comments of one round can be joined."))
+    cluster = CommentCluster.objects.create(
+        round_id=rounds.pop(), title=title[:200], created_by=by, created_at=at
+    )
+    Comment.objects.filter(pk__in=[comment.pk for comment in comments]).update(cluster=cluster)
+    for comment in comments:
+        log_event(
+            record=comment.contribution.record,
+            verb="comment_joined",
+            by=by,
+            at=at,
+            payload={"cluster": cluster.pk},
+        )
+    return cluster
+
+
+@transaction.atomic
+def leave_cluster(*, comment: Comment, by: Any, at: datetime) -> Comment:
+    """Take one comment out of its cluster; its settlement stays as it is."""
+    comment = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
+    comment.cluster = None
+    comment.save(update_fields=["cluster"])
+    log_event(record=comment.contribution.record, verb="comment_parted", by=by, at=at)
+    return comment

@@ -1,0 +1,58 @@
+"""Consultations: rounds of comments on frozen text, and how every point is settled."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class ConsultationsConfig(AppConfig):
+    """Rounds, statements, comments, settlements."""
+
+    name = "consultations"
+    verbose_name = _("Consultations")
+
+    def ready(self) -> None:
+        from consultations import rules, tasks  # noqa: F401  they register themselves
+        from consultations.enums import RoundStage, SettlementState, StatementState
+        from core import auditing
+
+        auditing.name_kinds(
+            {
+                "round": pgettext_lazy("kind of record", "Round of comments"),
+                "statement": pgettext_lazy("kind of record", "Statement"),
+                "comment": pgettext_lazy("kind of record", "Comment"),
+            }
+        )
+        auditing.name_states("round", dict(RoundStage.choices))
+        auditing.name_states("statement", dict(StatementState.choices))
+        auditing.name_states("comment", dict(SettlementState.choices))
+        auditing.name_verbs(
+            {
+                "round_prepared": _("Round of comments prepared"),
+                "round_edited": _("Round of comments edited"),
+                "round_proposed": _("Opening of a round proposed"),
+                "round_returned": _("Proposed round returned"),
+                "round_announced": _("Round announced"),
+                "round_extended": _("Round extended"),
+                "round_rules_changed": _("Rules of a round changed"),
+                "round_sealed": _("Round sealed"),
+                "round_settled": _("Round settled"),
+                "round_reopened": _("Settling of a round resumed"),
+                "round_reported": _("Report on a round published"),
+                "round_cancelled": _("Round cancelled"),
+                "statement_received": _("Statement received"),
+                "comment_received": _("Comment received"),
+                "comment_withdrawn": _("Comment taken back"),
+                "comment_joined": _("Comment joined with equal ones"),
+                "comment_parted": _("Comment parted from equal ones"),
+                "settlement_proposed": _("Settlement proposed"),
+                "settlement_reviewed": _("Settlement checked"),
+                "settlement_decided": _("Settlement decided"),
+                "settlement_in_dispute": _("Dispute opened"),
+                "settlement_implemented": _("Settlement worked into the text"),
+                "settlement_verified": _("Settlement verified in the text"),
+                "settlement_answered": _("Answer given"),
+                "settlement_assigned": _("Settlement assigned"),
+                "author_agreed": _("Author agreed to the settlement"),
+            }
+        )

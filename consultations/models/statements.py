@@ -1,0 +1,509 @@
+"""Who speaks, the statements they send, and the single points (comments) with the places they quote."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase, TagBase
+
+from concept.models import Contribution, Version
+from consultations.enums import (
+    Channel,
+    CommentNature,
+    CommentType,
+    HiddenReason,
+    Moderation,
+    PersonalCase,
+    PublishConsent,
+    RespondentKind,
+    Satisfaction,
+    StatementState,
+    Weight,
+)
+from consultations.models.rounds import Round
+from core.immutability import ImmutableModel, ImmutableQuerySet, immutable
+from core.models import Record
+from people.models import Organisation
+
+
+class Respondent(models.Model):
+    """Somebody who speaks in one round: a body, a person with an account, or the holder of a code.
+
+    ``name`` and ``email`` are private. What is published follows ``publish_consent`` and is asked anew every time.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="respondents")
+    kind = models.CharField(max_length=16, choices=RespondentKind.choices)
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="respondents"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="respondents",
+    )
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=150, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    represents = models.CharField(_("speaks for"), max_length=200, blank=True)
+    mandate_checked = models.BooleanField(_("mandate checked"), default=False)
+    publish_consent = models.CharField(
+        _("publish"),
+        max_length=18,
+        choices=PublishConsent.choices,
+        default=PublishConsent.ANONYMOUS,
+    )
+    wants_mail = models.BooleanField(_("send me the answer by e-mail"), default=False)
+    token_digest = models.CharField(max_length=64, blank=True, db_index=True)
+    language = models.CharField(max_length=10, default="cs")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "organisation"],
+                condition=Q(organisation__isnull=False, user__isnull=True, token_digest=""),
+                name="respondent_body_once_per_round",
+            ),
+            models.UniqueConstraint(
+                fields=["round", "user"],
+                condition=Q(user__isnull=False),
+                name="respondent_person_once_per_round",
+            ),
+            models.UniqueConstraint(
+                fields=["token_digest"],
+                condition=~Q(token_digest=""),
+                name="respondent_code_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round_id}: {self.pk}"
+
+    @property
+    def is_body(self) -> bool:
+        """Whether this is the joint voice of an organisation."""
+        return self.organisation_id is not None and self.user_id is None
+
+
+@immutable
+class ConsentChange(ImmutableModel):
+    """A change of the consent to publish a name, with its time."""
+
+    respondent = models.ForeignKey(
+        Respondent, on_delete=models.PROTECT, related_name="consent_changes"
+    )
+    former = models.CharField(max_length=18, choices=PublishConsent.choices)
+    new = models.CharField(max_length=18, choices=PublishConsent.choices)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField()
+
+    objects = ImmutableQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.respondent_id}: {self.former} -> {self.new}"
+
+
+class Statement(models.Model):
+    """What one respondent gathers and sends at once. It has a record from the moment it is sent.
+
+    ``original_text`` is what came by another channel, untouched; its points quote it by offsets (code points).
+    """
+
+    record = models.OneToOneField(
+        Record, null=True, blank=True, on_delete=models.PROTECT, related_name="statement"
+    )
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="statements")
+    respondent = models.ForeignKey(Respondent, on_delete=models.PROTECT, related_name="statements")
+    number = models.PositiveIntegerField(null=True, blank=True)
+    state = models.CharField(
+        max_length=10, choices=StatementState.choices, default=StatementState.DRAFT
+    )
+    has_no_comments = models.BooleanField(default=False)
+    channel = models.CharField(_("channel"), max_length=14, choices=Channel.choices)
+    language = models.CharField(max_length=10, default="cs")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="statements_begun",
+    )
+    created_at = models.DateTimeField()
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="statements_sent",
+    )
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    sent_on = models.DateField(_("sent on"), null=True, blank=True)
+    received_on = models.DateField(_("received on"), null=True, blank=True)
+    is_late = models.BooleanField(_("late"), default=False)
+    late_reason = models.CharField(_("why it was taken late"), max_length=300, blank=True)
+    original_text = models.TextField(_("original text"), blank=True)
+    original_digest = models.CharField(max_length=64, blank=True)
+    record_number = models.CharField(_("record number (č. j.)"), max_length=80, blank=True)
+    duplicate_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="duplicates"
+    )
+    is_split = models.BooleanField(_("split into points"), default=True)
+    receipt_digest = models.CharField(max_length=64, blank=True)
+    lock_version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "number"],
+                condition=Q(number__isnull=False),
+                name="statement_number_once_per_round",
+            ),
+            models.UniqueConstraint(
+                fields=["respondent"],
+                condition=Q(state=StatementState.DRAFT),
+                name="statement_one_draft_per_respondent",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=StatementState.DRAFT)
+                | Q(submitted_at__isnull=False, number__isnull=False, record__isnull=False)
+                | Q(state=StatementState.WITHDRAWN),
+                name="statement_sent_has_number_and_record",
+            ),
+        ]
+        indexes = [models.Index(fields=["round", "state"], name="statement_round_state")]
+
+    def __str__(self) -> str:
+        return self.reference or f"{self.round_id}: {self.pk}"
+
+    @property
+    def reference(self) -> str:
+        """Printed number, such as "R2-P12"; empty before it is sent. Needs ``round`` loaded."""
+        return f"{self.round.reference}-P{self.number}" if self.number else ""
+
+
+class Theme(TagBase):
+    """A theme of comments. The list is closed: themes are made by editors, never by typing."""
+
+    free_tagging = False
+
+    class Meta:
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+
+
+class CommentTheme(ItemBase):
+    """A theme given to a comment."""
+
+    tag = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="comment_themes")
+    content_object = models.ForeignKey(
+        "consultations.Comment", on_delete=models.CASCADE, related_name="comment_themes"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tag", "content_object"], name="comment_theme_once"),
+        ]
+
+
+class CommentCluster(models.Model):
+    """Equal points of several people, answered once. Each author keeps an own number and answer page."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="clusters")
+    title = models.CharField(pgettext_lazy("of equal comments", "title"), max_length=200)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CommentQuerySet(models.QuerySet):
+    """Reads of comments."""
+
+    def submitted(self) -> "CommentQuerySet":
+        """Comments that were sent (they have a number), also those withdrawn or hidden later."""
+        return self.filter(contribution__isnull=False)
+
+    def visible_to(self, user: Any) -> "CommentQuerySet":
+        """Sent comments the user may know of. Whether the words are shown is ``shows_words``."""
+        return self.filter(contribution__record__in=Record.objects.visible_to(user))
+
+
+class Comment(models.Model):
+    """One point of a statement. Sent words never change; only an erasure empties them.
+
+    Draft comments keep the places they quote in ``draft_anchors``; at sending these become ``Anchor`` rows.
+    """
+
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="comments")
+    contribution = models.OneToOneField(
+        Contribution, null=True, blank=True, on_delete=models.PROTECT, related_name="comment"
+    )
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="comments")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="comments")
+    number = models.PositiveIntegerField(null=True, blank=True)
+    reference = models.CharField(max_length=20, blank=True, db_index=True)
+    order = models.PositiveIntegerField(default=0)
+    section_uid = models.UUIDField(null=True, blank=True)
+    passage_uid = models.UUIDField(null=True, blank=True)
+    place_order = models.PositiveIntegerField(default=0)
+    place_label = models.CharField(max_length=80, blank=True)
+    draft_anchors = models.JSONField(default=list, blank=True)
+    type = models.CharField(
+        _("what it is about"),
+        max_length=12,
+        choices=CommentType.choices,
+        default=CommentType.SUBSTANTIVE,
+    )
+    nature = models.CharField(
+        pgettext_lazy("of a comment", "kind"),
+        max_length=12,
+        choices=CommentNature.choices,
+        default=CommentNature.SUBSTANTIVE,
+    )
+    weight = models.CharField(
+        _("weight"), max_length=10, choices=Weight.choices, default=Weight.ADVISORY
+    )
+    text = models.TextField(pgettext_lazy("on a text", "comment"), blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    wording_from = models.TextField(blank=True)
+    proposed_wording = models.TextField(_("proposed wording"), blank=True)
+    original_start = models.PositiveIntegerField(null=True, blank=True)
+    original_end = models.PositiveIntegerField(null=True, blank=True)
+    import_key = models.CharField(max_length=80, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    likeness = models.CharField(max_length=64, blank=True, db_index=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="comments_begun",
+    )
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+    moderation = models.CharField(
+        max_length=8, choices=Moderation.choices, default=Moderation.WAITING
+    )
+    hidden_reason = models.CharField(max_length=16, choices=HiddenReason.choices, blank=True)
+    personal_case = models.CharField(max_length=12, choices=PersonalCase.choices, blank=True)
+    handover_consent_at = models.DateTimeField(null=True, blank=True)
+    cluster = models.ForeignKey(
+        CommentCluster, null=True, blank=True, on_delete=models.SET_NULL, related_name="comments"
+    )
+    lock_version = models.PositiveIntegerField(default=1, editable=False)
+
+    themes = TaggableManager(through=CommentTheme, blank=True, verbose_name=_("themes"))
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = pgettext_lazy("on a text", "comment")
+        verbose_name_plural = pgettext_lazy("on a text", "comments")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "number"],
+                condition=Q(number__isnull=False),
+                name="comment_number_once_per_round",
+            ),
+            models.UniqueConstraint(
+                fields=["round", "import_key"],
+                condition=~Q(import_key=""),
+                name="comment_imported_once_per_round",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__isnull=True, contribution__isnull=True, reference="")
+                | (Q(number__isnull=False, contribution__isnull=False) & ~Q(reference="")),
+                name="comment_sent_has_number_reference_and_contribution",
+            ),
+            models.CheckConstraint(
+                condition=~Q(moderation=Moderation.HIDDEN) | ~Q(hidden_reason=""),
+                name="comment_hidden_says_why",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["round", "place_order", "number"], name="comment_in_text_order"),
+            models.Index(fields=["version", "passage_uid"], name="comment_of_passage"),
+            models.Index(fields=["version", "section_uid"], name="comment_of_section"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference or f"{self.statement_id}: {self.order}"
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it was sent; from then on its words never change."""
+        return self.contribution_id is not None
+
+    @property
+    def path(self) -> str:
+        """Address of the comment's page without a language."""
+        return f"/pripominky/{self.reference}/"
+
+    @property
+    def shows_words(self) -> bool:
+        """Whether its words may be shown to those who may know of it."""
+        return (
+            self.moderation == Moderation.VISIBLE
+            and not self.personal_case
+            and self.erased_at is None
+        )
+
+
+@immutable(emptied={"exact": "''", "prefix": "''", "suffix": "''"})
+class Anchor(ImmutableModel):
+    """A place a sent comment quotes: code points [start, end) of a passage's text. It never moves.
+
+    Without a passage it is a whole section, without a section the whole document. The quote is emptied only when
+    the passage's words are redacted.
+    """
+
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="anchors")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="anchors")
+    section_uid = models.UUIDField(null=True, blank=True)
+    passage_uid = models.UUIDField(null=True, blank=True)
+    start = models.PositiveIntegerField(default=0)
+    end = models.PositiveIntegerField(default=0)
+    exact = models.TextField(blank=True)
+    prefix = models.CharField(max_length=32, blank=True)
+    suffix = models.CharField(max_length=32, blank=True)
+
+    objects = ImmutableQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["version", "passage_uid"], name="anchor_of_passage"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}: {self.passage_uid} {self.start}-{self.end}"
+
+
+class Attachment(models.Model):
+    """A file sent with a comment, or the original of a statement (a scan, an e-mail). Its bytes never change."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="attachments")
+    comment = models.ForeignKey(
+        Comment, null=True, blank=True, on_delete=models.CASCADE, related_name="attachments"
+    )
+    is_original = models.BooleanField(default=False)
+    filename = models.CharField(max_length=200)
+    mime = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    data = models.BinaryField()
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    uploaded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class Reply(models.Model):
+    """A reply of a member or of staff under a comment."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="replies")
+    text = models.TextField(_("reply"), blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="replies_to_comments"
+    )
+    at = models.DateTimeField()
+    moderation = models.CharField(
+        max_length=8, choices=Moderation.choices, default=Moderation.VISIBLE
+    )
+    hidden_reason = models.CharField(max_length=16, choices=HiddenReason.choices, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}: {self.pk}"
+
+
+class Support(models.Model):
+    """One person supports one comment, once."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="supports")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="supported_comments"
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["comment", "user"], name="support_once_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}: {self.user_id}"
+
+
+@immutable
+class ModerationDecision(ImmutableModel):
+    """Somebody checked a comment before or after it was shown; or answered an objection against hiding it."""
+
+    comment = models.ForeignKey(
+        Comment, on_delete=models.PROTECT, related_name="moderation_decisions"
+    )
+    decision = models.CharField(max_length=8, choices=Moderation.choices)
+    reason = models.CharField(max_length=16, choices=HiddenReason.choices, blank=True)
+    answers_objection = models.BooleanField(default=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField()
+
+    objects = ImmutableQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}: {self.decision}"
+
+
+class ModerationObjection(models.Model):
+    """The author objects against hiding; another person decides."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="objections")
+    text = models.TextField(_("why it should be shown"), blank=True)
+    made_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["comment"],
+                condition=Q(decided_at__isnull=True),
+                name="objection_open_once_per_comment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}: {self.pk}"
+
+
+class Reaction(models.Model):
+    """What a respondent says of the new text: once per point, after the answer."""
+
+    comment = models.OneToOneField(Comment, on_delete=models.PROTECT, related_name="reaction")
+    satisfaction = models.CharField(max_length=8, choices=Satisfaction.choices)
+    text = models.CharField(_("in a sentence"), max_length=500, blank=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}: {self.satisfaction}"

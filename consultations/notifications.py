@@ -1,0 +1,131 @@
+"""Mails of consultations, written to the outbox inside the action's transaction.
+
+At once: round announced, receipt, answer. Everything else goes into the daily digest.
+"""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+
+from consultations import queries
+from consultations.models import Respondent, Round, Settlement, Statement
+from core.actions import queue_mail
+from core.templatetags.osnova import local_path
+from people.enums import Role
+from people.models import User
+
+
+def _mail(
+    kind: str,
+    *,
+    recipient: str,
+    language: str,
+    subject_key: str,
+    subject: str,
+    at: datetime,
+    period: str = "",
+    **context: object,
+) -> None:
+    """Queue one mail in the recipient's language; ``subject`` is a message id already translated by the caller."""
+    context["site"] = settings.WAGTAIL_SITE_NAME
+    queue_mail(
+        recipient=recipient,
+        kind=kind,
+        subject_key=subject_key,
+        period=period,
+        subject=subject,
+        text=render_to_string(f"consultations/mail/{kind}.txt", context),
+        language=language,
+        at=at,
+    )
+
+
+def _address(path: str) -> str:
+    return settings.BASE_URL + local_path(path)
+
+
+def round_announced(round: Round, *, at: datetime) -> None:
+    """Tell everyone the round is for that it will be open."""
+    _to_invited(round, "round_announced", at=at, period="")
+
+
+def round_extended(round: Round, *, at: datetime) -> None:
+    """Tell everyone the round is for that there is more time."""
+    _to_invited(round, "round_extended", at=at, period=round.closes_at.isoformat()[:16])
+
+
+def _to_invited(round: Round, kind: str, *, at: datetime, period: str) -> None:
+    people = User.objects.filter(pk__in=queries.people_invited(round, at), is_active=True)
+    for person in people.order_by("pk"):
+        with translation.override(person.mail_language):
+            subject = (
+                gettext("You may comment on: %(title)s")
+                if kind == "round_announced"
+                else gettext("More time for comments: %(title)s")
+            ) % {"title": round.title}
+            _mail(
+                kind,
+                recipient=person.email,
+                language=person.mail_language,
+                subject_key=f"round-{round.pk}",
+                period=period,
+                subject=subject,
+                at=at,
+                round=round,
+                link=_address(round.path),
+            )
+
+
+def _reachable(respondent: Respondent, at: datetime) -> list[tuple[str, str]]:
+    """Addresses and languages at which a respondent wants to be told; a body's authorised persons."""
+    if respondent.is_body:
+        grants = respondent.organisation.role_grants.current(timezone.localdate(at)).filter(
+            role=Role.AUTHORISED_PERSON, user__is_active=True
+        )
+        return sorted(set(grants.values_list("user__email", "user__mail_language")))
+    if respondent.email and respondent.wants_mail:
+        return [(respondent.email, respondent.language)]
+    return []
+
+
+def statement_received(statement: Statement, *, at: datetime) -> None:
+    """The receipt: numbers of the comments and their common digest, never their words."""
+    comments = list(statement.comments.order_by("number").values_list("reference", flat=True))
+    for address, language in _reachable(statement.respondent, at):
+        with translation.override(language):
+            _mail(
+                "statement_received",
+                recipient=address,
+                language=language,
+                subject_key=f"statement-{statement.pk}",
+                subject=gettext("We received your comments (%(reference)s)")
+                % {"reference": statement.reference},
+                at=at,
+                statement=statement,
+                round=statement.round,
+                references=comments,
+                link=_address(statement.round.path),
+            )
+
+
+def settlement_answered(settlement: Settlement, *, at: datetime) -> None:
+    """The answer to one comment was given; the link leads to the page that says what became of it."""
+    comment = settlement.comment
+    for address, language in _reachable(comment.statement.respondent, at):
+        with translation.override(language):
+            _mail(
+                "settlement_answered",
+                recipient=address,
+                language=language,
+                subject_key=f"settlement-{settlement.pk}",
+                period=str(settlement.history.count()),
+                subject=gettext("How your comment %(reference)s was dealt with")
+                % {"reference": comment.reference},
+                at=at,
+                comment=comment,
+                settlement=settlement,
+                link=_address(comment.path),
+            )

@@ -1,0 +1,104 @@
+"""As whom people may speak in rounds, send and decide: reads shared by rules and actions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from consultations.enums import CommentNature, RoundStepKind, Weight
+from consultations.models import Comment, Round, RoundStep, Statement
+from people.enums import Role
+from people.models import Organisation, RoleGrant, User
+from working_groups import queries as group_queries
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """As whom somebody may comment in a round. Without an organisation: for themselves."""
+
+    organisation: Organisation | None
+    may_send: bool
+    may_be_essential: bool
+
+
+def proposer_of(round: Round) -> int | None:
+    """Primary key of who last proposed to open the round: one query."""
+    steps = RoundStep.objects.filter(round=round, step=RoundStepKind.PROPOSED).order_by("pk")
+    return steps.values_list("by_id", flat=True).last()
+
+
+def voices(user: Any, round: Round, at: datetime) -> list[Voice]:
+    """As whom the user may comment in the round, bodies first. At most five queries; no process is checked."""
+    found = []
+    if user.is_authenticated:
+        day = timezone.localdate(at)
+        own = group_queries.organisations_of(user, day)
+        authorised = authorised_for(user, at)
+        bodies = round.bodies.filter(organisation__in=own).select_related("organisation")
+        found = [
+            Voice(
+                organisation=body.organisation,
+                may_send=body.organisation_id in authorised,
+                may_be_essential=body.may_be_essential,
+            )
+            for body in bodies.order_by("organisation__sort_key")
+        ]
+        is_member = bool(
+            round.groups.filter(memberships__in=user.group_memberships.current(day)).exists()
+        )
+        if round.is_public or (is_member and (round.members_may_comment_alone or not found)):
+            found.append(Voice(organisation=None, may_send=True, may_be_essential=False))
+    elif round.is_public:
+        found.append(Voice(organisation=None, may_send=True, may_be_essential=False))
+    return found
+
+
+def authorised_for(user: User, at: datetime) -> set[int]:
+    """Organisations in whose name the user may send a joint statement: one query."""
+    grants = RoleGrant.objects.current(timezone.localdate(at)).filter(
+        user=user, role=Role.AUTHORISED_PERSON, organisation__isnull=False
+    )
+    return set(grants.values_list("organisation_id", flat=True))
+
+
+def speaks_in(user: Any, statement: Statement, at: datetime) -> bool:
+    """Whether the statement is the user's own, that of their body, or opened by its code."""
+    respondent = statement.respondent
+    if not user.is_authenticated:
+        digest = getattr(user, "token_digest", "")
+        return bool(digest) and digest == respondent.token_digest
+    if respondent.user_id is not None:
+        return respondent.user_id == user.pk
+    if respondent.is_body:
+        own = group_queries.organisations_of(user, timezone.localdate(at))
+        return respondent.organisation_id in own
+    return False
+
+
+def may_send(user: Any, statement: Statement, at: datetime) -> bool:
+    """Whether the user may send the statement: its author, or the authorised person of its body."""
+    if not speaks_in(user, statement, at):
+        return False
+    if statement.respondent.is_body:
+        return statement.respondent.organisation_id in authorised_for(user, at)
+    return True
+
+
+def may_decide_alone(user: Any, comment: Comment) -> bool:
+    """Whether the user's own word settles the comment (model.md 3.2); essential ones need a meeting."""
+    if not user.is_authenticated or comment.weight == Weight.ESSENTIAL:
+        return False
+    roles = user.roles_on(timezone.localdate())
+    if comment.nature == CommentNature.FORMAL and Role.EDITOR in roles:
+        return True
+    return Role.CHAIR in roles
+
+
+def people_invited(round: Round, at: datetime) -> set[int]:
+    """Primary keys of everyone a round is for: members of its groups and colleagues in its bodies. Three queries."""
+    day = timezone.localdate(at)
+    found = group_queries.colleagues(round.bodies.values_list("organisation_id", flat=True), day)
+    for group in round.groups.all():
+        found |= set(group.memberships.current(day).values_list("user_id", flat=True))
+    return found

@@ -1,0 +1,96 @@
+"""Who may do what in rounds of comments. Process (dates, states) is checked by actions, not here."""
+
+import rules
+from django.utils import timezone
+
+from consultations import queries
+from core.permissions import define
+from people.enums import STAFF_ROLES, Role
+from people.rules import has_role
+
+is_editor = has_role(Role.EDITOR)
+is_chair = has_role(Role.CHAIR)
+is_secretary = has_role(Role.SECRETARY)
+runs_rounds = has_role(Role.EDITOR, Role.SECRETARY)
+
+
+@rules.predicate
+def may_see_round(user, round) -> bool:
+    """The round's record is visible to the user."""
+    return round is not None and type(round).objects.visible_to(user).filter(pk=round.pk).exists()
+
+
+@rules.predicate
+def is_second_person(user, round) -> bool:
+    """Somebody else than the person who proposed to open the round."""
+    return round is not None and queries.proposer_of(round) != user.pk
+
+
+@rules.predicate
+def may_comment(user, round) -> bool:
+    """The round is for this person: as a body, as a member, or as anyone in a public round."""
+    return round is not None and bool(queries.voices(user, round, timezone.now()))
+
+
+@rules.predicate
+def speaks_in(user, statement) -> bool:
+    """The statement is the person's own, that of their body, or opened by its code."""
+    return statement is not None and queries.speaks_in(user, statement, timezone.now())
+
+
+@rules.predicate
+def may_send(user, statement) -> bool:
+    """Own statements are sent by their author, joint ones by the authorised person of the body."""
+    return statement is not None and queries.may_send(user, statement, timezone.now())
+
+
+@rules.predicate
+def owns_comment(user, comment) -> bool:
+    """The comment stands in a statement in which the person speaks."""
+    return comment is not None and queries.speaks_in(user, comment.statement, timezone.now())
+
+
+@rules.predicate
+def may_see_comment(user, comment) -> bool:
+    """The comment's record is visible to the user (whether its words are shown is another question)."""
+    return (
+        comment is not None
+        and type(comment).objects.visible_to(user).filter(pk=comment.pk).exists()
+    )
+
+
+@rules.predicate
+def is_assigned(user, settlement) -> bool:
+    """The settlement is assigned to this person."""
+    return settlement is not None and settlement.assignee_id == user.pk
+
+
+@rules.predicate
+def may_decide(user, settlement) -> bool:
+    """Formal advisory comments: the editor; other advisory ones: the chair; essential ones: only a meeting."""
+    return settlement is not None and queries.may_decide_alone(user, settlement.comment)
+
+
+define("consultations.view_round", may_see_round)
+define("consultations.view_desk", has_role(*STAFF_ROLES))
+define("consultations.prepare_round", is_editor)
+define("consultations.announce_round", is_editor)
+define("consultations.agree_round", (is_editor | is_chair) & is_second_person)
+define("consultations.seal_round", runs_rounds)
+define("consultations.comment", may_comment)
+define("consultations.edit_statement", speaks_in)
+define("consultations.send_statement", may_send)
+define("consultations.view_comment", may_see_comment | owns_comment)
+define("consultations.withdraw_comment", owns_comment)
+define("consultations.view_private", runs_rounds)
+define("consultations.enter_statement", runs_rounds)
+define("consultations.moderate", runs_rounds)
+define("consultations.place_comment", is_editor)
+define("consultations.view_settlements", has_role(*STAFF_ROLES))
+define("consultations.propose_settlement", is_editor | is_assigned)
+define("consultations.decide_settlement", may_decide)
+define("consultations.record_meeting_decision", is_editor | is_secretary | is_chair)
+define("consultations.resolve_dispute", is_editor | is_secretary | is_chair)
+define("consultations.implement_settlement", is_editor)
+define("consultations.manage_standard_answers", is_editor)
+define("consultations.publish_report", is_editor)

@@ -1,0 +1,195 @@
+"""Writes of working groups: founding, state, memberships. The group's audience follows its members."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from core.actions import create_record, log_event, raise_generation
+from core.enums import DemoOrigin, Visibility
+from people.models import Audience, AudienceMember, Organisation, User
+from working_groups.enums import ALLOWED_GROUP_MOVES, GroupState, MembershipRole, PublicRoster
+from working_groups.models import Group, Membership
+
+PAGES = "skupiny"
+
+
+class GroupIsFull(Exception):
+    """The group has as many members as its mandate allows."""
+
+
+class AlreadyMember(Exception):
+    """The person sits in the group on that day."""
+
+
+class MoveRefused(Exception):
+    """A group cannot go from its state to that one."""
+
+
+@transaction.atomic
+def create_group(
+    *,
+    name: str,
+    code: str,
+    by: Any,
+    at: datetime,
+    mandate: str = "",
+    appointed_by: str = "",
+    resolution: str = "",
+    appointed_on: date | None = None,
+    public_roster: str = PublicRoster.ORGANISATIONS_ONLY,
+    max_members: int | None = None,
+    predecessors: Sequence[Group] = (),
+    state: str = GroupState.ACTIVE,
+    demo_origin: str = DemoOrigin.NONE,
+    demo_source: str = "",
+) -> Group:
+    """Found a group with its audience. Its existence and mandate are public, its rows are for the audience."""
+    slug = slugify(code)
+    record = create_record(
+        kind="group",
+        reference=code,
+        title=name,
+        path=f"/skupiny/{slug}/",
+        visibility=Visibility.PUBLIC,
+        by=by,
+        at=at,
+        verb="group_created",
+        occurred_on=appointed_on,
+        state=state,
+        demo_origin=demo_origin,
+        demo_source=demo_source,
+        search_text=mandate,
+    )
+    group = Group(
+        record=record,
+        audience=Audience.objects.create(name=f"Skupina {code}"),
+        name=name,
+        code=code,
+        slug=slug,
+        mandate=mandate,
+        appointed_by=appointed_by,
+        resolution=resolution,
+        appointed_on=appointed_on,
+        state=state,
+        public_roster=public_roster,
+        max_members=max_members,
+    )
+    group.full_clean()
+    group.save()
+    group.predecessors.set(predecessors)
+    raise_generation(PAGES)
+    return group
+
+
+@transaction.atomic
+def change_group_state(*, group: Group, state: str, by: Any, at: datetime) -> Group:
+    """Move a group along ``ALLOWED_GROUP_MOVES``. Raises MoveRefused."""
+    group = Group.objects.select_for_update().select_related("record").get(pk=group.pk)
+    if state not in ALLOWED_GROUP_MOVES[group.state]:
+        raise MoveRefused(_("The group cannot go from this state to that one."))
+    former, group.state = group.state, state
+    group.save(update_fields=["state"])
+    log_event(
+        record=group.record,
+        verb="group_state_changed",
+        by=by,
+        at=at,
+        from_state=former,
+        to_state=state,
+    )
+    raise_generation(PAGES)
+    return group
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), timezone.get_default_timezone())
+
+
+@transaction.atomic
+def add_member(
+    *,
+    group: Group,
+    user: User,
+    valid_from: date,
+    by: Any,
+    at: datetime,
+    role: str = MembershipRole.MEMBER,
+    on_behalf_of: Organisation | None = None,
+    seat: str = "",
+    is_voting: bool = True,
+    substitute_for: Membership | None = None,
+    appointment: str = "",
+) -> Membership:
+    """Seat somebody from a day on; from that midnight they may know of the group's rows.
+
+    Raises AlreadyMember, GroupIsFull.
+    """
+    group = Group.objects.select_for_update().select_related("record").get(pk=group.pk)
+    seated = group.memberships.current(valid_from).filter(substitute_for=None)
+    if substitute_for is None:
+        if seated.filter(user=user).exists():
+            raise AlreadyMember(_("This person is a member of the group already."))
+        if group.max_members is not None and seated.count() >= group.max_members:
+            raise GroupIsFull(_("The group has all its members."))
+    membership = Membership(
+        group=group,
+        user=user,
+        role=role,
+        on_behalf_of=on_behalf_of,
+        seat=seat,
+        is_voting=is_voting,
+        valid_from=valid_from,
+        substitute_for=substitute_for,
+        appointment=appointment,
+    )
+    membership.full_clean()
+    membership.save()
+    AudienceMember.objects.create(
+        audience=group.audience, user=user, valid_from=_midnight(valid_from)
+    )
+    log_event(
+        record=group.record,
+        verb="membership_started",
+        by=by,
+        at=at,
+        occurred_on=valid_from,
+        payload={"membership": membership.pk},
+    )
+    raise_generation(PAGES)
+    return membership
+
+
+@transaction.atomic
+def end_membership(
+    *, membership: Membership, valid_to: date, by: Any, at: datetime, reason: str = ""
+) -> Membership:
+    """End a membership before the given day; the person no longer sees the group's rows from that midnight."""
+    membership = (
+        Membership.objects.select_for_update()
+        .select_related("group__record", "group__audience", "user")
+        .get(pk=membership.pk)
+    )
+    membership.valid_to = valid_to
+    membership.end_reason = reason
+    membership.full_clean()
+    membership.save(update_fields=["valid_to", "end_reason"])
+    membership.group.audience.members.filter(
+        user=membership.user,
+        valid_from=_midnight(membership.valid_from),
+        valid_to__isnull=True,
+    ).update(valid_to=max(_midnight(valid_to), _midnight(membership.valid_from)))
+    log_event(
+        record=membership.group.record,
+        verb="membership_ended",
+        by=by,
+        at=at,
+        occurred_on=valid_to,
+        payload={"membership": membership.pk},
+    )
+    raise_generation(PAGES)
+    return membership

@@ -1,0 +1,28 @@
+"""Working groups: who sits in which group, for whom and from when to when."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class WorkingGroupsConfig(AppConfig):
+    """Groups and dated memberships."""
+
+    name = "working_groups"
+    verbose_name = _("Working groups")
+
+    def ready(self) -> None:
+        from core import auditing
+        from working_groups import rules  # noqa: F401  registers itself
+        from working_groups.enums import GroupState
+
+        auditing.name_kinds({"group": pgettext_lazy("kind of record", "Working group")})
+        auditing.name_states("group", dict(GroupState.choices))
+        auditing.name_verbs(
+            {
+                "group_created": _("Working group founded"),
+                "group_state_changed": _("State of a working group changed"),
+                "membership_started": _("Membership began"),
+                "membership_ended": _("Membership ended"),
+            }
+        )
