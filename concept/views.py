@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.views import serve as serve_ordinary_page
 
 from concept import actions, comparing, queries, reading
+from concept.enums import DocumentKind
 from concept.models import Version
 from concept.shelf import (
     Shelf,
@@ -27,12 +28,13 @@ from core.pagecache import keep_for_anonymous
 from core.permissions import allowed
 
 View = Callable[..., HttpResponse]
+CONCEPT = "koncepce"
 
 
 def of_document(view: View) -> View:
     """Load the document and the versions the reader may know of; what is no document is an ordinary page.
 
-    Nothing readable means 404, as for an address that does not exist. An unknown version lists what there is.
+    Nothing readable is answered as an address that does not exist. An unknown version lists what there is.
     """
 
     @wraps(view)
@@ -40,10 +42,10 @@ def of_document(view: View) -> View:
         versions = queries.readable_versions(document, request.user)
         found = versions[0].document if versions else queries.document_by_slug(document)
         if found is None:
-            return serve_ordinary_page(request, request.path_info.removeprefix("/en").lstrip("/"))
+            return _ordinary_page(request)
         if not versions:
             if not allowed(request.user, "concept.freeze_version"):
-                raise Http404
+                return _no_concept(request)
             return render(request, "concept/document_empty.html", {"document": found})
         shelf = Shelf(found, versions, request.user)
         try:
@@ -53,6 +55,28 @@ def of_document(view: View) -> View:
             return render(request, "concept/version_list.html", context, status=404)
 
     return read_only(load)
+
+
+def _ordinary_page(request: HttpRequest) -> HttpResponse:
+    path = request.path_info.removeprefix("/en/").lstrip("/")
+    try:
+        return serve_ordinary_page(request, path)
+    except Http404:
+        return _no_concept(request)
+
+
+def _no_concept(request: HttpRequest) -> HttpResponse:
+    """Nothing to read at this address: 404, unless it is the one the main navigation leads to on every site.
+
+    From there the first concept with another address is led to; while there is none, a page says so.
+    """
+    if request.path != reverse("concept:document-contents", args=[CONCEPT]):
+        raise Http404
+    for shelf in shelves(request.user):
+        if shelf.document.kind == DocumentKind.CONCEPT and shelf.current is not None:
+            return HttpResponseRedirect(shelf.home)
+    context = {"breadcrumbs": [{"title": _("Concept"), "url": ""}]}
+    return keep_for_anonymous(render(request, "concept/concept_missing.html", context))
 
 
 def _answer(
@@ -74,7 +98,9 @@ def _current(shelf: Shelf) -> Version:
 @of_document
 def document_contents(request: HttpRequest, shelf: Shelf) -> HttpResponse:
     """Contents of the current wording: ``/koncepce/``."""
-    version = _current(shelf)
+    if shelf.current is None:
+        return _no_concept(request)
+    version = shelf.current
     context = shelf.contents(version)
     return _answer(request, shelf, "concept/document_contents.html", context, version)
 

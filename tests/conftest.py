@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.conf import settings as django_settings
 from django.core.cache import caches
+from django.utils.translation.reloader import translation_file_changed
 
 from config import catalogues, preparation
 
@@ -23,7 +24,9 @@ TEST_NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Compile catalogues and collect static files once, before the parallel processes start."""
     if not hasattr(session.config, "workerinput"):
-        catalogues.compile_changed()
+        for path in catalogues.compile_changed():
+            # Django read the old one while it was set up
+            translation_file_changed(sender=None, file_path=path)
         preparation.collect_static()
 
 

@@ -54,7 +54,8 @@ def home() -> HomePage:
 
 def document(slug: str = "koncepce", title: str = "Koncepce", **fields: Any) -> DocumentPage:
     """An empty released document."""
-    page = home().add_child(instance=DocumentPage(title=title, slug=slug, kind="concept", **fields))
+    values = {"kind": "concept", **fields}
+    page = home().add_child(instance=DocumentPage(title=title, slug=slug, **values))
     page.save_revision().publish()
     return DocumentPage.objects.get(pk=page.pk)
 

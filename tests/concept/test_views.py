@@ -18,7 +18,7 @@ from concept.models import DocumentPage, SectionAddress, SectionPage, VersionArt
 from people.enums import Role
 from tests.concept import build
 from tests.conftest import TEST_NOW
-from tests.factories.pages import ProjectPageFactory
+from tests.factories.pages import ProjectPageFactory, StandardPageFactory
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -473,3 +473,66 @@ def test_no_page_asks_another_host_for_anything(client, library):
         page = body(client.get(path))
         loaded = re.findall(r'<(?:link|script|img)[^>]+(?:src|href)="(https?:)?//', page)
         assert loaded == [], path
+
+
+# --- where the main navigation leads
+
+
+def nav_target(client, prefix: str = "") -> str:
+    """Where the first link of the main navigation leads."""
+    page = body(client.get(f"{prefix}/"))
+    return re.search(r'class="site-nav__link" href="([^"]+)"', page)[1]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "words"),
+    [
+        ("", "Zatím není zveřejněné žádné znění koncepce."),
+        ("/en", "No wording of the concept has been published yet."),
+    ],
+)
+def test_main_navigation_of_an_empty_site_leads_to_an_honest_page(client, prefix, words):
+    build.home()
+    target = nav_target(client, prefix)
+
+    response = client.get(target)
+
+    assert (target, response.status_code) == (f"{prefix}/koncepce/", 200)
+    assert words in body(response)
+    assert client.get(f"{target}byty/").status_code == 404
+    assert client.get(f"{target}verze/").status_code == 404
+
+
+def test_unpublished_or_withdrawn_concept_is_told_as_none(client):
+    document = build.document(title="Tajný název")
+    build.section(document, "Byty", "Město má devět bytů.")
+    version = build.freeze(document, "1.0")
+    pages = [body(client.get("/koncepce/"))]
+    build.publish(version)
+    assert "Tajný název" in body(client.get("/koncepce/"))
+    actions.withdraw_version(version=version, note="Chyba", by=build.editor(), at=TEST_NOW)
+    pages.append(body(client.get("/koncepce/")))
+
+    assert ["Zatím není zveřejněné žádné znění koncepce." in page for page in pages] == [True, True]
+    assert "Tajný název" not in pages[0]
+
+
+def test_main_navigation_leads_to_a_concept_with_another_address(client):
+    plan = build.document("plan", kind="action_plan")
+    document = build.document("bydleni-2030")
+    for page in (plan, document):
+        build.section(page, "Byty", "Město má devět bytů.")
+        version = build.freeze(page, "1.0")
+        if page is document:
+            assert client.get("/koncepce/").status_code == 200  # nothing is told before
+        build.publish(version)
+
+    assert client.get("/koncepce/").url == "/bydleni-2030/"
+    assert client.get("/en/koncepce/").url == "/en/bydleni-2030/"
+
+
+def test_ordinary_page_whose_address_begins_like_a_language_is_found(client):
+    StandardPageFactory(parent=build.home(), slug="energie", title="Energie")
+
+    assert "<h1" in body(client.get("/energie/"))
+    assert client.get("/en/energie/").status_code == 200
