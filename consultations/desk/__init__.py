@@ -1,0 +1,1 @@
+"""The desk of consultations, below the administration."""

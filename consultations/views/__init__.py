@@ -1,0 +1,1 @@
+"""Screens of consultations outside the administration, by noun."""
