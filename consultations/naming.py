@@ -1,4 +1,4 @@
-"""Under which name a respondent is shown. The one place that applies the consent to publish: pages, feeds, exports, mails."""
+"""Under which name a respondent is shown: the one place that applies the consent to publish."""
 
 from consultations.enums import PublishConsent, RespondentKind
 from consultations.models import Respondent
