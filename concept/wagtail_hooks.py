@@ -14,10 +14,13 @@ from wagtail import hooks
 from wagtail.admin import messages as admin_messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.widgets import Button
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from concept.admin.actions_menu import is_section, rename_actions
+from concept.admin.bulk_actions import ReleaseBulkAction, TakeOutBulkAction
+from concept.admin.history import rename_log_actions
 from concept.admin.viewsets import DocumentListing, GlossaryViewSet
 from concept.copying import renew_copied_identity
 from concept.drafts import documents_with_versions
@@ -60,6 +63,17 @@ def release_instead_of_publish(items: list, _request: HttpRequest, context: dict
     """In the editor of a section."""
     if is_section(context):
         rename_actions(items)
+
+
+@hooks.register("register_log_actions", order=100)
+def sections_are_released(registry: LogActionRegistry) -> None:
+    """In the history; after Wagtail has registered its own words."""
+    rename_log_actions(registry)
+
+
+# After Wagtail's actions of the same names, which they replace.
+hooks.register("register_bulk_action", ReleaseBulkAction, order=100)
+hooks.register("register_bulk_action", TakeOutBulkAction, order=100)
 
 
 @hooks.register("construct_reports_menu")

@@ -10,6 +10,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from core.enums import DemoOrigin
+from core.forms import PageCopyForm
 from core.pagecache import keep_for_anonymous
 from website import queries
 
@@ -19,6 +20,8 @@ TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-lin
 
 class KeptPage(Page):
     """A page that is the same for every anonymous visitor."""
+
+    copy_form_class = PageCopyForm
 
     class Meta:
         abstract = True

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
+from core.forms import PageCopyForm
+
 
 class LinesField(forms.CharField):
     """A list of short names, edited as one name on each line."""
@@ -49,3 +51,14 @@ class DocumentPageForm(WagtailAdminPageForm):
                 _("Use letters without accents, digits and dashes in the address.")
             )
         return slug
+
+
+class TextCopyForm(PageCopyForm):
+    """Copies are released for the next version, or wait: nothing is published by copying."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        release = self.fields.get("publish_copies")
+        if release is not None:
+            release.label = _("Release the copy for the next version")
+            release.help_text = _("Otherwise the copy waits as a draft.")

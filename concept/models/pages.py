@@ -20,11 +20,12 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.images import get_image_model_string
 from wagtail.models import Orderable, Page
 
-from concept.admin.forms import DocumentPageForm
+from concept.admin.forms import DocumentPageForm, TextCopyForm
 from concept.blocks import INLINE_FEATURES, SectionBody
 from concept.copying import renew_copied_identity
 from concept.enums import DocumentKind
 from core.enums import DemoOrigin
+from core.forms import PageCopyForm
 
 RESERVED_ADDRESSES = frozenset(
     {
@@ -55,6 +56,7 @@ class LivePage(Page):
     settings_panels: list = []
     admin_default_ordering = "ord"  # in the order of the text, not of the last edit
     readers_see_versions = True
+    copy_form_class = TextCopyForm
 
     class Meta:
         abstract = True
@@ -116,6 +118,7 @@ class ProjectPage(Page):
         FieldPanel("body"),
     ]
     promote_panels = [FieldPanel("slug"), FieldPanel("show_in_menus")]
+    copy_form_class = PageCopyForm
     private_page_options: list[str] = []
     parent_page_types = ["website.HomePage"]
     subpage_types: list[str] = []
@@ -256,6 +259,7 @@ class SectionPage(LivePage):
         max_length=10, choices=DemoOrigin.choices, default=DemoOrigin.NONE, blank=True
     )
     demo_source = models.CharField(max_length=200, blank=True)
+    is_section = True  # for templates, which cannot ask for the class
 
     content_panels = [
         FieldPanel("code"),
