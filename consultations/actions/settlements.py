@@ -152,6 +152,7 @@ def propose_settlement(
     lock_version: int | None = None,
     standard_answer: StandardAnswer | None = None,
     target: Record | None = None,
+    target_note: str = "",
     covered_passage_uid: str | None = None,
     note: str = "",
 ) -> Settlement:
@@ -163,7 +164,7 @@ def propose_settlement(
     reason = clean_plain(reason).strip()[:LONGEST_REASON]
     if outcome not in OUTCOMES_WITHOUT_REASON and not reason:
         raise ReasonMissing(_("Say why, in words the author understands."))
-    if outcome == Outcome.DEFERRED and target is None and settlement.target_id is None:
+    if outcome == Outcome.DEFERRED and not (target or target_note or settlement.target_id):
         raise TargetMissing(_("Say where the comment went: the measure or the task."))
     if outcome == Outcome.ALREADY_COVERED and not covered_passage_uid:
         raise TargetMissing(_("Choose the passage that says so already."))
@@ -177,6 +178,7 @@ def propose_settlement(
         member.outcome, member.reason = outcome, reason
         member.standard_answer = standard_answer
         member.target = target or member.target
+        member.target_note = clean_plain(target_note).strip()[:200]
         member.covered_passage_uid = covered_passage_uid
         member.proposed_by, member.proposed_at = by, at
         member.reviewed_by = member.reviewed_at = None
@@ -420,12 +422,15 @@ def change_at(
 ) -> Change:
     """The change of the passages a comment quotes, or of the given new ones. Raises NoRealChange."""
     went = lineage_map(comment.version, to_version)
+    anchors = Anchor.objects.filter(comment=comment, passage_uid__isnull=False)
+    quoted = [str(uid) for uid in anchors.values_list("passage_uid", flat=True)]
     if new_uids:
         wanted = set(map(str, new_uids))
         old_uids = [uid for uid, news in went.items() if wanted & set(news)]
+        # What the comment quotes and is gone belongs to the change too: the new words stand for it.
+        old_uids += [uid for uid in quoted if not went.get(uid)]
     else:
-        quoted = Anchor.objects.filter(comment=comment, passage_uid__isnull=False)
-        old_uids = [str(uid) for uid in quoted.values_list("passage_uid", flat=True)]
+        old_uids = quoted
         new_uids = sorted({new for uid in old_uids for new in went.get(uid, [])})
     if not old_uids and not new_uids:
         raise NoRealChange(_("Choose the passages that changed: the comment quotes none."))

@@ -118,6 +118,7 @@ class Settlement(models.Model):
     target = models.ForeignKey(
         Record, null=True, blank=True, on_delete=models.PROTECT, related_name="deferred_settlements"
     )
+    target_note = models.CharField(_("moved to"), max_length=200, blank=True)
     covered_passage_uid = models.UUIDField(null=True, blank=True)
     changed_in = models.ForeignKey(
         Version, null=True, blank=True, on_delete=models.PROTECT, related_name="settlements"
