@@ -239,6 +239,18 @@ class HiddenReason(models.TextChoices):
     PERSONAL_CASE = "personal_case", _("A personal case")
 
 
+class ContentFlag(models.TextChoices):
+    """What the automatic check of words noticed, in the order in which it matters."""
+
+    BIRTH_NUMBER = "birth_number", _("A birth number")
+    PHONE = "phone", _("A telephone number")
+    EMAIL = "email", _("An e-mail address")
+    ACCOUNT = "account", _("A bank account number")
+    INSULT = "insult", _("Rude words")
+    LINK = "link", pgettext_lazy("in a text", "A link")
+    REPEATED = "repeated", _("Repeated text")
+
+
 # --- settling ---------------------------------------------------------------------------------------
 
 
