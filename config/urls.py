@@ -41,6 +41,8 @@ urlpatterns += i18n_patterns(
     path("styleguide/", website_views.styleguide, name="styleguide"),
     path("styleguide/<slug:screen>/", website_views.styleguide, name="styleguide-screen"),
     path("", include("website.urls")),
+    path("", include("consultations.urls")),
+    path("", include("working_groups.urls")),
     path("", include("concept.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

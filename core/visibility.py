@@ -1,9 +1,9 @@
 """The one rule of who may know of a row. Pages, APIs, feeds, search, exports, mails and files all
 ask here.
 
-``public`` to all; ``staff`` to whoever the user model says works for the city
-(``sees_staff_rows``); ``group`` to the people and token holders in the record's audience at that
-moment; ``restricted`` to nobody by this rule (the apps that keep such rows define narrower ones).
+``public`` to all; ``group`` to the people and token holders in the record's audience at that moment and
+to whoever the user model says works for the city (``sees_staff_rows``); ``staff`` to the latter only;
+``restricted`` to nobody by this rule (the apps that keep such rows define narrower ones).
 The filter and the question about one record are proved equal by test.
 """
 
@@ -52,7 +52,7 @@ def visible_records(user: Any, at: datetime | None = None, *, prefix: str = "") 
     visibility = f"{prefix}visibility"
     rule = Q(**{visibility: Visibility.PUBLIC})
     if sees_staff_rows(user, at):
-        rule |= Q(**{visibility: Visibility.STAFF})
+        return rule | Q(**{f"{visibility}__in": (Visibility.STAFF, Visibility.GROUP)})
     is_member = _is_member(user, at)
     if is_member is not None:
         members = _audience_members().filter(
@@ -72,7 +72,7 @@ def record_is_visible(user: Any, record: Record, at: datetime | None = None) -> 
             return sees_staff_rows(user, at)
         case Visibility.GROUP:
             is_member = _is_member(user, at)
-            return (
+            return sees_staff_rows(user, at) or (
                 is_member is not None
                 and _audience_members().filter(is_member, audience_id=record.audience_id).exists()
             )

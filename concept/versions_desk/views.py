@@ -7,17 +7,15 @@ makes one action call; what goes wrong in the action is shown on the form, with 
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 from django.views.generic import FormView, TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from concept import actions, queries
 from concept.actions.freezing import uncertain_passages
@@ -27,8 +25,7 @@ from concept.freezing import ERROR
 from concept.models import DocumentPage, FreezePlan, Version
 from concept.versions_desk import forms
 from concept.versions_desk import queries as desk
-from core.permissions import allowed
-from core.views import AllowedMixin
+from core import desk as core_desk
 
 PAGE_SIZE = 50
 SECTIONS_PER_PAGE = 10
@@ -40,31 +37,12 @@ DESK = {
 }
 
 
-class DeskPage(AllowedMixin, WagtailAdminTemplateMixin):
+class DeskPage(core_desk.DeskPage):
     """Frame of the screens: staff may know of them, the rest is asked per screen."""
 
     permission_to_know = "concept.view_versions_desk"
     header_icon = "history"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except PermissionDenied:
-            # Wagtail would answer with a redirect to its front page.
-            return render(request, "concept/versions_desk/forbidden.html", status=403)
-
-    def trail(self) -> list[tuple[str, str]]:
-        """Addresses and names between the desk and this screen."""
-        return []
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        here = {"url": "", "label": self.get_page_title()}
-        trail = [{"url": url, "label": label} for url, label in self.trail()]
-        return [*self.breadcrumbs_items, DESK, *trail, here]
-
-    def may(self, name: str, obj: Any = None) -> bool:
-        """Whether this person may do what the permission names."""
-        return allowed(self.request.user, name, obj)
+    desk = DESK
 
 
 class DocumentListView(DeskPage, TemplateView):
@@ -72,9 +50,6 @@ class DocumentListView(DeskPage, TemplateView):
 
     page_title = gettext_lazy("Versions")
     template_name = "concept/versions_desk/document_list.html"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

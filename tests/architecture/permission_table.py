@@ -97,10 +97,15 @@ def in_administration(path: str, method: str = "get", **answers: int) -> Row:
     return Row(path, method=method, everybody=302, **{"administration": 404} | answers)
 
 
+def at_a_desk(path: str, method: str = "get", staff: int = 403, **answers: int) -> Row:
+    """A screen of a desk in the administration: staff may know of it, some may act."""
+    others = {"data_protection_officer": 404, "administrator": 404, "staff": staff} | answers
+    return Row(f"/admin/{path}", method=method, everybody=302, **others)
+
+
 def at_the_desk(path: str, method: str = "get", staff: int = 403, **answers: int) -> Row:
     """A screen of the desk of versions: staff may know of it, editors may act."""
-    others = {"data_protection_officer": 404, "administrator": 404, "staff": staff} | answers
-    return Row(f"/admin/verze/{path}", method=method, everybody=302, **others)
+    return at_a_desk(f"verze/{path}", method, staff, **answers)
 
 
 ROWS: Mapping[str, list[Row]] = {
@@ -229,6 +234,27 @@ ROWS: Mapping[str, list[Row]] = {
         Row("/koncepce/verze/1-0/stahnout/exe/", everybody=404),
     ],
     "concept:version-file": [Row("/koncepce/verze/1-0/soubory/{digest}/", everybody=404)],
+    # rounds of comments
+    "consultations:round-list": [public("/konzultace/"), public("/en/konzultace/")],
+    "consultations:round-detail": [
+        public("/konzultace/otevrene/"),
+        staff_only("/konzultace/pro-skupinu/"),
+        staff_only("/konzultace/pripravovane/"),
+        Row("/konzultace/neni/", everybody=404),
+    ],
+    # rounds at the desk
+    "consultations_desk:round-list": [at_a_desk("kola/", staff=200)],
+    "consultations_desk:round-detail": [
+        at_a_desk("kola/{open_round}/", staff=200),
+        at_a_desk("kola/{prepared_round}/", staff=200),
+        at_a_desk("kola/0/", staff=404),
+    ],
+    # working groups
+    "working_groups:group-list": [public("/skupiny/")],
+    "working_groups:group-detail": [
+        public("/skupiny/ps1/"),
+        Row("/skupiny/neni/", everybody=404),
+    ],
     # website
     "website:front-page": [public("/")],
     "website:search": [public("/hledat/"), public("/hledat/?q=byty")],

@@ -1,17 +1,25 @@
-"""What the rows of the permission table speak of: a published and a staff version, a person, an invitation."""
+"""What the rows of the permission table speak of: a published and a staff version, a person, an invitation; a
+working group; rounds of comments ``open_round`` (for everyone), ``group_round`` (for a group, open) and
+``prepared_round`` (nobody was told yet), each by its primary key, with addresses ``otevrene``, ``pro-skupinu`` and
+``pripravovane``.
+"""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from wagtail.models import Page, Site
 
 from concept import actions as concept_actions
 from concept.enums import DocumentKind, VersionPurpose
 from concept.models import DocumentPage, SectionPage, Version
+from consultations.actions import rounds
+from consultations.enums import RoundKind
+from consultations.models import Round
 from people import actions as people_actions
 from people.enums import Role
 from tests.concept.build import image
 from tests.factories.people import UserFactory
 from website.models import HomePage
+from working_groups import actions as group_actions
 
 
 def build(at: datetime) -> dict[str, str | int]:
@@ -38,7 +46,19 @@ def build(at: datetime) -> dict[str, str | int]:
     invitation = people_actions.invite_person(
         email="pozvana@example.org", name="Pozvaná", roles=[], by=None, at=at
     )
+    group = group_actions.create_group(name="Pracovní skupina 1", code="PS1", by=editor, at=at)
+    group_actions.add_member(group=group, user=person, valid_from=at.date(), by=editor, at=at)
+    open_round = round_on(published, "otevrene", editor, at, is_public=True)
+    rounds.propose_opening(round=open_round, by=editor, at=at)
+    rounds.announce_round(round=open_round, by=chair, at=at)
+    group_round = round_on(published, "pro-skupinu", editor, at, groups=[group])
+    rounds.announce_round(round=group_round, by=editor, at=at)
+    prepared_round = round_on(for_staff, "pripravovane", editor, at, groups=[group])
     return {
+        "group": group.pk,
+        "open_round": open_round.pk,
+        "group_round": group_round.pk,
+        "prepared_round": prepared_round.pk,
         "digest": "0" * 64,
         "document": document.pk,
         "published": published.pk,
@@ -58,4 +78,19 @@ def freeze(document: DocumentPage, label: str, by, at: datetime) -> Version:
     plan = concept_actions.prepare_plan(plan=plan)
     return concept_actions.seal_version(
         plan=plan, label=label, purpose=VersionPurpose.WORKING, reason="Zkouška.", by=by, at=at
+    )
+
+
+def round_on(version: Version, slug: str, by, at: datetime, **fields) -> Round:
+    """A prepared round that is open for two weeks."""
+    return rounds.create_round(
+        title=f"Kolo {slug}",
+        slug=slug,
+        kind=RoundKind.PUBLIC if fields.get("is_public") else RoundKind.WORKING_GROUP,
+        versions=[version],
+        opens_at=at - timedelta(days=1),
+        closes_at=at + timedelta(days=14),
+        by=by,
+        at=at,
+        **fields,
     )

@@ -1,0 +1,48 @@
+"""The desk of comments in the administration: addresses and menu.
+
+A screen that belongs into the menu adds its item here; items are ordered by the work on a round.
+"""
+
+from typing import Any
+
+from django.urls import include, path, reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail import hooks
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+
+from consultations.desk import urls
+from core.wagtail_hooks import PermittedMenuItem
+
+comments_menu = Menu(register_hook_name="register_comments_menu_item")
+
+
+@hooks.register("register_admin_urls")
+def desk_urls() -> list[Any]:
+    """Addresses of the desk."""
+    return [path("", include(urls))]
+
+
+@hooks.register("register_admin_menu_item")
+def comments_menu_item() -> MenuItem:
+    """Everything about comments under one item."""
+    return SubmenuMenuItem(
+        pgettext_lazy("in the menu", "Comments"),
+        comments_menu,
+        name="comments-desk",
+        icon_name="comment",
+        order=120,
+    )
+
+
+@hooks.register("register_comments_menu_item")
+def rounds_menu_item() -> MenuItem:
+    """Rounds, for the city's staff."""
+    return PermittedMenuItem(
+        _("Rounds of comments"),
+        reverse("consultations_desk:round-list"),
+        permission="consultations.view_desk",
+        name="rounds",
+        icon_name="date",
+        order=10,
+    )

@@ -1,0 +1,14 @@
+"""Public addresses of consultations. Fixed words below ``/konzultace/`` come before the rounds."""
+
+from django.urls import path
+
+from consultations.views import rounds
+
+app_name = "consultations"
+
+ROUND = "konzultace/<slug:round>/"
+
+urlpatterns = [
+    path("konzultace/", rounds.round_list, name="round-list"),
+    path(ROUND, rounds.round_detail, name="round-detail"),
+]
