@@ -54,5 +54,14 @@ class ConsultationsConfig(AppConfig):
                 "settlement_answered": _("Answer given"),
                 "settlement_assigned": _("Settlement assigned"),
                 "author_agreed": _("Author agreed to the settlement"),
+                "dispute_raised": _("Dispute taken higher"),
+                "dispute_positions": _("Positions in a dispute written down"),
+                "dispute_resolved": _("Dispute resolved"),
+                "themes_changed": _("Themes changed"),
+                "themes_merged": _("Themes merged"),
+                "wording_taken": _("Wording taken over into the draft"),
+                "sheet_issued": _("Sheet for a department made"),
+                "sheet_imported": _("Sheet of a department imported"),
+                "meeting_paper_made": _("Paper for a meeting made"),
             }
         )

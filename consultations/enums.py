@@ -402,3 +402,66 @@ class PersonalCase(models.TextChoices):
     KEPT = "kept", _("Kept apart")
     HANDED_OVER = "handed_over", _("Handed over to the contact point")
     ERASED = "erased", _("Erased")
+
+
+# --- steps over many comments -----------------------------------------------------------------------
+
+
+class BulkKind(models.TextChoices):
+    """What can be done to many comments at once."""
+
+    ASSIGN = "assign", _("Assign")
+    THEME = "theme", _("Give themes")
+    PROPOSE = "propose", _("Propose a standard answer")
+    REVIEW = "review", _("Mark proposals as checked")
+    DECIDE = "decide", _("Decide en bloc")
+    JOIN = "join", _("Join as equal comments")
+    ANSWER = "answer", _("Give the answers")
+    SEARCH = "search", _("Search for equal comments")
+
+
+class BulkState(models.TextChoices):
+    """How far such a step is."""
+
+    WAITING = "waiting", pgettext_lazy("step over many comments", "Waiting")
+    RUNNING = "running", pgettext_lazy("step over many comments", "Running")
+    DONE = "done", pgettext_lazy("step over many comments", "Done")
+    FAILED = "failed", pgettext_lazy("step over many comments", "Failed")
+
+
+class BulkFate(models.TextChoices):
+    """What became of one comment in it."""
+
+    CHANGED = "changed", pgettext_lazy("comment in a step", "Changed")
+    SAME = "same", pgettext_lazy("comment in a step", "Was so already")
+    REFUSED = "refused", pgettext_lazy("comment in a step", "Refused")
+
+
+class SuggestionState(models.TextChoices):
+    """What a person said of comments that look equal."""
+
+    OPEN = "open", pgettext_lazy("suggestion", "To be decided")
+    JOINED = "joined", pgettext_lazy("suggestion", "Joined")
+    PARTED = "parted", pgettext_lazy("suggestion", "Not the same")
+
+
+class SettlingAct(models.TextChoices):
+    """What somebody may do with the settlement of one comment at a moment."""
+
+    PROPOSE = "propose", _("Propose a settlement")
+    REVIEW = "review", _("Mark as checked")
+    DECIDE = "decide", _("Decide")
+    MEETING = "meeting", _("Record what a meeting decided")
+    AGREE = "agree", _("Record that the author agrees")
+    DISPUTE = "dispute", _("Open a dispute")
+    RAISE = "raise", _("Take the dispute higher")
+    POSITIONS = "positions", _("Write down the positions")
+    RESOLVE = "resolve", _("Resolve the dispute")
+    IMPLEMENT = "implement", _("Link to the changed text")
+    NO_CHANGE = "no_change", _("Met without a change of the text")
+    VERIFY = "verify", _("Confirm in the text")
+    ANSWER = "answer", _("Give the answer")
+    ASSIGN = "assign", _("Assign")
+    THEMES = "themes", _("Change themes")
+    NOTE = "note", _("Add a note")
+    LEAVE = "leave", _("Take out of the equal ones")

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,6 +27,7 @@ from consultations.enums import (
     OUTCOMES_THAT_CHANGE_TEXT,
     OUTCOMES_THAT_REFUSE,
     OUTCOMES_WITHOUT_REASON,
+    CommentNature,
     DecidedBy,
     DisputeLevel,
     SettlementState,
@@ -46,6 +48,7 @@ from core.models import Record
 from core.sanitizing import clean_plain
 
 LONGEST_REASON = 10_000
+KEEP: Any = object()  # what an assignment does not name stays
 
 
 class MoveRefused(Exception):
@@ -60,6 +63,14 @@ class StaleSettlement(Exception):
         self.current = current
 
 
+class StaleDispute(Exception):
+    """Somebody else changed the positions in the meantime; ``current`` is what is stored now."""
+
+    def __init__(self, message: str, current: Dispute) -> None:
+        super().__init__(message)
+        self.current = current
+
+
 class ReasonMissing(Exception):
     """This outcome must say why, where, or who else is competent."""
 
@@ -70,6 +81,10 @@ class TargetMissing(Exception):
 
 class MeetingNeeded(Exception):
     """Essential comments are decided by a meeting only, and never by who proposed the settlement."""
+
+
+class ChairNeeded(Exception):
+    """The editor alone decides formal advisory comments only."""
 
 
 class ConsentMissing(Exception):
@@ -158,9 +173,12 @@ def propose_settlement(
 ) -> Settlement:
     """Propose outcome and reason; equal points of the cluster get the same. A decided one is reopened by this.
 
+    An author's consent belongs to the words it was given to: other words need a new one.
     Raises StaleSettlement, MoveRefused, ReasonMissing, TargetMissing.
     """
     settlement = lock_settlement(settlement, lock_version)
+    if settlement.comment.withdrawn_at is not None:
+        raise MoveRefused(_("Its author took this comment back. There is nothing to settle."))
     reason = clean_plain(reason).strip()[:LONGEST_REASON]
     if outcome not in OUTCOMES_WITHOUT_REASON and not reason:
         raise ReasonMissing(_("Say why, in words the author understands."))
@@ -175,6 +193,8 @@ def propose_settlement(
             SettlementState.REVIEWED,
         }:
             continue
+        if (member.outcome, member.reason) != (outcome, reason):
+            member.author_agreed_at = None
         member.outcome, member.reason = outcome, reason
         member.standard_answer = standard_answer
         member.target = target or member.target
@@ -220,17 +240,19 @@ def decide_settlement(
 ) -> Settlement:
     """Make a proposed settlement valid, by the editor's or the chair's word or by a meeting.
 
-    Equal points of the cluster are decided with it. Raises MeetingNeeded, ConsentMissing, DisputeOpen, StaleSettlement,
-    MoveRefused.
+    Equal points of the cluster are decided with it; one that this word cannot decide (an essential one, a disputed one)
+    stays as it is. Raises MeetingNeeded, ChairNeeded, ConsentMissing, DisputeOpen, StaleSettlement, MoveRefused.
     """
     settlement = lock_settlement(settlement, lock_version)
+    _check_decision(settlement, decided_as, by, decided_where, decided_in)
     for member in _members(settlement):
-        if member is not settlement and member.state not in {
-            SettlementState.PROPOSED,
-            SettlementState.REVIEWED,
-        }:
-            continue
-        _check_decision(member, decided_as, by, decided_where, decided_in)
+        if member is not settlement:
+            if member.state not in {SettlementState.PROPOSED, SettlementState.REVIEWED}:
+                continue
+            try:
+                _check_decision(member, decided_as, by, decided_where, decided_in)
+            except (MeetingNeeded, ChairNeeded, ConsentMissing, DisputeOpen):
+                continue
         member.decided_as = decided_as
         member.decided_by, member.decided_at = by, at
         member.decided_on = decided_on or timezone.localdate(at)
@@ -247,13 +269,15 @@ def _check_decision(
     if decided_as == DecidedBy.MEETING and not (where or decided_in):
         raise MeetingNeeded(_("Say at which meeting it was decided."))
     if settlement.comment.weight != Weight.ESSENTIAL:
+        is_formal = settlement.comment.nature == CommentNature.FORMAL
+        if decided_as == DecidedBy.EDITOR and not is_formal:
+            raise ChairNeeded(_("The editor alone decides formal comments only."))
         return
     if decided_as != DecidedBy.MEETING:
         raise MeetingNeeded(_("An essential comment is decided by a meeting only."))
     if settlement.proposed_by_id == getattr(by, "pk", None):
         raise MeetingNeeded(_("Who proposed the settlement does not record its decision."))
-    is_resolved = Dispute.objects.filter(settlement=settlement).exists()
-    if is_resolved or settlement.author_agreed_at is not None:
+    if settlement.author_agreed_at is not None:
         return
     if settlement.outcome in OUTCOMES_NEEDING_CONSENT:
         raise ConsentMissing(
@@ -328,7 +352,11 @@ def raise_dispute(
     *, dispute: Dispute, level: str, by: Any, at: datetime, occurred_on: date, note: str = ""
 ) -> Dispute:
     """Take an open dispute to a higher level of the ladder. Raises MoveRefused."""
-    dispute = Dispute.objects.select_for_update().get(pk=dispute.pk)
+    dispute = (
+        Dispute.objects.select_for_update(of=("self",))
+        .select_related("settlement__comment__contribution__record")
+        .get(pk=dispute.pk)
+    )
     ladder = list(DisputeLevel)
     if dispute.resolved_on or ladder.index(level) <= ladder.index(dispute.level):
         raise MoveRefused(_("A dispute only goes up the ladder, while it is open."))
@@ -336,6 +364,14 @@ def raise_dispute(
     dispute.lock_version += 1
     dispute.save(update_fields=["level", "lock_version"])
     _dispute_step(dispute, by=by, at=at, on=occurred_on, note=note)
+    log_event(
+        record=dispute.settlement.comment.contribution.record,
+        verb="dispute_raised",
+        by=by,
+        at=at,
+        occurred_on=occurred_on,
+        payload={"level": level},
+    )
     return dispute
 
 
@@ -375,6 +411,13 @@ def resolve_dispute(
     settlement.decided_on, settlement.decided_where = resolved_on, decided_where
     settlement.decided_in = decided_in
     _move(settlement, SettlementState.DECIDED, by=by, at=at)
+    log_event(
+        record=settlement.comment.contribution.record,
+        verb="dispute_resolved",
+        by=by,
+        at=at,
+        occurred_on=resolved_on,
+    )
     return settlement
 
 
@@ -497,19 +540,24 @@ def assign_settlements(
     settlements: Iterable[Settlement],
     by: Any,
     at: datetime,
-    assignee: Any = None,
-    department: Any = None,
-    due_on: date | None = None,
+    assignee: Any = KEEP,
+    department: Any = KEEP,
+    due_on: date | None = KEEP,
 ) -> int:
-    """Give settlements to a person or a department with a due date; answers how many rows changed."""
+    """Give settlements to a person or a department with a due date; answers how many rows changed.
+
+    What is not named stays, None takes it away. Who answers is no part of the answer: ``lock_version`` stays.
+    """
+    wanted = {"assignee": assignee, "department": department, "due_on": due_on}
+    wanted = {name: value for name, value in wanted.items() if value is not KEEP}
     changed = 0
     for found in settlements:
         settlement = lock_settlement(found)
-        settlement.assignee = assignee
-        settlement.department = department
-        settlement.due_on = due_on
-        settlement.lock_version += 1
-        settlement.save(update_fields=["assignee", "department", "due_on", "lock_version"])
+        if all(getattr(settlement, name) == value for name, value in wanted.items()):
+            continue
+        for name, value in wanted.items():
+            setattr(settlement, name, value)
+        settlement.save(update_fields=list(wanted))
         log_event(
             record=settlement.comment.contribution.record, verb="settlement_assigned", by=by, at=at
         )
@@ -521,16 +569,35 @@ def assign_settlements(
 def join_cluster(
     *, comments: Iterable[Comment], title: str, by: Any, at: datetime
 ) -> CommentCluster:
-    """Say that comments of one round are equal; they are answered once. Raises MoveRefused."""
-    comments = list(comments)
-    rounds = {comment.round_id for comment in comments}
-    if len(rounds) != 1:
-        raise MoveRefused(_("Only comments of one round can be joined."))
-    cluster = CommentCluster.objects.create(
-        round_id=rounds.pop(), title=title[:200], created_by=by, created_at=at
+    """Say that comments of one round are equal; they are answered once. Raises MoveRefused.
+
+    Whoever is equal to one of them already comes along: the clusters become one. The members keep the settlements they
+    have; the next proposal for one of them is for all that are not decided.
+    """
+    wanted = [comment.pk for comment in comments]
+    chosen = list(
+        Comment.objects.select_for_update(of=("self",))
+        .filter(pk__in=wanted, withdrawn_at=None)
+        .submitted()
+        .order_by("number")
     )
-    Comment.objects.filter(pk__in=[comment.pk for comment in comments]).update(cluster=cluster)
-    for comment in comments:
+    if len({comment.round_id for comment in chosen}) != 1 or len(chosen) < 2:
+        raise MoveRefused(_("Choose at least two comments of one round that were not taken back."))
+    former = sorted({comment.cluster_id for comment in chosen if comment.cluster_id})
+    if len(former) == 1 and all(comment.cluster_id for comment in chosen):
+        return CommentCluster.objects.get(pk=former[0])
+    if former:
+        cluster = CommentCluster.objects.get(pk=former[0])
+    else:
+        cluster = CommentCluster.objects.create(
+            round_id=chosen[0].round_id, title=title[:200], created_by=by, created_at=at
+        )
+    newcomers = (
+        Comment.objects.filter(Q(pk__in=[c.pk for c in chosen]) | Q(cluster__in=former))
+        .exclude(cluster=cluster)
+        .select_related("contribution__record")
+    )
+    for comment in newcomers:
         log_event(
             record=comment.contribution.record,
             verb="comment_joined",
@@ -538,14 +605,59 @@ def join_cluster(
             at=at,
             payload={"cluster": cluster.pk},
         )
+    Comment.objects.filter(pk__in=[comment.pk for comment in newcomers]).update(cluster=cluster)
+    CommentCluster.objects.filter(pk__in=former[1:]).delete()
+    raise_generation(*PAGES)
     return cluster
 
 
 @transaction.atomic
 def leave_cluster(*, comment: Comment, by: Any, at: datetime) -> Comment:
-    """Take one comment out of its cluster; its settlement stays as it is."""
-    comment = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
-    comment.cluster = None
+    """Take one comment out of its cluster; its settlement stays as it is. One left alone is no cluster any more."""
+    comment = (
+        Comment.objects.select_for_update(of=("self",))
+        .select_related("contribution__record")
+        .get(pk=comment.pk)
+    )
+    former, comment.cluster = comment.cluster_id, None
     comment.save(update_fields=["cluster"])
     log_event(record=comment.contribution.record, verb="comment_parted", by=by, at=at)
+    if former and Comment.objects.filter(cluster=former).count() < 2:
+        CommentCluster.objects.filter(pk=former).delete()
+    raise_generation(*PAGES)
     return comment
+
+
+@transaction.atomic
+def write_positions(
+    *,
+    dispute: Dispute,
+    author_position: str,
+    city_position: str,
+    lock_version: int,
+    by: Any,
+    at: datetime,
+) -> Dispute:
+    """Write down what author and city hold while a dispute is open. Raises MoveRefused, StaleDispute."""
+    dispute = (
+        Dispute.objects.select_for_update(of=("self",))
+        .select_related("settlement__comment__contribution__record")
+        .get(pk=dispute.pk)
+    )
+    if dispute.resolved_on is not None:
+        raise MoveRefused(_("The dispute was resolved already."))
+    if dispute.lock_version != lock_version:
+        raise StaleDispute(
+            _("Somebody else changed the positions in the meantime. Compare both texts."), dispute
+        )
+    dispute.author_position = clean_plain(author_position).strip()[:LONGEST_REASON]
+    dispute.city_position = clean_plain(city_position).strip()[:LONGEST_REASON]
+    dispute.lock_version += 1
+    dispute.save(update_fields=["author_position", "city_position", "lock_version"])
+    log_event(
+        record=dispute.settlement.comment.contribution.record,
+        verb="dispute_positions",
+        by=by,
+        at=at,
+    )
+    return dispute

@@ -44,6 +44,7 @@ from core.actions import create_record, log_event, raise_generation
 from core.enums import Visibility
 from core.models import Event, Record
 from core.sanitizing import clean_plain
+from core.search import padded_stems
 from people.models import Organisation
 from people.tokens import token_digest
 
@@ -406,6 +407,7 @@ def issue_comments(
         comment.reference = f"{round.reference}-{number:04d}"
         comment.digest = words_digest(comment)
         comment.likeness = likeness_of(comment)
+        comment.stems = stems_of(comment)
         if round.others_visible == OthersVisible.AT_ONCE and not comment.personal_case:
             comment.moderation = Moderation.VISIBLE
     contributions = _contributions(round, comments, by=by, at=at)
@@ -432,6 +434,7 @@ def issue_comments(
             "reference",
             "digest",
             "likeness",
+            "stems",
             "moderation",
             "contribution",
             "draft_anchors",
@@ -513,6 +516,13 @@ def likeness_of(comment: Comment) -> str:
     """The same for comments that say the same in the same words, whatever their case and punctuation."""
     words = re.findall(r"\w+", f"{comment.text} {comment.proposed_wording}".casefold())
     return hashlib.sha256(" ".join(words).encode()).hexdigest() if words else ""
+
+
+def stems_of(comment: Comment) -> str:
+    """What the desk's search finds the comment by: stems of its number and words, each between blanks."""
+    return padded_stems(
+        f"{comment.reference} {comment.text} {comment.reason} {comment.proposed_wording}"
+    )
 
 
 @transaction.atomic

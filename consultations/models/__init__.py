@@ -10,6 +10,8 @@ from consultations.models.rounds import (
 )
 from consultations.models.settlements import (
     AnchorPlacement,
+    BulkStep,
+    ClusterSuggestion,
     Dispute,
     DisputeStep,
     Settlement,
@@ -41,6 +43,8 @@ __all__ = [
     "Anchor",
     "AnchorPlacement",
     "Attachment",
+    "BulkStep",
+    "ClusterSuggestion",
     "Comment",
     "CommentCluster",
     "CommentTheme",

@@ -8,6 +8,8 @@ from django.utils.translation import pgettext_lazy
 
 from concept.models import Version
 from consultations.enums import (
+    BulkKind,
+    BulkState,
     CheckDecision,
     CheckResult,
     DecidedBy,
@@ -19,6 +21,7 @@ from consultations.enums import (
     PlacementStatus,
     SettlementState,
     SheetKind,
+    SuggestionState,
 )
 from consultations.models.rounds import Round
 from consultations.models.statements import Anchor, Comment
@@ -327,6 +330,63 @@ class SettlementCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.settlement_id} in {self.version_id}: {self.result}"
+
+
+class BulkStep(models.Model):
+    """One step over many comments: what was to be done, to which, and the fate of each.
+
+    ``kind`` is a value of ``BulkKind``, ``params`` its arguments as JSON. ``targets`` are primary keys of settlements.
+    ``results``: [{"reference", "comment", "fate", "reason"}] with ``fate`` a value of ``BulkFate`` and a reason in our
+    own words; nothing a person wrote is in it.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="bulk_steps")
+    kind = models.CharField(max_length=10, choices=BulkKind.choices)
+    params = models.JSONField(default=dict)
+    targets = models.JSONField(default=list)
+    results = models.JSONField(default=list)
+    state = models.CharField(max_length=8, choices=BulkState.choices, default=BulkState.WAITING)
+    done_count = models.PositiveIntegerField(default=0)
+    language = models.CharField(max_length=10, default="cs")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.round_id}: {self.kind} {self.pk}"
+
+
+class ClusterSuggestion(models.Model):
+    """Comments a search found to say the same; a person joins them or says that they do not.
+
+    ``members`` are primary keys of comments, the first one stands for all; ``key`` is the digest of the sorted keys, so
+    that what was parted once is not suggested again. ``score`` is 0-100.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="cluster_suggestions")
+    is_equal = models.BooleanField()
+    score = models.FloatField()
+    members = models.JSONField(default=list)
+    key = models.CharField(max_length=64)
+    state = models.CharField(
+        max_length=8, choices=SuggestionState.choices, default=SuggestionState.OPEN
+    )
+    found_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "key"], name="cluster_suggestion_once"),
+            models.CheckConstraint(
+                condition=_pair("decided"), name="cluster_suggestion_decided_by_at"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round_id}: {self.key[:8]}"
 
 
 class SheetImport(models.Model):

@@ -243,6 +243,8 @@ class Comment(models.Model):
     """One point of a statement. Sent words never change; only an erasure empties them.
 
     Draft comments keep the places they quote in ``draft_anchors``; at sending these become ``Anchor`` rows.
+    ``likeness`` and ``stems`` (by which the desk finds equal points and words) are copies of the words: whoever
+    erases a comment empties them too, the database insists.
     """
 
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="comments")
@@ -283,6 +285,7 @@ class Comment(models.Model):
     import_key = models.CharField(max_length=80, blank=True)
     digest = models.CharField(max_length=64, blank=True)
     likeness = models.CharField(max_length=64, blank=True, db_index=True)
+    stems = models.TextField(blank=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -337,6 +340,10 @@ class Comment(models.Model):
             models.CheckConstraint(
                 condition=~Q(moderation=Moderation.HIDDEN) | ~Q(hidden_reason=""),
                 name="comment_hidden_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(stems="", likeness=""),
+                name="comment_erased_leaves_no_stems",
             ),
         ]
         indexes = [
