@@ -142,7 +142,7 @@ def unused_footnotes(
     """Name the footnotes of a section that no mark refers to: they would not be frozen."""
     used = {uuid for passage in passages for uuid in passage.footnote_refs}
     return [
-        RenderIssue("unused_footnote", shorten(plain_text(text), 80, placeholder="…"))
+        RenderIssue("unused_footnote", shorten(plain_text(text), 80, placeholder=" …"))
         for uuid, text in footnotes.items()
         if uuid not in used
     ]
@@ -259,7 +259,7 @@ class _Renderer:
             if (document := self.references.documents.get(int(pk))) is not None:
                 return f'<a data-document="{document}">'
             if (title := self.references.pages.get(int(pk))) is not None:
-                self.issue("page_link", f"“{_linked_words(match)}” → {title}")
+                self.issue("page_link", f"{_linked_words(match)} → {title}")
                 return "<a>"
         elif kind == "document" and pk.isdigit():
             if self.references.files is None or int(pk) in self.references.files:
@@ -268,7 +268,7 @@ class _Renderer:
             return "<a>"
         elif not kind and EXTERNAL.match(href):
             return f'<a href="{escape(href)}">'
-        self.issue("broken_link", href or f"“{_linked_words(match)}”")
+        self.issue("broken_link", href or _linked_words(match))
         return "<a>"  # canonical form unwraps a link that leads nowhere
 
     def rich(self, html: str | None) -> str:

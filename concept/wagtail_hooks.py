@@ -20,6 +20,7 @@ from wagtail.permissions import page_permission_policy
 
 from concept.admin.actions_menu import is_section, rename_actions
 from concept.admin.bulk_actions import ReleaseBulkAction, TakeOutBulkAction
+from concept.admin.dashboard import DocumentsPanel
 from concept.admin.history import rename_log_actions
 from concept.admin.viewsets import DocumentListing, GlossaryViewSet
 from concept.copying import renew_copied_identity
@@ -28,6 +29,7 @@ from concept.models import DocumentPage, GlossaryTerm, SectionPage, VersionSecti
 from concept.versions_desk import menu  # noqa: F401  registers the desk of versions
 from core.actions import raise_generation
 from core.pagecache import SITE
+from core.permissions import allowed
 
 HIDDEN_REPORTS = {"aging-pages", "page-types-usage"}
 
@@ -74,6 +76,19 @@ def sections_are_released(registry: LogActionRegistry) -> None:
 # After Wagtail's actions of the same names, which they replace.
 hooks.register("register_bulk_action", ReleaseBulkAction, order=100)
 hooks.register("register_bulk_action", TakeOutBulkAction, order=100)
+
+
+@hooks.register("construct_homepage_panels")
+def documents_on_front_page(request: HttpRequest, panels: list) -> None:
+    """How far each document is, for those who may know of the desk of versions."""
+    if allowed(request.user, "concept.view_versions_desk"):
+        panels.append(DocumentsPanel(request))
+
+
+@hooks.register("construct_homepage_summary_items", order=100)
+def hide_numbers(_request: HttpRequest, items: list) -> None:
+    """How many pages, images and files there are helps nobody on."""
+    items.clear()
 
 
 @hooks.register("construct_reports_menu")

@@ -192,6 +192,12 @@ class CloseAccountView(ChangeOfPerson):
 
     success_message = gettext_lazy("The account has been closed.")
 
+    def post(self, request, *args, **kwargs) -> HttpResponse:
+        if "is_sure" not in request.POST:
+            messages.error(request, _("Tick that you know what closing means."))
+            return redirect("people_admin:person-detail", pk=self.person.pk)
+        return super().post(request, *args, **kwargs)
+
     def change(self) -> None:
         actions.deactivate_user(user=self.person, by=self.request.user, at=timezone.now())
 

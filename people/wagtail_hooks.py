@@ -4,7 +4,9 @@ from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 
+from core.permissions import allowed
 from core.wagtail_hooks import PermittedMenuItem
 from people import admin_urls
 
@@ -32,3 +34,17 @@ def people_menu_item() -> MenuItem:
 def hide_users_and_groups(_request, menu_items) -> None:
     """Wagtail's items lead to addresses that do not exist here."""
     menu_items[:] = [item for item in menu_items if item.name not in {"users", "groups"}]
+
+
+class PeoplePanel(Component):
+    """Ways to accounts and invitations."""
+
+    order = 60
+    template_name = "people/dashboard_people.html"
+
+
+@hooks.register("construct_homepage_panels")
+def people_on_front_page(request, panels) -> None:
+    """For administrators, who see nothing else there."""
+    if allowed(request.user, "people.manage_people"):
+        panels.append(PeoplePanel())

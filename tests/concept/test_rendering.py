@@ -77,13 +77,13 @@ def test_links_become_references_without_addresses():
     [
         (
             '<a linktype="page" id="404"><b>zde</b></a>',
-            RenderIssue("broken_link", "“zde”", "b-1"),
+            RenderIssue("broken_link", "zde", "b-1"),
         ),
         (
             '<a linktype="page" id="6">zde</a>',
-            RenderIssue("page_link", "“zde” → Kontakty", "b-1"),
+            RenderIssue("page_link", "zde → Kontakty", "b-1"),
         ),
-        ("<a>zde</a>", RenderIssue("broken_link", "“zde”", "b-1")),
+        ("<a>zde</a>", RenderIssue("broken_link", "zde", "b-1")),
         (
             '<a linktype="document" id="5">zde</a>',
             RenderIssue("missing_file", "5", "b-1"),

@@ -389,7 +389,7 @@ def test_nobody_changes_their_own_roles_or_closes_their_own_account(client, admi
     for path, data in (
         (page, {"role": "data_protection_officer"}),
         (f"{page}role/{grant.pk}/ukoncit/", {}),
-        (f"{page}uzavrit/", {}),
+        (f"{page}uzavrit/", {"is_sure": "1"}),
     ):
         client.post(path, data)
     administrator.refresh_from_db()
@@ -401,9 +401,13 @@ def test_nobody_changes_their_own_roles_or_closes_their_own_account(client, admi
 
 def test_account_is_closed(client, administrator):
     person = UserFactory(roles=[Role.EDITOR])
+    close = reverse("people_admin:person-close", args=[person.pk])
 
-    client.post(reverse("people_admin:person-close", args=[person.pk]))
+    client.post(close)  # the box is not ticked
+    person.refresh_from_db()
+    assert person.is_active is True
 
+    client.post(close, {"is_sure": "1"})
     person.refresh_from_db()
     assert person.is_active is False
     assert "uzavřen" in body(client.get("/admin/lide/")) or "closed" in body(
