@@ -24,18 +24,26 @@ def _form_targets() -> list[str]:
     return [SELF, f"{provider.scheme}://{provider.netloc}"]
 
 
-PUBLIC_POLICY = {
-    "default-src": [SELF],
-    "object-src": [NONE],
-    "base-uri": [NONE],
-    "form-action": _form_targets(),
-    "frame-ancestors": [SELF],  # the editor's preview panel frames pages
-}
-ADMIN_POLICY = PUBLIC_POLICY | {
-    "script-src": [SELF, UNSAFE_INLINE],
-    "style-src": [SELF, UNSAFE_INLINE],
-    "img-src": [SELF, "data:", "blob:"],
-}
+def public_policy() -> dict[str, list[str]]:
+    """What stands on every page a reader meets."""
+    return {
+        "default-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": _form_targets(),
+        "frame-ancestors": [SELF],  # the editor's preview panel frames pages
+    }
+
+
+def admin_policy() -> dict[str, list[str]]:
+    """What stands on the administration."""
+    return public_policy() | {
+        "script-src": [SELF, UNSAFE_INLINE],
+        "style-src": [SELF, UNSAFE_INLINE],
+        "img-src": [SELF, "data:", "blob:"],
+    }
+
+
 ADMIN_PATH = "/admin/"
 # Views below /admin/ that answer with a public page.
 PREVIEW_VIEWS = frozenset(
@@ -58,5 +66,5 @@ class PolicyMiddleware(CSPMiddleware):
             match = request.resolver_match
             is_preview = match is not None and match.view_name in PREVIEW_VIEWS
             is_admin = request.path_info.startswith(ADMIN_PATH) and not is_preview
-            parts.config = ADMIN_POLICY if is_admin else PUBLIC_POLICY
+            parts.config = admin_policy() if is_admin else public_policy()
         return parts

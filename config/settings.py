@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 
 from config import environment as env
+from config import identity
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -202,24 +203,16 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # a clock half a minute off must not lock anybody out
 SOCIALACCOUNT_ADAPTER = "people.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_PROVIDERS: dict = {}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = (
+    True  # a later change of address parts nobody from it
+)
 OIDC_SERVER_URL = env.text("OIDC_SERVER_URL")
-if OIDC_SERVER_URL:
-    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
-        "OAUTH_PKCE_ENABLED": True,
-        # The city's own provider has checked the address: it opens the account that has it.
-        "EMAIL_AUTHENTICATION": True,
-        "EMAIL_AUTHENTICATION_AUTO_CONNECT": True,
-        "APPS": [
-            {
-                "provider_id": "mesto",
-                "name": env.text("OIDC_NAME", "OpenID Connect"),
-                "client_id": env.text("OIDC_CLIENT_ID"),
-                "secret": env.text("OIDC_CLIENT_SECRET"),
-                "settings": {"server_url": OIDC_SERVER_URL},
-            }
-        ],
-    }
+SOCIALACCOUNT_PROVIDERS = identity.openid_connect(
+    server_url=OIDC_SERVER_URL,
+    name=env.text("OIDC_NAME", "OpenID Connect"),
+    client_id=env.text("OIDC_CLIENT_ID"),
+    secret=env.text("OIDC_CLIENT_SECRET"),
+)
 
 # --- Static files and media
 # --------------------------------------------------------------------------

@@ -66,6 +66,9 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         return settings.OPEN_SIGNUP
 
     def populate_user(self, request, sociallogin, data):
+        # Some providers write the claim email_verified as a word, and allauth takes "false" for true.
+        for address in sociallogin.email_addresses:
+            address.verified = str(address.verified).lower() == "true"
         user = super().populate_user(request, sociallogin, data)
         parts = (data.get("first_name"), data.get("last_name"))
         user.name = data.get("name") or " ".join(part for part in parts if part)

@@ -2,6 +2,7 @@
 
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
@@ -17,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView, TemplateView
+from requests import RequestException
 
 from core.permissions import allowed
 from people import actions, queries
@@ -65,6 +67,25 @@ def gone(_request: HttpRequest, **_kwargs) -> HttpResponse:
     roles.
     """
     raise Http404
+
+
+def sign_in_elsewhere(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """To the city's provider; one that does not answer is told instead of shown as our failure.
+
+    allauth (65.21) lets errors of the provider's discovery document pass.
+    """
+    try:
+        return openid_connect.login(request, provider_id)
+    except RequestException:
+        return render(request, "socialaccount/authentication_error.html", status=503)
+
+
+def back_from_elsewhere(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Back from the city's provider, with the same care."""
+    try:
+        return openid_connect.callback(request, provider_id)
+    except RequestException:
+        return render(request, "socialaccount/authentication_error.html", status=503)
 
 
 class AccountView(LoginRequiredMixin, TemplateView):

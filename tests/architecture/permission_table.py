@@ -134,6 +134,12 @@ ROWS: Mapping[str, list[Row]] = {
     # accounts
     "people:account": [own_account("/ucet/"), own_account("/en/ucet/")],
     "people:profile-edit": [own_account("/ucet/udaje/")],
+    # no provider is set up here: there is no such way
+    "people:provider-login": [
+        Row("/ucet/oidc/mesto/login/", everybody=404),
+        Row("/ucet/oidc/mesto/login/", everybody=404, method="post"),
+    ],
+    "people:provider-return": [Row("/ucet/oidc/mesto/login/callback/?code=a", everybody=404)],
     "people:invitation-accept": [Row("/ucet/pozvanka/", everybody=410)],
     "people:invitation-open": [Row("/ucet/pozvanka/guessed/", everybody=302)],
     # people in the administration

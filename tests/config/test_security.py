@@ -58,6 +58,14 @@ def test_public_and_account_pages_allow_nothing_inline(client, home, path):
     assert policy(client.get(path)) == PUBLIC
 
 
+def test_forms_may_lead_to_the_provider_of_sign_in_and_nowhere_else(client, home, settings):
+    settings.OIDC_SERVER_URL = "https://prihlaseni.mesto.example/realms/urad"
+
+    for path in ("/ucet/login/", "/"):
+        expected = "'self' https://prihlaseni.mesto.example"
+        assert policy(client.get(path)) == PUBLIC | {"form-action": expected}
+
+
 def test_redirects_to_the_login_page_carry_a_policy_too(client):
     assert policy(client.get("/ucet/")) == PUBLIC
 

@@ -5,8 +5,10 @@ import time
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 
+from config import identity
 from people.enums import Role
 from tests.factories.people import PASSWORD, UserFactory
+from tests.people.identity_provider import CLIENT_ID, CLIENT_SECRET, IdentityProvider
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -98,3 +100,50 @@ def test_editor_signs_in_without_javascript(plain_page):
     plain_page.locator("main form button[type=submit]").first.click()
 
     assert plain_page.get_by_role("heading", name="Můj přehled").is_visible()
+
+
+@pytest.fixture
+def provider(live_server, settings):
+    """The city's OpenID Connect provider, with Marie at the browser."""
+    callback = f"{live_server.url}/ucet/oidc/mesto/login/callback/"
+    person = {"sub": "marie-1", "email": "marie@mesto.example", "email_verified": True}
+    with IdentityProvider(person=person, redirect_uris=(callback,)) as found:
+        settings.OIDC_SERVER_URL = found.url
+        settings.SOCIALACCOUNT_PROVIDERS = identity.openid_connect(
+            server_url=found.url,
+            name="Přihlášení města",
+            client_id=CLIENT_ID,
+            secret=CLIENT_SECRET,
+        )
+        yield found
+
+
+@pytest.mark.parametrize("with_javascript", [True, False])
+def test_resident_signs_in_through_the_provider_of_the_city(
+    request, provider, accessible, with_javascript
+):
+    page = request.getfixturevalue("page" if with_javascript else "plain_page")
+    UserFactory(email="marie@mesto.example", name="Marie Dubová")
+    page.goto("/ucet/login/?next=/prehled/")
+    if with_javascript:
+        accessible(page)
+
+    page.get_by_role("button", name="Přihlášení města").click()
+
+    page.wait_for_url("**/prehled/")
+    assert page.get_by_text("Marie Dubová", exact=True).is_visible()
+    page.goto("/ucet/3rdparty/")
+    if with_javascript:
+        accessible(page)
+    page.get_by_role("button", name="Odpojit").click()
+    assert page.get_by_text("Přihlašujete se jen heslem.").is_visible()
+
+
+def test_pages_on_the_way_of_the_provider_are_accessible(page, provider, accessible):
+    provider.person = None
+    page.goto("/ucet/oidc/mesto/login/")
+    accessible(page)
+    page.get_by_role("button", name="Pokračovat").click()
+
+    assert page.get_by_role("heading", name="Přihlášení jste zrušili").is_visible()
+    accessible(page)
