@@ -453,8 +453,13 @@ def seal_contents(round: Round) -> dict[str, Any]:
 
 
 def open_points(round: Round) -> tuple[int, int]:
-    """How many comments have no decided outcome, and how many doubtful places nobody confirmed: two queries."""
-    undecided = Settlement.objects.filter(comment__round=round).exclude(state__in=SETTLED_STATES)
+    """How many comments have no decided outcome, and how many doubtful places nobody confirmed: two queries.
+
+    Personal cases are no comments on the text: the contact point deals with them.
+    """
+    undecided = Settlement.objects.filter(comment__round=round, comment__personal_case="").exclude(
+        state__in=SETTLED_STATES
+    )
     doubtful = AnchorPlacement.objects.filter(
         anchor__comment__round=round,
         anchor__comment__withdrawn_at__isnull=True,

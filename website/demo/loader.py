@@ -1,14 +1,14 @@
 """Builds the demonstration in Wagtail and freezes its versions, as editors would have done it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from html import escape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.files.images import ImageFile
@@ -50,9 +50,9 @@ from website.demo.content import (
     split_rich,
 )
 from website.demo.references import resolve_references
+from website.demo.rounds import DOCUMENT, ZONE, Act, RoundsLoader
 from website.models import HomePage, StandardPage
 
-ZONE = ZoneInfo("Europe/Prague")
 LEVEL_NAMES = ["Část", "Oblast", "Opatření"]
 DOCUMENTS = {
     "podkladova-analyza": (
@@ -100,7 +100,7 @@ def load_demo(folder: Path, *, progress: Callable[[str], Any], scale: int = 1) -
     contents = read_documents(folder)
     people = create_demo_accounts(at=datetime(2016, 9, 1, 8, tzinfo=ZONE))
     progress(f"Accounts: {len(people)}")
-    loader = _Loader(folder, people["editor"], people["chair"], progress)
+    loader = _Loader(folder, people, progress, scale)
     loader.load_lists()
     loader.load_pages()
     loader.load_documents(contents, scale)
@@ -110,11 +110,12 @@ class _Loader:
     """Holds what the parts of the demonstration refer to: people, pages, images."""
 
     def __init__(
-        self, folder: Path, editor: User, second: User, progress: Callable[[str], Any]
+        self, folder: Path, people: dict[str, User], progress: Callable[[str], Any], scale: int
     ) -> None:
         self.folder = folder
-        self.editor = editor
-        self.second = second
+        self.editor = people["editor"]
+        self.second = people["chair"]
+        self.rounds = RoundsLoader(folder / "consultations", people, scale)
         self.progress = progress
         self.documents: dict[str, DocumentPage] = {}
         self.pages: dict[tuple[str, str], SectionPage] = {}
@@ -231,23 +232,36 @@ class _Loader:
         """
         for path in sorted((self.folder / "images").glob("*.*")):
             self.images[path.name] = self._store_image(path).pk
-        timeline = []
+        timeline: list[Act] = list(self.rounds.acts())
         for content in sorted(contents, key=lambda content: list(DOCUMENTS).index(content.slug)):
             repeat = scale if content.slug == "koncepce" else 1
             states = [(version, _scaled(state, repeat)) for version, state in content.states()]
             self._create_document(content.slug)
             self._create_sections(content.slug, states)
-            timeline += [(version, content.slug, state) for version, state in states]
-        timeline.sort(key=lambda entry: entry[0].frozen_at)
+            timeline += [
+                Act(version.frozen_at, partial(self._freeze_state, content.slug, version, state))
+                for version, state in states
+            ]
+            timeline += self._step_acts(content)
+        timeline.sort(key=lambda act: act.at)
         with disable_reference_index_auto_update():  # a third of the time otherwise
-            for version, slug, state in timeline:
-                changed = self._write(slug, state)
-                self._freeze(slug, version)
-                self.progress(
-                    f"{slug} {version.label}: {len(state.sections)} sections, {changed} changed"
-                )
+            for act in timeline:
+                act.do()
         for page in (*self.documents.values(), *self.pages.values()):
             ReferenceIndex.create_or_update_for_object(page)
+
+    def _freeze_state(self, slug: str, version: VersionEntry, state: State) -> None:
+        changed = self._write(slug, state)
+        frozen = self._freeze(slug, version)
+        if slug == DOCUMENT:
+            self.rounds.after_freeze(frozen, version.frozen_at)
+        self.progress(f"{slug} {version.label}: {len(state.sections)} sections, {changed} changed")
+
+    def _step_acts(self, content: DocumentContent) -> Iterator[Act]:
+        for version in content.versions:
+            for step in version.steps:
+                at = datetime.combine(step["occurred_on"], time(9), ZONE)
+                yield Act(at, partial(self._step, content.slug, version.label, step))
 
     def _create_document(self, slug: str) -> None:
         kind, title, summary, level_names = DOCUMENTS[slug]
@@ -462,7 +476,7 @@ class _Loader:
 
     # --- versions ---------------------------------------------------------------------------
 
-    def _freeze(self, slug: str, entry: VersionEntry) -> None:
+    def _freeze(self, slug: str, entry: VersionEntry) -> Version:
         plan = FreezePlan.objects.create(
             document=self.documents[slug], created_by=self.editor, created_at=entry.frozen_at
         )
@@ -489,10 +503,10 @@ class _Loader:
         versions.set_access(
             version=version, level=AccessLevel.PUBLIC, by=self.second, at=entry.frozen_at
         )
-        for step in entry.steps:
-            self._step(version, step)
+        return version
 
-    def _step(self, version: Version, step: dict[str, Any]) -> None:
+    def _step(self, slug: str, label: str, step: dict[str, Any]) -> None:
+        version = Version.objects.get(document__slug=slug, label=label)
         on = step["occurred_on"]
         at = datetime.combine(on, time(9), ZONE)
         origin = {

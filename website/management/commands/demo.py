@@ -19,7 +19,10 @@ class Command(BaseCommand):
             "--scale",
             type=int,
             default=1,
-            help="how many times the sections of the concept are repeated (for benchmarks)",
+            help=(
+                "for benchmarks: how many times the sections of the concept are repeated; above 1 a crowd adds "
+                "a thousand comments for each"
+            ),
         )
 
     def handle(self, *args, **options) -> None:
