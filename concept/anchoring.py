@@ -16,13 +16,12 @@ from typing import NamedTuple
 from rapidfuzz.fuzz import ratio
 
 from concept.lineage_matching import Candidate, families, lineage, match_passages, moved_families
-from concept.word_alignment import matching_blocks, spans
+from concept.word_alignment import followed_words, spans
 
 # Chosen on benchmarks/bench_text.py; see docs/performance.md for the curve.
 CONFIDENT_SHARE = 0.5  # of the quote's letters found again; below this it is orphaned
 DOUBTFUL_SHARE = 0.3  # between the two an editor decides
 SIMILAR_WORD = 70  # rapidfuzz ratio of a word and its misspelt or inflected form
-WORDS_MOVED_INSIDE = 3  # a run this long counts also when it crosses other words
 LONGEST_GAP = 12  # words between two parts of one target; beyond it there are two targets
 SMALLEST_PART = 0.2  # share of the found letters that makes a part a target of its own
 LONE_LETTERS = 8  # fewer found letters need a neighbour outside the quote that was found too
@@ -109,9 +108,9 @@ def place(
 ) -> list[Placement]:
     """Return one placement for each anchor of the old version, in order.
 
-    ``lineage`` maps an old uid to the uids of its descendants; without it, it is worked out from
-    equal uids and the texts. A quote that does not stand at its offsets is first sought in its own
-    passage, with its context.
+    ``lineage`` maps an old uid to the uids of its descendants: no quote is placed outside them.
+    Without it, it is worked out from equal uids and the texts. A quote that does not stand at its
+    offsets is first sought in its own passage, with its context.
     """
     return _Placer(old, new, lineage).place(anchors)
 
@@ -141,6 +140,7 @@ class _Placer:
         # Without any common identity only the order tells what has moved.
         self.is_reimport = self.old_by_uid.keys().isdisjoint(self.new_by_uid)
         self.uncertain: set[str] = set()
+        self.may_leave = given is None  # given lineage is somebody's word
         if given is None:
             given, self.uncertain = worked_out_lineage(old, new)
         self.members: dict[int, tuple[list[int], list[int]]] = {}
@@ -172,7 +172,7 @@ class _Placer:
                 passage, (start, end), (Target(self.new[news[0]].uid, start, end),), 1.0
             )
         placement = self._along_words(index, start, end) if news else None
-        if placement is None or placement.status == "orphaned":
+        if self.may_leave and (placement is None or placement.status == "orphaned"):
             alone = self._moved_alone(passage.text[start:end])
             if alone:
                 return Placement("moved", (alone,), 1.0)
@@ -313,40 +313,12 @@ def _weight(word: _Word) -> int:
 def _aligned(old_words: list[_Word], new_words: list[_Word]) -> _Family:
     old_texts = [word.text for word in old_words]
     new_texts = [word.text for word in new_words]
-    went: dict[int, tuple[int, float]] = {}
-    for block in matching_blocks(old_texts, new_texts):
-        for offset in range(block.size):
-            went[block.old + offset] = (block.new + offset, 1.0)
-    _add_runs_moved_inside(old_texts, new_texts, went)
+    went = {old: (new, 1.0) for old, new in followed_words(old_texts, new_texts).items()}
     _add_similar_words(old_texts, new_texts, went)
     first_word: dict[int, int] = {}
     for number, word in enumerate(old_words):
         first_word.setdefault(word.passage, number)
     return _Family(old_words, new_words, went, defaultdict(int, first_word))
-
-
-def _add_runs_moved_inside(
-    old: Sequence[str], new: Sequence[str], went: dict[int, tuple[int, float]]
-) -> None:
-    """Add runs that crossed others (reordered sentences), unless they could be several places."""
-    taken = {place for place, _ in went.values()}
-    free_old = [number for number in range(len(old)) if number not in went]
-    free_new = [number for number in range(len(new)) if number not in taken]
-    starts = defaultdict(list)
-    for at in range(len(free_new) - WORDS_MOVED_INSIDE + 1):
-        run = free_new[at : at + WORDS_MOVED_INSIDE]
-        if run[-1] - run[0] == WORDS_MOVED_INSIDE - 1:
-            starts[tuple(new[number] for number in run)].append(run[0])
-    for at in range(len(free_old) - WORDS_MOVED_INSIDE + 1):
-        run = free_old[at : at + WORDS_MOVED_INSIDE]
-        if run[-1] - run[0] != WORDS_MOVED_INSIDE - 1:
-            continue
-        places = starts.get(tuple(old[number] for number in run), ())
-        if len(places) == 1:
-            for offset in range(WORDS_MOVED_INSIDE):
-                if run[offset] not in went and places[0] + offset not in taken:
-                    went[run[offset]] = (places[0] + offset, 1.0)
-                    taken.add(places[0] + offset)
 
 
 def _add_similar_words(

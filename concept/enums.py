@@ -135,3 +135,40 @@ class InfluenceState(models.TextChoices):
     CONFIRMED = "confirmed", _("Confirmed")
     STALE = "stale", _("To be checked again")
     RETRACTED = "retracted", _("Retracted")
+
+
+class InfluenceRelation(models.TextChoices):
+    """The closed list of what links a contribution with a change."""
+
+    RESULTED_IN = "resulted_in", _("led to the change")
+    SOURCE = "source", _("is a source of the wording")
+    ASKS_CHANGE_OF = "asks_change_of", _("asks for a change")
+    SUPPORTS = "supports", _("supports the wording")
+    CONTRADICTS = "contradicts", _("contradicts the wording")
+    MANDATES = "mandates", _("mandates the change")
+    OVERRIDES = "overrides", _("overrides an earlier change")
+
+
+class SourceKind(models.TextChoices):
+    """What sort of source outside the thread shaped the text."""
+
+    ANALYSIS = "analysis", _("Passage of another document")
+    STATUTE = "statute", _("Statute")
+    STATISTIC = "statistic", _("Statistic")
+    ORIGINAL = "original", _("Original wording of the author of the draft")
+    OTHER = "other", _("Another source")
+
+
+class MeasureState(models.TextChoices):
+    """Whether a measure is followed."""
+
+    APPROVED = "approved", pgettext_lazy("measure", "Approved")
+    DROPPED = "dropped", pgettext_lazy("measure", "Dropped")
+    REPLACED = "replaced", pgettext_lazy("measure", "Replaced")
+
+
+ALLOWED_MEASURE_MOVES: dict[str, frozenset[str]] = {
+    MeasureState.APPROVED: frozenset({MeasureState.DROPPED, MeasureState.REPLACED}),
+    MeasureState.DROPPED: frozenset({MeasureState.APPROVED}),
+    MeasureState.REPLACED: frozenset({MeasureState.APPROVED}),
+}

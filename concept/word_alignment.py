@@ -1,8 +1,8 @@
 """Word-level alignment of two texts, shared by comparing and anchoring."""
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ WORD = re.compile(r"\w+|[^\w\s]")
 # Above this many pairs of words, difflib runs only between words that are unique on both sides.
 MOST_PAIRS = 250_000
 SHORT_RUN_LETTERS = 2
+RUN_MOVED_INSIDE = 3
 
 Segment = tuple[str, str]  # ("equal" | "delete" | "insert", text)
 
@@ -47,6 +48,38 @@ def matching_blocks(old: Sequence[str], new: Sequence[str]) -> list[Block]:
         else:
             joined.append(block)
     return joined
+
+
+def followed_words(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
+    """Return which word of ``new`` each word of ``old`` became: word number -> word number.
+
+    Equal runs in order, then runs of at least ``RUN_MOVED_INSIDE`` words that crossed others (reordered sentences),
+    unless they could be several places.
+    """
+    went = {
+        block.old + offset: block.new + offset
+        for block in matching_blocks(old, new)
+        for offset in range(block.size)
+    }
+    taken = set(went.values())
+    starts: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for run in _free_runs(len(new), taken):
+        starts[tuple(new[number] for number in run)].append(run[0])
+    for run in _free_runs(len(old), went.keys()):
+        places = starts.get(tuple(old[number] for number in run), ())
+        if len(places) == 1:
+            for offset, number in enumerate(run):
+                if number not in went and places[0] + offset not in taken:
+                    went[number] = places[0] + offset
+                    taken.add(places[0] + offset)
+    return went
+
+
+def _free_runs(length: int, taken: Collection[int]) -> list[range]:
+    """Runs of ``RUN_MOVED_INSIDE`` neighbouring numbers below ``length`` of which none is taken."""
+    free = [number for number in range(length) if number not in taken]
+    runs = zip(free, free[RUN_MOVED_INSIDE - 1 :], strict=False)
+    return [range(a, b + 1) for a, b in runs if b - a == RUN_MOVED_INSIDE - 1]
 
 
 def diff_words(old: str, new: str) -> list[Segment]:

@@ -14,8 +14,10 @@ class ConsultationsConfig(AppConfig):
     def ready(self) -> None:
         from consultations import rules, tasks  # noqa: F401  they register themselves
         from consultations.enums import RoundStage, SettlementState, StatementState
-        from core import auditing
+        from consultations.queries.checks import approval_obstacles
+        from core import auditing, extension
 
+        extension.add_approval_blocker("accepted comments", approval_obstacles)
         auditing.name_kinds(
             {
                 "round": pgettext_lazy("kind of record", "Round of comments"),
@@ -42,6 +44,14 @@ class ConsultationsConfig(AppConfig):
                 "round_cancelled": _("Round cancelled"),
                 "statement_received": _("Statement received"),
                 "comment_received": _("Comment received"),
+                "comments_placed": _("Places of comments computed"),
+                "comment_place_confirmed": _("Place of a comment decided"),
+                "comment_place_dropped": _("Text of a comment left out on purpose"),
+                "comment_place_reopened": _("Decision on a place of a comment taken back"),
+                "settlements_checked": _("Accepted changes looked for in a new version"),
+                "check_still_met": _("Comment still met in substance"),
+                "check_reopened": _("Comment to be settled anew"),
+                "check_overridden": _("Accepted change overridden by a conclusion"),
                 "comment_withdrawn": _("Comment taken back"),
                 "comment_joined": _("Comment joined with equal ones"),
                 "comment_parted": _("Comment parted from equal ones"),

@@ -344,6 +344,9 @@ class PlacementStatus(models.TextChoices):
     MANUAL = "manual", _("Placed by hand")
 
 
+CONFIDENT_PLACEMENTS = frozenset(
+    {PlacementStatus.EXACT, PlacementStatus.MOVED, PlacementStatus.EDITED, PlacementStatus.SPLIT}
+)
 # An editor must look at these before the round can be called settled.
 DOUBTFUL_PLACEMENTS = frozenset({PlacementStatus.AMBIGUOUS, PlacementStatus.ORPHANED})
 

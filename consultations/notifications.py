@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from consultations import queries
-from consultations.models import Respondent, Round, Settlement, Statement
+from consultations.models import Respondent, Round, Settlement, SettlementCheck, Statement
 from core.actions import queue_mail
 from core.templatetags.osnova import local_path
 from people.enums import Role
@@ -127,5 +127,25 @@ def settlement_answered(settlement: Settlement, *, at: datetime) -> None:
                 at=at,
                 comment=comment,
                 settlement=settlement,
+                link=_address(comment.path),
+            )
+
+
+def settlement_checked(check: SettlementCheck, *, at: datetime) -> None:
+    """A second answer: the words changed again; why the comment is still met, or which conclusion overrode it."""
+    comment = check.settlement.comment
+    for address, language in _reachable(comment.statement.respondent, at):
+        with translation.override(language):
+            _mail(
+                "settlement_checked",
+                recipient=address,
+                language=language,
+                subject_key=f"settlement-{check.settlement_id}",
+                period=f"check-{check.version_id}",
+                subject=gettext("The text your comment %(reference)s changed was changed again")
+                % {"reference": comment.reference},
+                at=at,
+                comment=comment,
+                check=check,
                 link=_address(comment.path),
             )

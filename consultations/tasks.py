@@ -2,7 +2,8 @@
 
 from django.utils import timezone
 
-from consultations.actions import rounds
+from concept.models import Version
+from consultations.actions import checks, linking, placements, rounds
 from consultations.models import Round
 from core import extension, jobs
 
@@ -15,4 +16,38 @@ def seal_closed_rounds() -> None:
         rounds.seal_round(round=round, at=now)
 
 
+@jobs.job(attempts=3)
+def follow_comments(version_id: int) -> None:
+    """After a freeze: place comments, link wordings taken over, re-test accepted changes.
+
+    Later versions follow, so that it may also run after a correction of lineage.
+    """
+    now = timezone.now()
+    version = Version.objects.select_related("document", "record").get(pk=version_id)
+    placements.place_in_later_versions(version=version, at=now)
+    linking.link_taken_wordings(version=version, at=now)
+    checks.check_in_later_versions(version=version, at=now)
+
+
+@jobs.job(attempts=3)
+def place_late_comments(document_id: int) -> None:
+    """Place comments that were sent when a later version had been frozen already."""
+    first = Version.objects.filter(document=document_id).order_by("number")[1:2]
+    for version in first.select_related("document", "record"):
+        placements.place_in_later_versions(version=version, at=timezone.now())
+
+
+@jobs.job(attempts=3)
+def check_later_versions(version_id: int) -> None:
+    """Re-test, in versions frozen since, a change linked only now."""
+    version = Version.objects.select_related("document", "record").get(pk=version_id)
+    later = Version.objects.filter(
+        document=version.document_id, number__gt=version.number
+    ).order_by("number")
+    for each in later.select_related("document", "record"):
+        checks.check_settlements(version=each, at=timezone.now())
+
+
+extension.subscribe("version_frozen", follow_comments)
+extension.subscribe("lineage_corrected", follow_comments)
 extension.add_tick(seal_closed_rounds)

@@ -7,6 +7,7 @@ They are filled in ``AppConfig.ready`` and listed by ``manage.py extensions``.
 - *erasers*: functions that remove a person's words from every place of an app that may hold a copy.
 - *tick jobs*: what is looked after each minute (``manage.py tick``), such as publications whose moment has come.
 - *replays*: what must be done again on data restored from a backup, such as redactions made since.
+- *approval blockers*: what must be decided before a version may be approved.
 - *freeze sources*: resolve a typed block, such as an indicator, to canonical data while a freeze is prepared.
 """
 
@@ -42,12 +43,21 @@ class Eraser:
     erase: Callable[[Iterable[str]], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why a version cannot be approved yet: a sentence for the person at the desk, and where it is settled."""
+
+    text: str
+    address: str = ""
+
+
 _panels: dict[str, list[Panel]] = defaultdict(list)
 _subscribers: dict[str, list[jobs.Job]] = defaultdict(list)
 _erasers: list[Eraser] = []
 _tick_jobs: list[jobs.Job] = []
 _replays: dict[str, Callable[[], list[str]]] = {}
 _freeze_sources: dict[str, Callable[[dict], dict]] = {}
+_approval_blockers: dict[str, Callable[[Any], list[Obstacle]]] = {}
 
 
 def add_panel(panel: Panel) -> None:
@@ -114,6 +124,16 @@ def freeze_source(kind: str) -> Callable[[dict], dict] | None:
     return _freeze_sources.get(kind)
 
 
+def add_approval_blocker(name: str, find: Callable[[Any], list[Obstacle]]) -> None:
+    """Ask ``find(version)`` for obstacles before a version is approved; a constant number of queries."""
+    _approval_blockers[name] = find
+
+
+def approval_obstacles(version: Any) -> list[Obstacle]:
+    """Everything that stands against approving the version now."""
+    return [obstacle for find in _approval_blockers.values() for obstacle in find(version)]
+
+
 def listing() -> list[tuple[str, str, str]]:
     """Everything registered, as (registry, slot, name) rows."""
     rows = [("panel", place, p.name) for place, found in _panels.items() for p in found]
@@ -121,6 +141,7 @@ def listing() -> list[tuple[str, str, str]]:
     rows += [("eraser", "", e.name) for e in _erasers]
     rows += [("tick", "", j.name) for j in _tick_jobs]
     rows += [("replay", "", name) for name in _replays]
+    rows += [("approval blocker", "", name) for name in _approval_blockers]
     rows += [
         ("freeze source", kind, resolve.__qualname__) for kind, resolve in _freeze_sources.items()
     ]

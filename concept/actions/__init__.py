@@ -27,6 +27,7 @@ from concept.actions.freezing import (
 )
 from concept.actions.redaction import RedactionRefused, redact_passage
 from concept.actions.versions import (
+    ApprovalBlocked,
     SamePerson,
     StepRefused,
     agree_publication,
@@ -41,6 +42,7 @@ from concept.actions.versions import (
 __all__ = [
     "FORMATS",
     "PENDING_SECONDS",
+    "ApprovalBlocked",
     "FreezeRefused",
     "LabelTaken",
     "PlanOutOfDate",

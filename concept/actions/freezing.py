@@ -620,4 +620,5 @@ def correct_lineage(
         row.save()
         log_event(record=version.record, verb="lineage_corrected", by=by, at=at)
         raise_generation(version.document.slug)
+        announce("lineage_corrected", version_id=version.pk)
     return row

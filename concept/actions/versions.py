@@ -13,6 +13,7 @@ from concept.queries import standing, standings
 from concept.search import refresh_search
 from core.actions import log_event, raise_generation
 from core.enums import DemoOrigin, Visibility
+from core.extension import Obstacle, approval_obstacles
 
 VISIBILITY_OF = {
     AccessLevel.PUBLIC: Visibility.PUBLIC,
@@ -23,6 +24,14 @@ VISIBILITY_OF = {
 
 class StepRefused(Exception):
     """The step does not follow from where the version stands now."""
+
+
+class ApprovalBlocked(StepRefused):
+    """Something must be decided first; ``obstacles`` say what and where."""
+
+    def __init__(self, obstacles: list[Obstacle]) -> None:
+        super().__init__(" ".join(obstacle.text for obstacle in obstacles))
+        self.obstacles = obstacles
 
 
 class SamePerson(Exception):
@@ -71,13 +80,16 @@ def record_approval(
 ) -> VersionStep:
     """Record that a body dealt with the version; only its verb "approves" makes the version approved.
 
-    Raises StepRefused for a withdrawn version or a date before the freeze.
+    Raises StepRefused for a withdrawn version or a date before the freeze, ApprovalBlocked (one of them) while an
+    upper app names an obstacle, such as an accepted change that is no longer in the text.
     """
     version = _lock(version)
     if standing(version) == Standing.WITHDRAWN:
         raise StepRefused(_("A withdrawn version cannot be approved."))
     if occurred_on < timezone.localdate(version.frozen_at):
         raise StepRefused(_("A version cannot be approved before it was frozen."))
+    if verb == ResolutionVerb.APPROVE and (obstacles := approval_obstacles(version)):
+        raise ApprovalBlocked(obstacles)
     return _add_step(
         version,
         StepKind.APPROVED if verb == ResolutionVerb.APPROVE else StepKind.CONSIDERED,

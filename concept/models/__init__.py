@@ -2,8 +2,9 @@
 
 from concept.models.freezing import FreezePlan
 from concept.models.glossary import GlossaryTerm
+from concept.models.measures import Measure, MeasureDerivation, MeasurePlace
 from concept.models.pages import DocumentPage, ProjectLogo, ProjectPage, SectionPage
-from concept.models.thread import Change, Contribution, Influence
+from concept.models.thread import Change, ChangeReview, Contribution, Influence, Source
 from concept.models.versions import (
     Lineage,
     PassageContent,
@@ -22,12 +23,16 @@ from concept.models.versions import (
 
 __all__ = [
     "Change",
+    "ChangeReview",
     "Contribution",
     "DocumentPage",
     "FreezePlan",
     "GlossaryTerm",
     "Influence",
     "Lineage",
+    "Measure",
+    "MeasureDerivation",
+    "MeasurePlace",
     "PassageContent",
     "PassageHint",
     "ProjectLogo",
@@ -36,6 +41,7 @@ __all__ = [
     "Redaction",
     "SectionAddress",
     "SectionPage",
+    "Source",
     "Version",
     "VersionAccess",
     "VersionArtifact",

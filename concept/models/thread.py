@@ -3,8 +3,15 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from concept.enums import ChangeKind, ContributionOutcome, InfluenceState
+from concept.enums import (
+    ChangeKind,
+    ContributionOutcome,
+    InfluenceRelation,
+    InfluenceState,
+    SourceKind,
+)
 from concept.models.versions import Version
 from core.immutability import ImmutableModel, ImmutableQuerySet, immutable
 from core.models import Record
@@ -60,7 +67,7 @@ class Influence(ImmutableModel):
         Contribution, on_delete=models.PROTECT, related_name="influences"
     )
     change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="influences")
-    relation = models.CharField(max_length=30)
+    relation = models.CharField(max_length=30, choices=InfluenceRelation.choices)
     state = models.CharField(max_length=10, choices=InfluenceState.choices)
     note = models.CharField(max_length=500, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -70,3 +77,62 @@ class Influence(ImmutableModel):
 
     def __str__(self) -> str:
         return f"{self.contribution_id} -> {self.change_id}: {self.state}"
+
+
+@immutable
+class ChangeReview(ImmutableModel):
+    """An editor's word on changes of one version: wording only or of substance, with one reason for all of them.
+
+    ``uids`` are uids of the changed passages in the version, of left-out ones in the version before. The newest review
+    of a passage counts.
+    """
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="change_reviews")
+    kind = models.CharField(max_length=12, choices=ChangeKind.choices)
+    uids = models.JSONField(default=list)
+    reason = models.CharField(_("reason"), max_length=500)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = ImmutableQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.version_id}: {self.kind}"
+
+
+class Source(models.Model):
+    """A source outside the thread: a passage of an analysis, a statute, a statistic, the original wording.
+
+    A new edition is a new source that replaces the former; links of the former stay as they are.
+    """
+
+    contribution = models.OneToOneField(
+        Contribution, on_delete=models.PROTECT, related_name="source"
+    )
+    kind = models.CharField(
+        pgettext_lazy("of a source", "kind"), max_length=12, choices=SourceKind.choices
+    )
+    citation = models.CharField(_("citation"), max_length=500)
+    address = models.URLField(_("address on the web"), max_length=500, blank=True)
+    version = models.ForeignKey(
+        Version, null=True, blank=True, on_delete=models.PROTECT, related_name="sources"
+    )
+    passage_uid = models.UUIDField(null=True, blank=True)
+    replaces = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
+    )
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(passage_uid__isnull=True) | models.Q(version__isnull=False),
+                name="source_passage_names_its_version",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.citation[:80]

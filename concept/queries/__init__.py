@@ -10,6 +10,7 @@ from concept.queries.lineage import (
     PassagePlace,
     descendants,
     lineage_map,
+    lineage_maps,
     passage_history,
     passage_thread,
 )
@@ -50,12 +51,13 @@ from concept.queries.standing import (
     versions_of,
     waiting_proposals,
 )
-from concept.queries.thread import passage_texts
+from concept.queries.thread import STANDING_LINKS, newest_links, passage_texts
 
 __all__ = [
     "FOOTNOTE_MARK",
     "PUBLICATION_STEPS",
     "PUBLIC_STEPS",
+    "STANDING_LINKS",
     "LineageRow",
     "Link",
     "Passage",
@@ -74,7 +76,9 @@ __all__ = [
     "glossary_terms",
     "last_place_of",
     "lineage_map",
+    "lineage_maps",
     "manifest_of",
+    "newest_links",
     "passage_history",
     "passage_texts",
     "passage_thread",

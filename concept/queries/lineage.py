@@ -31,6 +31,26 @@ def lineage_map(from_version: Version, to_version: Version) -> dict[str, list[st
     )
 
 
+def lineage_maps(
+    from_versions: Sequence[Version], to_version: Version
+) -> dict[int, dict[str, list[str]]]:
+    """``lineage_map`` from each of several older versions of one document, by their primary keys: two queries."""
+    if not from_versions:
+        return {}
+    rows = _lineage_rows(to_version, min(v.number for v in from_versions), to_version.number)
+    steps = _lineage_steps(rows)
+    uids: dict[int, list[str]] = {version.pk: [] for version in from_versions}
+    held = VersionPassage.objects.filter(version__in=list(uids)).order_by("version_id", "order")
+    for version_id, uid in held.values_list("version_id", "passage_uid"):
+        uids[version_id].append(str(uid))
+    return {
+        version.pk: _follow(
+            uids[version.pk], steps, range(version.number + 1, to_version.number + 1)
+        )
+        for version in from_versions
+    }
+
+
 def passage_thread(
     version: Version, current: Version, uids: Iterable[str]
 ) -> tuple[set[str], dict[str, list[str]]]:

@@ -2,7 +2,13 @@
 
 from collections.abc import Iterable
 
-from concept.models import Version, VersionPassage
+from django.db.models import QuerySet
+
+from concept.enums import InfluenceState
+from concept.models import Influence, Version, VersionPassage
+
+# A link that counts: also one that is to be checked again, until somebody takes it back.
+STANDING_LINKS = frozenset({InfluenceState.CONFIRMED, InfluenceState.STALE})
 
 
 def passage_texts(version: Version, uids: Iterable[str]) -> dict[str, str]:
@@ -12,3 +18,14 @@ def passage_texts(version: Version, uids: Iterable[str]) -> dict[str, str]:
         str(uid): text
         for uid, text in rows.order_by("order").values_list("passage_uid", "content__text")
     }
+
+
+def newest_links(influences: QuerySet[Influence]) -> list[Influence]:
+    """The rows that count: of each contribution and change the newest, in order, with the change: one query.
+
+    Give whole pairs: a filter on state or note would take an older row for the newest.
+    """
+    newest: dict[tuple[int, int], Influence] = {}
+    for row in influences.select_related("change").order_by("pk"):
+        newest[row.contribution_id, row.change_id] = row
+    return list(newest.values())

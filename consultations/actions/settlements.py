@@ -43,6 +43,7 @@ from consultations.models import (
     SettlementNote,
     StandardAnswer,
 )
+from core import jobs
 from core.actions import log_event, raise_generation
 from core.models import Record
 from core.sanitizing import clean_plain
@@ -204,6 +205,20 @@ def propose_settlement(
         member.reviewed_by = member.reviewed_at = None
         _forget_decision(member)
         _move(member, SettlementState.PROPOSED, by=by, at=at, note=note)
+    return settlement
+
+
+@transaction.atomic
+def reopen_settlement(*, settlement: Settlement, note: str, by: Any, at: datetime) -> Settlement:
+    """Take one settlement back to a proposal with its outcome and reason, because its change is no longer in the text.
+
+    It is decided and answered anew. Raises MoveRefused.
+    """
+    settlement = lock_settlement(settlement)
+    settlement.proposed_by, settlement.proposed_at = by, at
+    settlement.reviewed_by = settlement.reviewed_at = None
+    _forget_decision(settlement)
+    _move(settlement, SettlementState.PROPOSED, by=by, at=at, note=note[:300])
     return settlement
 
 
@@ -441,16 +456,30 @@ def implement_settlement(
     if settlement.outcome not in OUTCOMES_THAT_CHANGE_TEXT:
         raise MoveRefused(_("This outcome promises no change of the text."))
     change = change_at(settlement.comment, to_version, new_uids, kind=kind, by=by, at=at)
+    return implement_by_change(settlement=settlement, change=change, by=by, at=at, note=note)
+
+
+@transaction.atomic
+def implement_by_change(
+    *, settlement: Settlement, change: Change, by: Any, at: datetime, note: str = ""
+) -> Settlement:
+    """Link a decided settlement, and its equal points, to a change known already; they are in the text by that.
+
+    Raises MoveRefused.
+    """
+    settlement = lock_settlement(settlement)
     for member in _members(settlement):
         if member.state != SettlementState.DECIDED:
             if member is settlement:
                 raise MoveRefused(_("Only a decided settlement can be worked into the text."))
             continue
-        member.changed_in = to_version
+        member.changed_in = change.to_version
         thread.record_influence(
             contribution=member.comment.contribution, change=change, by=by, at=at, note=note
         )
         _move(member, SettlementState.IMPLEMENTED, by=by, at=at)
+    # Versions frozen since then are to be looked through for this change too.
+    jobs.enqueue("consultations.tasks.check_later_versions", version_id=change.to_version_id)
     return settlement
 
 

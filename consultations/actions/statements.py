@@ -40,6 +40,7 @@ from consultations.models import (
     SettlementVersion,
     Statement,
 )
+from core import jobs
 from core.actions import create_record, log_event, raise_generation
 from core.enums import Visibility
 from core.models import Event, Record
@@ -451,6 +452,9 @@ def issue_comments(
     statement.save(update_fields=["receipt_digest"])
     if comments:
         raise_generation(*PAGES)
+        newest = max(comment.version.number for comment in comments)
+        if Version.objects.filter(document=round.document_id, number__gt=newest).exists():
+            jobs.enqueue("consultations.tasks.place_late_comments", document_id=round.document_id)
 
 
 def _contributions(

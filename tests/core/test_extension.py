@@ -22,7 +22,8 @@ def registries_of_their_own(monkeypatch):
     monkeypatch.setattr(extension, "_subscribers", defaultdict(list))
     for name, empty in (("_erasers", []), ("_tick_jobs", []), ("_replays", {})):
         monkeypatch.setattr(extension, name, empty)
-    monkeypatch.setattr(extension, "_freeze_sources", {})
+    for name in ("_freeze_sources", "_approval_blockers"):
+        monkeypatch.setattr(extension, name, {})
 
 
 def panel(name: str) -> Panel:
