@@ -43,6 +43,8 @@ from people.models import Audience, AudienceMember, Organisation
 from working_groups.models import Group
 
 PAGES = ("konzultace", "pripominky")
+# Words that have pages of their own below /konzultace/.
+RESERVED_SLUGS = frozenset({"kontrola", "duvody"})
 EDITABLE = frozenset(
     {
         "title",
@@ -88,7 +90,9 @@ class StaleRound(Exception):
 
 
 class CommentsStillOpen(Exception):
-    """Comments without a decided outcome, or doubtful places nobody confirmed, keep the round from being settled."""
+    """Comments without a decided outcome, doubtful places nobody confirmed, or letters not split into points keep the
+    round from being settled.
+    """
 
 
 def lock_round(round: Round) -> Round:
@@ -140,7 +144,9 @@ def refresh_pages(round: Round) -> None:
 
 def _free_slug(title: str) -> str:
     base = slugify(title)[:70] or "kolo"
-    taken = set(Round.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken = RESERVED_SLUGS | set(
+        Round.objects.filter(slug__startswith=base).values_list("slug", flat=True)
+    )
     return next(
         slug for slug in (base, *(f"{base}-{n}" for n in range(2, 1000))) if slug not in taken
     )
@@ -473,6 +479,13 @@ def open_points(round: Round) -> tuple[int, int]:
 def settle_round(*, round: Round, by: Any, at: datetime) -> Round:
     """Declare every comment settled. Raises CommentsStillOpen, RoundMoveRefused."""
     round = lock_round(round)
+    unsplit = Statement.objects.filter(round=round, is_split=False).exclude(
+        state=StatementState.WITHDRAWN
+    )
+    if count := unsplit.count():
+        raise CommentsStillOpen(
+            _("Letters that are not split into points yet: %(count)d.") % {"count": count}
+        )
     undecided, doubtful = open_points(round)
     if undecided or doubtful:
         raise CommentsStillOpen(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from concept.enums import ContributionOutcome as Outcome
 from concept.models import Contribution, Version
-from consultations import notifications, queries
+from consultations import content_checks, notifications, queries
 from consultations.actions.rounds import PAGES, canonical_json, lock_round
 from consultations.actions.visibility import comment_visibility
 from consultations.anchors import Quote, check_quotes
@@ -408,6 +408,9 @@ def issue_comments(
         comment.reference = f"{round.reference}-{number:04d}"
         comment.digest = words_digest(comment)
         comment.likeness = likeness_of(comment)
+        comment.flags = " ".join(
+            content_checks.kinds(comment.text, comment.reason, comment.proposed_wording)
+        )
         comment.stems = stems_of(comment)
         if round.others_visible == OthersVisible.AT_ONCE and not comment.personal_case:
             comment.moderation = Moderation.VISIBLE
@@ -446,8 +449,10 @@ def issue_comments(
     Settlement.objects.bulk_create(
         [Settlement(comment=comment) for comment in comments], batch_size=500
     )
+    # Of all points: those of an entered letter may be issued in several goes.
+    issued = Comment.objects.filter(statement=statement).submitted().order_by("number")
     statement.receipt_digest = hashlib.sha256(
-        canonical_json([[c.reference, c.digest] for c in comments])
+        canonical_json([list(row) for row in issued.values_list("reference", "digest")])
     ).hexdigest()
     statement.save(update_fields=["receipt_digest"])
     if comments:
@@ -498,15 +503,16 @@ def _contributions(
 
 
 def words_digest(comment: Comment) -> str:
-    """SHA-256 over everything the author said: words, choices, quoted places."""
+    """SHA-256 over everything the author said: words, choices, quoted places.
+
+    Of the words as they were sent, also where a part of them is not shown.
+    """
     places = comment.draft_anchors or [
         {"passage_uid": str(a.passage_uid or ""), "start": a.start, "end": a.end, "exact": a.exact}
         for a in comment.anchors.order_by("pk")
     ]
     words = {
-        "text": comment.text,
-        "reason": comment.reason,
-        "proposed_wording": comment.proposed_wording,
+        **sent_words(comment),
         "type": comment.type,
         "nature": comment.nature,
         "weight": comment.weight,
@@ -514,6 +520,14 @@ def words_digest(comment: Comment) -> str:
         "places": [[str(p["passage_uid"] or ""), p["start"], p["end"], p["exact"]] for p in places],
     }
     return hashlib.sha256(canonical_json(words)).hexdigest()
+
+
+def sent_words(comment: Comment) -> dict[str, str]:
+    """The author's words by field as they were sent, only for the author and those who run rounds: one query."""
+    words = {name: getattr(comment, name) for name in WORDS}
+    if comment.has_withheld_words:
+        words.update(comment.sent_words.values_list("field", "words"))
+    return words
 
 
 def likeness_of(comment: Comment) -> str:

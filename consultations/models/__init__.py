@@ -34,9 +34,11 @@ from consultations.models.statements import (
     Reaction,
     Reply,
     Respondent,
+    SentWords,
     Statement,
     Support,
     Theme,
+    WithheldPart,
 )
 
 __all__ = [
@@ -62,6 +64,7 @@ __all__ = [
     "RoundSeal",
     "RoundStep",
     "RoundVersion",
+    "SentWords",
     "Settlement",
     "SettlementCheck",
     "SettlementNote",
@@ -72,4 +75,5 @@ __all__ = [
     "Support",
     "TakenWording",
     "Theme",
+    "WithheldPart",
 ]

@@ -146,7 +146,7 @@ class Settlement(models.Model):
         return f"{self.comment_id}: {self.state}"
 
 
-@immutable(emptied={"reason": "''"})
+@immutable(emptied={"reason": "''", "note": "''"})
 class SettlementVersion(ImmutableModel):
     """The history of an answer: outcome and reason as they stood after each act."""
 
@@ -390,7 +390,11 @@ class ClusterSuggestion(models.Model):
 
 
 class SheetImport(models.Model):
-    """An uploaded spreadsheet: first a preview with the fate of each row, then confirmed or discarded."""
+    """An uploaded spreadsheet: first a preview with the fate of each row, then confirmed or discarded.
+
+    ``data`` are the bytes as they came, kept once it is confirmed (nothing of a discarded one is kept); ``options`` is
+    what was typed beside it, such as the day it came.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="imports")
     kind = models.CharField(max_length=10, choices=SheetKind.choices)
@@ -400,6 +404,8 @@ class SheetImport(models.Model):
     filename = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
     rows = models.JSONField(default=list)
+    data = models.BinaryField(default=bytes)
+    options = models.JSONField(default=dict)
     state = models.CharField(
         max_length=10, choices=ImportState.choices, default=ImportState.PREVIEW
     )

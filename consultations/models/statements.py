@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from taggit.managers import TaggableManager
@@ -62,6 +62,7 @@ class Respondent(models.Model):
     token_digest = models.CharField(max_length=64, blank=True, db_index=True)
     language = models.CharField(max_length=10, default="cs")
     created_at = models.DateTimeField()
+    contact_erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -114,7 +115,8 @@ class ConsentChange(ImmutableModel):
 class Statement(models.Model):
     """What one respondent gathers and sends at once. It has a record from the moment it is sent.
 
-    ``original_text`` is what came by another channel, untouched; its points quote it by offsets (code points).
+    ``original_text`` is what came by another channel, untouched; its points quote it by offsets (code points). Points
+    of an entered statement wait without a number until the splitting is finished (``is_split``).
     """
 
     record = models.OneToOneField(
@@ -157,6 +159,11 @@ class Statement(models.Model):
     )
     is_split = models.BooleanField(_("split into points"), default=True)
     receipt_digest = models.CharField(max_length=64, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    checked_at = models.DateTimeField(null=True, blank=True)
+    original_erased_at = models.DateTimeField(null=True, blank=True)
     lock_version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
@@ -176,6 +183,11 @@ class Statement(models.Model):
                 | Q(submitted_at__isnull=False, number__isnull=False, record__isnull=False)
                 | Q(state=StatementState.WITHDRAWN),
                 name="statement_sent_has_number_and_record",
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_by__isnull=True, checked_at__isnull=True)
+                | Q(checked_by__isnull=False, checked_at__isnull=False),
+                name="statement_checked_by_at",
             ),
         ]
         indexes = [models.Index(fields=["round", "state"], name="statement_round_state")]
@@ -242,6 +254,9 @@ class CommentQuerySet(models.QuerySet):
 class Comment(models.Model):
     """One point of a statement. Sent words never change; only an erasure empties them.
 
+    Where a part must not be shown, ``text``, ``reason`` and ``proposed_wording`` hold what may be read and the words as
+    they were sent lie in ``SentWords``. ``flags``: values of ``ContentFlag`` divided by blanks.
+
     Draft comments keep the places they quote in ``draft_anchors``; at sending these become ``Anchor`` rows.
     ``likeness`` and ``stems`` (by which the desk finds equal points and words) are copies of the words: whoever
     erases a comment empties them too, the database insists.
@@ -260,6 +275,7 @@ class Comment(models.Model):
     passage_uid = models.UUIDField(null=True, blank=True)
     place_order = models.PositiveIntegerField(default=0)
     place_label = models.CharField(max_length=80, blank=True)
+    place_words = models.CharField(_("place as the author wrote it"), max_length=200, blank=True)
     draft_anchors = models.JSONField(default=list, blank=True)
     type = models.CharField(
         _("what it is about"),
@@ -308,7 +324,10 @@ class Comment(models.Model):
         max_length=8, choices=Moderation.choices, default=Moderation.WAITING
     )
     hidden_reason = models.CharField(max_length=16, choices=HiddenReason.choices, blank=True)
+    flags = models.CharField(max_length=80, blank=True, editable=False)
+    has_withheld_words = models.BooleanField(default=False, editable=False)
     personal_case = models.CharField(max_length=12, choices=PersonalCase.choices, blank=True)
+    personal_case_at = models.DateTimeField(null=True, blank=True)
     handover_consent_at = models.DateTimeField(null=True, blank=True)
     cluster = models.ForeignKey(
         CommentCluster, null=True, blank=True, on_delete=models.SET_NULL, related_name="comments"
@@ -345,8 +364,18 @@ class Comment(models.Model):
                 condition=Q(erased_at__isnull=True) | Q(stems="", likeness=""),
                 name="comment_erased_leaves_no_stems",
             ),
+            models.CheckConstraint(
+                condition=Q(personal_case="") | Q(personal_case_at__isnull=False),
+                name="comment_personal_case_says_since_when",
+            ),
         ]
         indexes = [
+            models.Index(fields=["moderation", "round"], name="comment_to_be_checked"),
+            models.Index(
+                fields=["personal_case_at"],
+                condition=Q(personal_case_at__isnull=False),
+                name="comment_personal_case",
+            ),
             models.Index(fields=["round", "place_order", "number"], name="comment_in_text_order"),
             models.Index(fields=["version", "passage_uid"], name="comment_of_passage"),
             models.Index(fields=["version", "section_uid"], name="comment_of_section"),
@@ -373,6 +402,54 @@ class Comment(models.Model):
             and not self.personal_case
             and self.erased_at is None
         )
+
+
+@immutable(emptied={"words": "''"})
+class SentWords(ImmutableModel):
+    """A field of a comment as it was sent, kept for those who run rounds since a part of it is not shown."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="sent_words")
+    field = models.CharField(max_length=20)
+    words = models.TextField(blank=True)
+
+    objects = ImmutableQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["comment", "field"], name="sent_words_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}: {self.field}"
+
+
+class WithheldPart(models.Model):
+    """Code points [start, end) of a sent field that are not shown, and the reason everyone reads in their place."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="withheld_parts")
+    field = models.CharField(max_length=20)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    reason = models.CharField(max_length=16, choices=HiddenReason.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="withheld_part_not_empty"),
+            models.CheckConstraint(
+                condition=Q(lifted_by__isnull=True, lifted_at__isnull=True)
+                | Q(lifted_by__isnull=False, lifted_at__isnull=False),
+                name="withheld_part_lifted_by_at",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}: {self.field} {self.start}-{self.end}"
 
 
 @immutable(emptied={"exact": "''", "prefix": "''", "suffix": "''"})
@@ -405,7 +482,10 @@ class Anchor(ImmutableModel):
 
 
 class Attachment(models.Model):
-    """A file sent with a comment, or the original of a statement (a scan, an e-mail). Its bytes never change."""
+    """A file sent with a comment, or the original of a statement (a scan, an e-mail). Its bytes never change.
+
+    Only an erasure empties them; the digest stays.
+    """
 
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="attachments")
     comment = models.ForeignKey(
@@ -421,6 +501,7 @@ class Attachment(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     uploaded_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.pk}"
@@ -464,10 +545,20 @@ class Support(models.Model):
 
 @immutable
 class ModerationDecision(ImmutableModel):
-    """Somebody checked a comment before or after it was shown; or answered an objection against hiding it."""
+    """Somebody checked a comment, or a reply under it, before or after it was shown; or answered an objection.
+
+    Shown with a reason: a part of the words is withheld.
+    """
 
     comment = models.ForeignKey(
         Comment, on_delete=models.PROTECT, related_name="moderation_decisions"
+    )
+    reply = models.ForeignKey(
+        Reply,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="moderation_decisions",
     )
     decision = models.CharField(max_length=8, choices=Moderation.choices)
     reason = models.CharField(max_length=16, choices=HiddenReason.choices, blank=True)
@@ -484,12 +575,22 @@ class ModerationDecision(ImmutableModel):
 
 
 class ModerationObjection(models.Model):
-    """The author objects against hiding; another person decides."""
+    """The author objects against hiding; another person decides (``answer``)."""
 
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="objections")
     text = models.TextField(_("why it should be shown"), blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     made_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
+    answer = models.OneToOneField(
+        ModerationDecision,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="objection",
+    )
 
     class Meta:
         constraints = [
@@ -497,6 +598,11 @@ class ModerationObjection(models.Model):
                 fields=["comment"],
                 condition=Q(decided_at__isnull=True),
                 name="objection_open_once_per_comment",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True, answer__isnull=True)
+                | Q(decided_at__isnull=False, answer__isnull=False),
+                name="objection_decided_with_its_answer",
             ),
         ]
 
