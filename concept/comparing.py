@@ -165,11 +165,11 @@ def _change(
         "relation_label": _relation_label(change),
         "old_label": _label(old),
         "new_label": _label(new),
-        "old_spoken": spoken_label(old.passage.label) if old else "",
-        "new_spoken": spoken_label(new.passage.label) if new else "",
+        "old_spoken": _spoken(old),
+        "new_spoken": _spoken(new),
         "old_url": old.url if old else "",
         "new_url": new.url if new else "",
-        "segments": list(change.segments),
+        "segments": shown_segments(change.segments),
         "formatting_only": formatting_only,
         "places": _other_places(change, olds, news),
         "rows": [
@@ -190,6 +190,26 @@ def _label(place: Place | None) -> str:
     if place.passage.kind == PassageKind.HEADING:
         return _("%(section)s, heading") % {"section": section}
     return place.passage.label
+
+
+def _spoken(place: Place | None) -> str:
+    """What people call a passage; one without a number by what it is."""
+    return spoken_label(place.passage.label) if place and place.passage.label else _label(place)
+
+
+def shown_segments(segments: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The segments without the line break that ends a passage's text: it would show as an empty marked line."""
+    shown = list(segments)
+    ended: set[str] = set()  # sides of the comparison whose last words were seen
+    for index in reversed(range(len(shown))):
+        kind, words = shown[index]
+        if kind not in ended:
+            shown[index] = (kind, words.rstrip("\n"))
+        if kind == "equal" and shown[index][1]:
+            break
+        if shown[index][1]:
+            ended.add(kind)
+    return [(kind, words) for kind, words in shown if words]
 
 
 def _other_places(

@@ -16,7 +16,13 @@ from wagtail_footnotes.models import Footnote
 
 from concept.enums import UNNUMBERED_KINDS, PassageKind
 from concept.models.pages import DocumentPage, SectionPage
-from concept.rendering import DraftPassage, References, RenderIssue, render_section
+from concept.rendering import (
+    DraftPassage,
+    References,
+    RenderIssue,
+    printed_label,
+    render_section,
+)
 
 REFERENCE = re.compile(r' (data-node|data-document|data-asset)="([^"]*)"')
 MARK = re.compile(r'<sup data-footnote="([^"]+)"></sup>')
@@ -126,7 +132,7 @@ def _section(
     running = 0
     for position, draft in enumerate(drafts[: len(drafts) - len(notes)], start=1):
         running += draft.kind not in UNNUMBERED_KINDS
-        label = "" if draft.kind in UNNUMBERED_KINDS else f"{section.code}/{running}"
+        label = "" if draft.kind in UNNUMBERED_KINDS else printed_label(section.code, running)
         html = _shown(draft.html, numbers, addresses)
         uid = f"{section.node_uid}-{position}"
         passages.append({"uid": uid, "kind": draft.kind, "label": label, "html": html})

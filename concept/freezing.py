@@ -373,7 +373,7 @@ def assign_uids(passages: Sequence[dict[str, Any]]) -> None:
 
 
 def _number(plan: Plan) -> None:
-    """Printed labels: section code, slash, running number among the numbered passages of the section."""
+    """Printed labels with the running number among the numbered passages of the section."""
     codes = {section["node_uid"]: section["code"] for section in plan.sections}
     counts: Counter[str] = Counter()
     for order, passage in enumerate(plan.passages, start=1):
@@ -382,7 +382,9 @@ def _number(plan: Plan) -> None:
             passage["label"] = ""
             continue
         counts[passage["section"]] += 1
-        passage["label"] = f"{codes[passage['section']]}/{counts[passage['section']]}"
+        passage["label"] = rendering.printed_label(
+            codes[passage["section"]], counts[passage["section"]]
+        )
 
 
 def _preflight(

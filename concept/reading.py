@@ -100,10 +100,10 @@ class ReadableSection:
 
 
 def spoken_label(label: str) -> str:
-    """A printed label as people say it: "3.2/2" -> "3.2, odst. 2"."""
-    code, slash, number = label.rpartition("/")
-    if not slash:
+    """A printed label as people say it: "3.2/2" -> "3.2, odst. 2", "2" -> "odst. 2", "" -> ""."""
+    if not label:
         return ""
+    code, _slash, number = label.rpartition("/")
     return (
         _("%(code)s, para. %(number)s") % {"code": code, "number": number}
         if code

@@ -175,6 +175,11 @@ def resolve(value: Any, *, assets: Mapping[str, str], footnotes: Mapping[str, st
     return value
 
 
+def printed_label(code: str, number: int) -> str:
+    """The label of a passage: code of its section, slash, number; the number alone where there is no code."""
+    return f"{code}/{number}" if code else str(number)
+
+
 class _Renderer:
     """Renders blocks of one section, collecting what each passage refers to."""
 

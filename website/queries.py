@@ -1,5 +1,6 @@
 """Reads that join the apps: the front page, the results of a search, the personal overview."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -135,9 +136,14 @@ def snippet_html(entry: SearchEntry, stems: Sequence[str]) -> SafeString:
         "{}",
         (
             (format_html("<mark>{}</mark>", text) if is_hit else text,)
-            for text, is_hit in search.snippet(entry.text, stems)
+            for text, is_hit in search.snippet(_one_line(entry.text), stems)
         ),
     )
+
+
+def _one_line(text: str) -> str:
+    """Lines one after the other, parted by a dot where no sentence ends: cells of a table, rows of a measure."""
+    return re.sub(r"(?<![.!?:…])\s*\n\s*", " · ", text).replace("\n", " ")
 
 
 def overview(user: User, day: date) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from concept.models import (
     VersionPassage,
     VersionStep,
 )
+from concept.reading import spoken_label
 from core.czech import fold
 from people.enums import Role
 from people.models import Audience, User
@@ -169,9 +170,9 @@ class OldPassage:
     @property
     def name(self) -> str:
         """Where it stood."""
-        if self.label.startswith("/"):
-            return f"{self.section_title} {self.label}"
-        return self.label or self.section_title
+        if "/" in self.label:
+            return self.label
+        return f"{self.section_title} {spoken_label(self.label)}".strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ ONE_LETTER_WORD = re.compile(
 )
 # Neither may a number be torn from what it counts, or a date from its parts.
 NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:\d{3}\b|Kč\b|%|m²|odst\.))|(?<=\d\.) (?=\d)")
+WORD_AND_NUMBER = re.compile(r"(?<!\w)(verze|verzi|č\.|čl\.|odst\.|§) (?=\d)")
 
 
 @register.filter(is_safe=True)
@@ -25,6 +26,7 @@ def nbsp(text: str) -> str:
     For labels and headings only: the words of a frozen passage are never changed.
     """
     text = ONE_LETTER_WORD.sub(lambda match: f"{match[1] or match[2]}\u00a0", text)
+    text = WORD_AND_NUMBER.sub("\\1\u00a0", text)
     return NUMBER_AND_UNIT.sub("\u00a0", text)
 
 

@@ -115,6 +115,37 @@ def test_formatting_alone_is_counted_and_shown_only_when_asked_for(document):
     assert shown.sections[0]["changes"][0]["formatting_only"] is True
 
 
+def test_a_heading_is_named_as_such_and_a_passage_without_code_by_its_number(document):
+    section = build.section(document, "Byty", build.heading("Kde jsou"), LONG)
+    older = build.freeze(document, "1.0")
+    build.rewrite(section, build.heading("Kde leží"), LONG.replace("obvody", "městské části"))
+    newer = build.freeze(document, "2.0")
+
+    (found,) = compare(older, newer).sections
+
+    assert [change["new_spoken"] for change in found["changes"]] == ["Byty, nadpis", "odst. 1"]
+    assert [change["new_label"] for change in found["changes"]] == ["Byty, nadpis", "1"]
+
+
+@pytest.mark.parametrize(
+    ("segments", "shown"),
+    [
+        ([("delete", "Celý rámeček.\n")], [("delete", "Celý rámeček.")]),
+        (
+            [("equal", "a "), ("delete", "b\n"), ("insert", "c\n")],
+            [("equal", "a "), ("delete", "b"), ("insert", "c")],
+        ),
+        ([("insert", "a\nb"), ("equal", "\n")], [("insert", "a\nb")]),
+        (
+            [("insert", "a\n"), ("equal", "b"), ("delete", "c")],
+            [("insert", "a\n"), ("equal", "b"), ("delete", "c")],
+        ),
+    ],
+)
+def test_the_break_that_ends_a_passage_is_not_shown(segments, shown):
+    assert comparing.shown_segments(segments) == shown
+
+
 def test_dropped_section_stands_where_it_was_and_a_new_one_says_so(document):
     build.section(document, "Úvod", LONG)
     dropped = build.section(document, "Kolonie", OTHER)

@@ -16,7 +16,8 @@ from core.templatetags.osnova import local_path, nbsp
         ("V Ostravě", "V\u00a0Ostravě"),
         ("21. 9. 2017", "21.\u00a09.\u00a02017"),
         ("14 605 116 Kč", "14\u00a0605\u00a0116\u00a0Kč"),
-        ("verze 1.0 platí", "verze 1.0 platí"),
+        ("verze 1.0 platí", "verze\u00a01.0 platí"),
+        ("podle zákona č. 99/2019 Sb.", "podle zákona č.\u00a099/2019 Sb."),
         ("<b>k bytu</b>", "<b>k\u00a0bytu</b>"),
     ],
 )

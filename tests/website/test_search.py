@@ -189,6 +189,16 @@ def body(response) -> str:
     return response.content.decode()
 
 
+def test_rows_of_a_table_are_parted_in_the_result_and_sentences_are_not(client):
+    document = build.document()
+    build.section(document, "Byty", build.heading("Druhy"), "Město má byty.", "Obvody také.")
+    build.publish(build.freeze(document, "1.0"))
+
+    page = body(client.get("/hledat/?q=byty"))
+
+    assert "Druhy · Město má <mark>byty</mark>. Obvody také." in page
+
+
 def test_result_leads_to_the_section_and_says_where_it_stands(client):
     published()
 

@@ -55,6 +55,13 @@ from website.models import HomePage, StandardPage
 
 LEVEL_NAMES = ["Část", "Oblast", "Opatření"]
 DOCUMENTS = {
+    "koncepce": (
+        DocumentKind.CONCEPT,
+        "Koncepce sociálního bydlení statutárního města Ostravy",
+        "Jak chce město předcházet ztrátě bydlení, kde vezme byty a jak bude podporovat "
+        "domácnosti v bytové nouzi.",
+        LEVEL_NAMES,
+    ),
     "podkladova-analyza": (
         DocumentKind.BACKGROUND_ANALYSIS,
         "Podkladová analýza ke Koncepci bydlení",
@@ -66,13 +73,6 @@ DOCUMENTS = {
         "Metodika sociální práce v systému sociálního bydlení",
         "Jak pracovníci města podporují domácnosti, aby si udržely byt.",
         ["Kapitola"],
-    ),
-    "koncepce": (
-        DocumentKind.CONCEPT,
-        "Koncepce sociálního bydlení statutárního města Ostravy",
-        "Jak chce město předcházet ztrátě bydlení, kde vezme byty a jak bude podporovat "
-        "domácnosti v bytové nouzi.",
-        LEVEL_NAMES,
     ),
 }
 # Working versions were never given out; the others were sent for comments or for approval.
