@@ -68,6 +68,7 @@ class RoundStepKind(models.TextChoices):
     ANNOUNCED = "announced", _("Announced")
     EXTENDED = "extended", _("Extended")
     RULES_CHANGED = "rules_changed", _("Rules changed")
+    REMINDED = "reminded", _("Bodies without an answer reminded")
     SEALED = "sealed", _("Sealed")
     SETTLED = "settled", pgettext_lazy("round", "Settled")
     REOPENED = "reopened", _("Settling resumed")

@@ -3,12 +3,13 @@
 At once: round announced, receipt, answer. Everything else goes into the daily digest.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from consultations import queries
 from consultations.models import Respondent, Round, Settlement, SettlementCheck, Statement
@@ -16,6 +17,13 @@ from core.actions import queue_mail
 from core.templatetags.osnova import local_path
 from people.enums import Role
 from people.models import User
+
+SUBJECTS = {
+    "round_announced": gettext_lazy("You may comment on: %(title)s"),
+    "round_extended": gettext_lazy("More time for comments: %(title)s"),
+    "round_cancelled": gettext_lazy("A round of comments is called off: %(title)s"),
+    "round_reminder": gettext_lazy("Your answer is missing: %(title)s"),
+}
 
 
 def _mail(
@@ -47,9 +55,9 @@ def _address(path: str) -> str:
     return settings.BASE_URL + local_path(path)
 
 
-def round_announced(round: Round, *, at: datetime) -> None:
-    """Tell everyone the round is for that it will be open."""
-    _to_invited(round, "round_announced", at=at, period="")
+def round_announced(round: Round, *, at: datetime, people: Iterable[int] | None = None) -> None:
+    """Tell everyone the round is for (or those given of them, such as a newcomer) when it is open; once each."""
+    _to_invited(round, "round_announced", at=at, period="", people=people)
 
 
 def round_extended(round: Round, *, at: datetime) -> None:
@@ -57,26 +65,55 @@ def round_extended(round: Round, *, at: datetime) -> None:
     _to_invited(round, "round_extended", at=at, period=round.closes_at.isoformat()[:16])
 
 
-def _to_invited(round: Round, kind: str, *, at: datetime, period: str) -> None:
-    people = User.objects.filter(pk__in=queries.people_invited(round, at), is_active=True)
-    for person in people.order_by("pk"):
-        with translation.override(person.mail_language):
-            subject = (
-                gettext("You may comment on: %(title)s")
-                if kind == "round_announced"
-                else gettext("More time for comments: %(title)s")
-            ) % {"title": round.title}
-            _mail(
-                kind,
-                recipient=person.email,
-                language=person.mail_language,
-                subject_key=f"round-{round.pk}",
-                period=period,
-                subject=subject,
-                at=at,
-                round=round,
-                link=_address(round.path),
-            )
+def round_cancelled(round: Round, *, at: datetime) -> None:
+    """Tell everyone the round was for that it was called off."""
+    _to_invited(round, "round_cancelled", at=at, period="")
+
+
+def bodies_reminded(
+    round: Round, bodies: Mapping[int, Sequence[str]], *, at: datetime, period: str
+) -> None:
+    """Remind people that their bodies have not answered; ``bodies``: names by the person's primary key.
+
+    One mail a person and ``period``, however many bodies they speak for.
+    """
+    for person in User.objects.filter(pk__in=bodies, is_active=True).order_by("pk"):
+        _about_round(
+            round, "round_reminder", person, at=at, period=period, bodies=bodies[person.pk]
+        )
+
+
+def _to_invited(
+    round: Round, kind: str, *, at: datetime, period: str, people: Iterable[int] | None = None
+) -> None:
+    invited = queries.people_invited(round, at)
+    if people is not None:
+        invited &= set(people)
+    for person in User.objects.filter(pk__in=invited, is_active=True).order_by("pk"):
+        _about_round(round, kind, person, at=at, period=period)
+
+
+def _about_round(
+    round: Round, kind: str, person: User, *, at: datetime, period: str, **context: object
+) -> None:
+    with translation.override(person.mail_language):
+        _mail(
+            kind,
+            recipient=person.email,
+            language=person.mail_language,
+            subject_key=round_key(round),
+            period=period,
+            subject=SUBJECTS[kind] % {"title": round.title},
+            at=at,
+            round=round,
+            link=_address(round.path),
+            **context,
+        )
+
+
+def round_key(round: Round) -> str:
+    """Key of the mails about a round in the outbox."""
+    return f"round-{round.pk}"
 
 
 def _reachable(respondent: Respondent, at: datetime) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from concept.models import Version
-from consultations.actions import checks, linking, placements, rounds
+from consultations.actions import audiences, checks, linking, placements, reminding, rounds
 from consultations.models import Round
 from core import extension, jobs
 
@@ -48,6 +48,27 @@ def check_later_versions(version_id: int) -> None:
         checks.check_settlements(version=each, at=timezone.now())
 
 
+@jobs.job()
+def remind_before_closing() -> None:
+    """Remind bodies without an answer three days before their round closes."""
+    reminding.remind_before_closing(at=timezone.now())
+
+
+@jobs.job()
+def follow_memberships(group: int) -> None:
+    """Who sits in a group, or will, has changed: bring circles of rounds in step."""
+    audiences.sync_live_rounds(at=timezone.now())
+
+
+@jobs.job()
+def follow_roles(user: int) -> None:
+    """Somebody's roles have changed: bring circles of rounds in step."""
+    audiences.sync_live_rounds(at=timezone.now())
+
+
+extension.add_tick(seal_closed_rounds)
+extension.add_tick(remind_before_closing)
+extension.subscribe("memberships_changed", follow_memberships)
+extension.subscribe("roles_changed", follow_roles)
 extension.subscribe("version_frozen", follow_comments)
 extension.subscribe("lineage_corrected", follow_comments)
-extension.add_tick(seal_closed_rounds)

@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
+from core import extension
 from core.actions import create_record, log_event
 from core.enums import Visibility
 from core.models import Record
@@ -23,6 +24,7 @@ from people.tokens import new_token, token_digest
 INVITATION_DAYS = 14
 PERSON_KIND = "person"
 INVITATION_KIND = "invitation"
+ROLES_CHANGED = "roles_changed"  # announced with the person's primary key
 
 
 class PersonAlreadyHasAccount(Exception):
@@ -213,6 +215,7 @@ def _add_grant(
     grant.full_clean()
     grant.save()
     user.forget_roles()
+    extension.announce(ROLES_CHANGED, user=user.pk)
     log_event(
         record=_person_record(user, by=by, at=at, verb="registered"),
         verb="role_granted",
@@ -280,6 +283,7 @@ def _end_grants(user: User, grants, *, by: User | None, at: datetime) -> None:
         )
         notifications.role_ended(grant, at=at)
     user.forget_roles()
+    extension.announce(ROLES_CHANGED, user=user.pk)
 
 
 def _other_administrators(user: User, today) -> bool:

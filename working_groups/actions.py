@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from core import extension
 from core.actions import create_record, log_event, raise_generation
 from core.enums import DemoOrigin, Visibility
 from people.models import Audience, AudienceMember, Organisation, User
@@ -16,6 +17,7 @@ from working_groups.enums import ALLOWED_GROUP_MOVES, GroupState, MembershipRole
 from working_groups.models import Group, Membership
 
 PAGES = "skupiny"
+MEMBERSHIPS_CHANGED = "memberships_changed"  # announced with the group's primary key
 
 
 class GroupIsFull(Exception):
@@ -160,6 +162,7 @@ def add_member(
         occurred_on=valid_from,
         payload={"membership": membership.pk},
     )
+    extension.announce(MEMBERSHIPS_CHANGED, group=membership.group_id)
     raise_generation(PAGES)
     return membership
 
@@ -191,5 +194,6 @@ def end_membership(
         occurred_on=valid_to,
         payload={"membership": membership.pk},
     )
+    extension.announce(MEMBERSHIPS_CHANGED, group=membership.group_id)
     raise_generation(PAGES)
     return membership

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,10 +12,9 @@ from django.db.models import Max
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from concept.actions import versions as version_actions
-from concept.enums import AccessLevel
 from concept.models import DocumentPage, Version
 from consultations import notifications, queries
+from consultations.actions.audiences import open_versions, sync_audience
 from consultations.actions.visibility import refresh_round_visibility
 from consultations.enums import (
     ALLOWED_ROUND_MOVES,
@@ -39,12 +38,14 @@ from consultations.models import (
 )
 from core.actions import create_record, log_event, raise_generation, set_boundaries
 from core.enums import DemoOrigin, Visibility
-from people.models import Audience, AudienceMember, Organisation
+from core.sanitizing import clean_plain
+from people.models import Audience, Organisation
 from working_groups.models import Group
 
 PAGES = ("konzultace", "pripominky")
 # Words that have pages of their own below /konzultace/.
 RESERVED_SLUGS = frozenset({"kontrola", "duvody"})
+GROUP_PAGES = ("skupiny",)  # a group's page lists its rounds
 EDITABLE = frozenset(
     {
         "title",
@@ -67,6 +68,10 @@ EDITABLE = frozenset(
         "file_number",
     }
 )
+# What may change after a round was announced, publicly and with a reason; the rest is fixed.
+CHANGEABLE = ("answer_promised_on", "deciding_day", "late_policy", "others_visible")
+CHANGEABLE_AFTER_CLOSING = frozenset({"answer_promised_on"})
+PLAIN_TEXTS = frozenset({"title", "introduction", "easy_text", "record_number", "file_number"})
 
 
 class RoundNotReady(Exception):
@@ -86,7 +91,15 @@ class RoundMoveRefused(Exception):
 
 
 class StaleRound(Exception):
-    """Somebody else changed the round in the meantime."""
+    """Somebody else changed the round in the meantime; ``current`` is what is stored now."""
+
+    def __init__(self, message: str, current: Round) -> None:
+        super().__init__(message)
+        self.current = current
+
+
+class NothingChanged(Exception):
+    """The rules would be what they are."""
 
 
 class CommentsStillOpen(Exception):
@@ -104,7 +117,7 @@ def lock_round(round: Round) -> Round:
     )
 
 
-def _add_step(
+def add_step(
     round: Round,
     step: str,
     *,
@@ -114,6 +127,7 @@ def _add_step(
     new: str = "",
     note: str = "",
 ) -> RoundStep:
+    """Append what happened to a round, with its event; the round is locked by the caller."""
     row = RoundStep(round=round, step=step, former=former, new=new, note=note, by=by, at=at)
     row.full_clean()
     row.save()
@@ -133,10 +147,10 @@ def _move(round: Round, stage: str) -> None:
 
 def refresh_pages(round: Round) -> None:
     """Every page that shows rounds is drawn anew, now and when a round opens or closes."""
-    raise_generation("site", *PAGES, round.document.slug)
+    raise_generation("site", *PAGES, *GROUP_PAGES, round.document.slug)
     announced = Round.objects.filter(stage=RoundStage.ANNOUNCED)
     moments = sorted({t for row in announced.values_list("opens_at", "closes_at") for t in row})
-    for key in ("site", *PAGES):
+    for key in ("site", *PAGES, *GROUP_PAGES):
         set_boundaries(key, moments)
     own = announced.filter(document=round.document).values_list("opens_at", "closes_at")
     set_boundaries(round.document.slug, sorted({t for row in own for t in row}))
@@ -150,6 +164,17 @@ def _free_slug(title: str) -> str:
     return next(
         slug for slug in (base, *(f"{base}-{n}" for n in range(2, 1000))) if slug not in taken
     )
+
+
+def _editable(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Of the given values those an editor may set, texts without markup."""
+    found = {name: fields[name] for name in fields if name in EDITABLE}
+    for name in PLAIN_TEXTS & set(found):
+        found[name] = clean_plain(found[name])
+    if "questions" in found:
+        cleaned = (clean_plain(question) for question in found["questions"])
+        found["questions"] = [question for question in cleaned if question]
+    return found
 
 
 @transaction.atomic
@@ -175,6 +200,7 @@ def create_round(
     ``bodies``: organisations with whether they may make essential comments. ``fields``: any of ``EDITABLE``.
     Raises ValidationError (times, title).
     """
+    title = clean_plain(title)
     DocumentPage.objects.select_for_update().get(pk=versions[0].document_id)
     number = (Round.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     slug = slug or _free_slug(title)
@@ -197,12 +223,11 @@ def create_round(
         document=versions[0].document,
         number=number,
         slug=slug,
-        title=title,
         kind=kind,
         opens_at=opens_at,
         closes_at=closes_at,
         supplements=supplements,
-        **{name: fields[name] for name in fields if name in EDITABLE},
+        **_editable({**fields, "title": title}),
     )
     round.full_clean()
     round.save()
@@ -247,9 +272,12 @@ def edit_round(
     if round.stage != RoundStage.PREPARED:
         raise RoundIsAnnounced(_("The rules of an announced round cannot be changed quietly."))
     if round.lock_version != lock_version:
-        raise StaleRound(_("Somebody else changed the round in the meantime."))
-    for name in EDITABLE & set(fields):
-        setattr(round, name, fields[name])
+        raise StaleRound(
+            _("Somebody else changed the round in the meantime. Compare both and save again."),
+            round,
+        )
+    for name, value in _editable(fields).items():
+        setattr(round, name, value)
     round.lock_version += 1
     round.full_clean()
     round.save()
@@ -271,14 +299,8 @@ def edit_round(
 
 
 def _check_ready(round: Round, at: datetime) -> None:
-    if not round.round_versions.exists():
-        raise RoundNotReady(_("Choose the frozen version people will comment on."))
-    if not (round.is_public or round.groups.exists() or round.bodies.exists()):
-        raise RoundNotReady(
-            _("Nobody is invited: choose groups or bodies, or open it to everyone.")
-        )
-    if round.closes_at <= at:
-        raise RoundNotReady(_("The round would be over already. Choose a later closing time."))
+    for lack in queries.blockers(round, at):
+        raise RoundNotReady(lack.text)
 
 
 @transaction.atomic
@@ -287,7 +309,7 @@ def propose_opening(*, round: Round, by: Any, at: datetime) -> Round:
     round = lock_round(round)
     _check_ready(round, at)
     _move(round, RoundStage.PROPOSED)
-    _add_step(round, RoundStepKind.PROPOSED, by=by, at=at)
+    add_step(round, RoundStepKind.PROPOSED, by=by, at=at)
     return round
 
 
@@ -296,7 +318,7 @@ def return_proposal(*, round: Round, by: Any, at: datetime, note: str) -> Round:
     """Send a proposed round back to be changed. Raises RoundMoveRefused."""
     round = lock_round(round)
     _move(round, RoundStage.PREPARED)
-    _add_step(round, RoundStepKind.RETURNED, by=by, at=at, note=note)
+    add_step(round, RoundStepKind.RETURNED, by=by, at=at, note=note)
     return round
 
 
@@ -314,54 +336,13 @@ def announce_round(*, round: Round, by: Any, at: datetime) -> Round:
     if round.is_public and queries.proposer_of(round) == by.pk:
         raise RoundMoveRefused(_("Who proposed the opening cannot agree to it."))
     _move(round, RoundStage.ANNOUNCED)
-    _add_step(round, RoundStepKind.ANNOUNCED, by=by, at=at)
+    add_step(round, RoundStepKind.ANNOUNCED, by=by, at=at)
     sync_audience(round=round, at=at)
-    _open_versions(round, by=by, at=at)
+    open_versions(round, by=by, at=at)
     refresh_round_visibility(round)
     refresh_pages(round)
     notifications.round_announced(round, at=at)
     return round
-
-
-def _open_versions(round: Round, *, by: Any, at: datetime) -> None:
-    for version in round.versions.select_related("record", "document"):
-        if version.record.visibility == Visibility.PUBLIC:
-            continue
-        if round.is_public:
-            version_actions.set_access(version=version, level=AccessLevel.PUBLIC, by=by, at=at)
-        else:
-            readers, _made = Audience.objects.get_or_create(
-                name=f"Čtenáři {version.record.reference}"
-            )
-            _add_to_audience(readers, queries.people_invited(round, at), at)
-            version_actions.set_access(
-                version=version, level=AccessLevel.AUDIENCE, audience=readers, by=by, at=at
-            )
-
-
-def _add_to_audience(audience: Audience, people: Iterable[int], at: datetime) -> None:
-    here = set(
-        audience.members.filter(valid_to__isnull=True, user__isnull=False).values_list(
-            "user_id", flat=True
-        )
-    )
-    AudienceMember.objects.bulk_create(
-        [
-            AudienceMember(audience=audience, user_id=user_id, valid_from=at)
-            for user_id in sorted(set(people) - here)
-        ]
-    )
-
-
-@transaction.atomic
-def sync_audience(*, round: Round, at: datetime) -> None:
-    """Bring the round's audience in step with its groups and bodies; may run at any time, twice too."""
-    invited = queries.people_invited(round, at)
-    gone = round.audience.members.filter(valid_to__isnull=True, user__isnull=False).exclude(
-        user_id__in=invited
-    )
-    gone.update(valid_to=at)
-    _add_to_audience(round.audience, invited, at)
 
 
 @transaction.atomic
@@ -378,7 +359,7 @@ def extend_round(*, round: Round, closes_at: datetime, note: str, by: Any, at: d
     round.lock_version += 1
     round.full_clean()
     round.save(update_fields=["closes_at", "lock_version"])
-    _add_step(
+    add_step(
         round,
         RoundStepKind.EXTENDED,
         by=by,
@@ -393,12 +374,60 @@ def extend_round(*, round: Round, closes_at: datetime, note: str, by: Any, at: d
 
 
 @transaction.atomic
+def change_rules(
+    *, round: Round, lock_version: int, note: str, by: Any, at: datetime, **fields: Any
+) -> Round:
+    """Change rules of an announced round for everyone to see, each with its former value, its time and the reason.
+
+    ``fields``: any of ``CHANGEABLE``; once the round is over only the date by which an answer is promised.
+    Raises RoundMoveRefused, StaleRound, NothingChanged.
+    """
+    round = lock_round(round)
+    if not round.is_announced or round.stage == RoundStage.REPORTED:
+        raise RoundMoveRefused(_("This step does not follow from where the round stands now."))
+    if round.lock_version != lock_version:
+        raise StaleRound(
+            _("Somebody else changed the round in the meantime. Compare both and save again."),
+            round,
+        )
+    changed = [
+        name for name in CHANGEABLE if name in fields and fields[name] != getattr(round, name)
+    ]
+    if round.closes_at <= at and set(changed) - CHANGEABLE_AFTER_CLOSING:
+        raise RoundMoveRefused(_("The round is over. Its rules cannot change any more."))
+    if not changed:
+        raise NothingChanged(_("Nothing would change. Change a rule, or leave the page."))
+    former = {name: getattr(round, name) for name in changed}
+    for name in changed:
+        setattr(round, name, fields[name])
+    round.lock_version += 1
+    round.full_clean()
+    round.save(update_fields=[*changed, "lock_version"])
+    for name in changed:
+        add_step(
+            round,
+            RoundStepKind.RULES_CHANGED,
+            by=by,
+            at=at,
+            former=f"{name}={former[name] or ''}",
+            new=f"{name}={fields[name] or ''}",
+            note=note,
+        )
+    refresh_round_visibility(round)
+    refresh_pages(round)
+    return round
+
+
+@transaction.atomic
 def cancel_round(*, round: Round, note: str, by: Any, at: datetime) -> Round:
     """Call a round off; what was sent stays. Raises RoundMoveRefused."""
     round = lock_round(round)
     _move(round, RoundStage.CANCELLED)
-    _add_step(round, RoundStepKind.CANCELLED, by=by, at=at, note=note)
+    was_announced = queries.was_announced(round)
+    add_step(round, RoundStepKind.CANCELLED, by=by, at=at, note=note)
     refresh_pages(round)
+    if was_announced:
+        notifications.round_cancelled(round, at=at)
     return round
 
 
@@ -422,7 +451,7 @@ def seal_round(*, round: Round, at: datetime, by: Any = None) -> RoundSeal:
     )
     seal.save()
     _move(round, RoundStage.SEALED)
-    _add_step(round, RoundStepKind.SEALED, by=by, at=at, new=seal.digest)
+    add_step(round, RoundStepKind.SEALED, by=by, at=at, new=seal.digest)
     refresh_round_visibility(round)
     refresh_pages(round)
     return seal
@@ -496,7 +525,7 @@ def settle_round(*, round: Round, by: Any, at: datetime) -> Round:
             % {"undecided": undecided, "doubtful": doubtful}
         )
     _move(round, RoundStage.SETTLED)
-    _add_step(round, RoundStepKind.SETTLED, by=by, at=at)
+    add_step(round, RoundStepKind.SETTLED, by=by, at=at)
     refresh_round_visibility(round)
     refresh_pages(round)
     return round
@@ -507,7 +536,7 @@ def resume_settling(*, round: Round, note: str, by: Any, at: datetime) -> Round:
     """Take a settled round back to settling, with a reason. Raises RoundMoveRefused."""
     round = lock_round(round)
     _move(round, RoundStage.SEALED)
-    _add_step(round, RoundStepKind.REOPENED, by=by, at=at, note=note)
+    add_step(round, RoundStepKind.REOPENED, by=by, at=at, note=note)
     refresh_pages(round)
     return round
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from consultations import queries
 from consultations.enums import Moderation, OthersVisible, RoundStage
 from consultations.models import Comment, Round
 from core.enums import Visibility
@@ -11,8 +12,13 @@ AFTER_CLOSING = frozenset({RoundStage.SEALED, RoundStage.SETTLED, RoundStage.REP
 
 
 def round_visibility(round: Round) -> str:
-    """Staff until it is announced, then those it is for; everyone once its settlement is published."""
-    if not round.is_announced:
+    """Staff until it is announced, then those it is for; everyone once its settlement is published.
+
+    A round that was called off after its announcement stays known to those who were told of it.
+    """
+    if not round.is_announced and not (
+        round.stage == RoundStage.CANCELLED and queries.was_announced(round)
+    ):
         return Visibility.STAFF
     if round.is_public or (round.publishes_settlement and round.stage == RoundStage.REPORTED):
         return Visibility.PUBLIC

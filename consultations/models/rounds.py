@@ -1,6 +1,6 @@
 """Rounds: when, on which frozen text, for whom, by which rules; and the seal put on at closing."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -37,6 +37,10 @@ class RoundQuerySet(models.QuerySet):
         """Rounds the user may know of: those whose record they may know of."""
         return self.filter(record__in=Record.objects.visible_to(user))
 
+    def announced(self) -> "RoundQuerySet":
+        """Rounds people were told of, also those that are over; not those called off."""
+        return self.filter(stage__in=PAST_ANNOUNCEMENT)
+
     def open(self, at: datetime) -> "RoundQuerySet":
         """Rounds that take comments at the moment: announced, in [opens_at, closes_at)."""
         return self.filter(stage=RoundStage.ANNOUNCED, opens_at__lte=at, closes_at__gt=at)
@@ -44,6 +48,10 @@ class RoundQuerySet(models.QuerySet):
     def to_be_sealed(self, at: datetime) -> "RoundQuerySet":
         """Announced rounds whose time is over."""
         return self.filter(stage=RoundStage.ANNOUNCED, closes_at__lte=at)
+
+    def closing_within(self, span: timedelta, at: datetime) -> "RoundQuerySet":
+        """Open rounds that close in less than the span."""
+        return self.open(at).filter(closes_at__lte=at + span)
 
 
 class Round(models.Model):

@@ -1,5 +1,30 @@
 """Reads of consultations by noun."""
 
+from consultations.queries.bodies import (
+    BodyRow,
+    ToldPerson,
+    body_rows,
+    body_rows_with_people,
+    last_told,
+    people_of_bodies,
+    people_of_silent_bodies,
+    told_people,
+    was_reminded_for,
+)
+from consultations.queries.circles import (
+    Interval,
+    audience_intervals,
+    audience_now,
+    invited_intervals,
+    joined,
+    other_than,
+)
+from consultations.queries.readiness import (
+    Missing,
+    blockers,
+    bodies_without_sender,
+    what_is_missing,
+)
 from consultations.queries.rounds import (
     RoundFacts,
     round_at_desk,
@@ -16,20 +41,41 @@ from consultations.queries.voices import (
     proposer_of,
     speaks_in,
     voices,
+    was_announced,
 )
 
 __all__ = [
+    "BodyRow",
+    "Interval",
+    "Missing",
     "RoundFacts",
+    "ToldPerson",
     "Voice",
+    "audience_intervals",
+    "audience_now",
     "authorised_for",
+    "blockers",
+    "bodies_without_sender",
+    "body_rows",
+    "body_rows_with_people",
+    "invited_intervals",
+    "joined",
+    "last_told",
     "may_decide_alone",
     "may_send",
+    "other_than",
     "people_invited",
+    "people_of_bodies",
+    "people_of_silent_bodies",
     "proposer_of",
     "round_at_desk",
     "round_by_slug",
     "round_facts",
     "round_rows",
     "speaks_in",
+    "told_people",
     "voices",
+    "was_announced",
+    "was_reminded_for",
+    "what_is_missing",
 ]

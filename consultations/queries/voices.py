@@ -28,6 +28,11 @@ def proposer_of(round: Round) -> int | None:
     return steps.values_list("by_id", flat=True).last()
 
 
+def was_announced(round: Round) -> bool:
+    """Whether people were told of the round, also if it was called off later: one query."""
+    return round.steps.filter(step=RoundStepKind.ANNOUNCED).exists()
+
+
 def voices(user: Any, round: Round, at: datetime) -> list[Voice]:
     """As whom the user may comment in the round, bodies first. At most five queries; no process is checked."""
     found = []

@@ -1,11 +1,13 @@
 """Small helpers of every template: Czech typography and addresses in the language being read."""
 
 import re
+from datetime import datetime, time, timedelta
 
 from django import template
 from django.conf import settings
 from django.template.defaultfilters import stringfilter
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 register = template.Library()
 
@@ -28,6 +30,15 @@ def nbsp(text: str) -> str:
     text = ONE_LETTER_WORD.sub(lambda match: f"{match[1] or match[2]}\u00a0", text)
     text = WORD_AND_NUMBER.sub("\\1\u00a0", text)
     return NUMBER_AND_UNIT.sub("\u00a0", text)
+
+
+@register.filter
+def deadline(moment: datetime) -> str:
+    """Say until when: midnight is 24:00 of the day that ends, since "1. 4. 0:00" is read as one day more."""
+    local = timezone.localtime(moment)
+    if local.time() == time():
+        return f"{date_format(local - timedelta(hours=1), 'SHORT_DATE_FORMAT')} 24:00"
+    return date_format(local, "SHORT_DATETIME_FORMAT")
 
 
 @register.simple_tag

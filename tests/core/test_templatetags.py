@@ -1,11 +1,13 @@
 """Czech typography and addresses of templates."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
-from core.templatetags.osnova import local_path, nbsp
+from core.templatetags.osnova import deadline, local_path, nbsp
 
 
 @pytest.mark.parametrize(
@@ -62,3 +64,18 @@ def test_current_under_marks_the_place_in_the_navigation(address, expected):
     with translation.override("cs"):
         context = Context({"request": RequestFactory().get(address)})
         assert template.render(context) == expected
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        # midnight in Prague, in winter and in summer time: the day that ends
+        (datetime(2026, 3, 1, 23, 0, tzinfo=UTC), "1. 3. 2026 24:00"),
+        (datetime(2026, 3, 31, 22, 0, tzinfo=UTC), "31. 3. 2026 24:00"),
+        (datetime(2026, 12, 31, 23, 0, tzinfo=UTC), "31. 12. 2026 24:00"),
+        (datetime(2026, 3, 31, 21, 59, tzinfo=UTC), "31. 3. 2026 23:59"),
+        (datetime(2026, 3, 31, 22, 1, tzinfo=UTC), "1. 4. 2026 00:01"),
+    ],
+)
+def test_midnight_is_said_as_the_end_of_a_day(moment, said):
+    assert deadline(moment) == said
