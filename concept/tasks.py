@@ -2,13 +2,14 @@
 
 from django.core.cache import cache
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from concept import actions
 from concept.models import FreezePlan, Version
 from core import extension, jobs
 
 
-@jobs.job(attempts=2, timeout_seconds=300)
+@jobs.job(title=_("Preparing a version"), attempts=2, timeout_seconds=300)
 def prepare_plan(plan_id: int) -> None:
     """Prepare a freeze, unless a newer plan has replaced it."""
     plan = FreezePlan.objects.select_related("document").filter(pk=plan_id).first()
@@ -16,13 +17,13 @@ def prepare_plan(plan_id: int) -> None:
         actions.prepare_plan(plan=plan)
 
 
-@jobs.job(attempts=3)
+@jobs.job(title=_("Publishing versions at their moment"), attempts=3)
 def publish_due_versions() -> None:
     """Publish versions whose agreed moment has come."""
     actions.publish_due_versions(at=timezone.now())
 
 
-@jobs.job(attempts=2, timeout_seconds=180)
+@jobs.job(title=_("Making a file for download"), attempts=2, timeout_seconds=180)
 def make_artifact(version_id: int, file_format: str, language: str) -> None:
     """Make a file of a version."""
     version = Version.objects.select_related("document", "record", "previous").get(pk=version_id)

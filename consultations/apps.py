@@ -25,6 +25,14 @@ class ConsultationsConfig(AppConfig):
                 "comment": pgettext_lazy("kind of record", "Comment"),
             }
         )
+        auditing.name_mails(
+            {
+                "round_announced": _("Round announced"),
+                "round_extended": _("Round extended"),
+                "statement_received": _("Statement received"),
+                "settlement_answered": _("Answer given"),
+            }
+        )
         auditing.name_states("round", dict(RoundStage.choices))
         auditing.name_states("statement", dict(StatementState.choices))
         auditing.name_states("comment", dict(SettlementState.choices))

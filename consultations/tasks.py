@@ -1,6 +1,7 @@
 """Background entry points of consultations."""
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from concept.models import Version
 from consultations.actions import audiences, checks, linking, placements, reminding, rounds
@@ -8,7 +9,7 @@ from consultations.models import Round
 from core import extension, jobs
 
 
-@jobs.job()
+@jobs.job(title=_("Sealing rounds of comments whose time is over"))
 def seal_closed_rounds() -> None:
     """Seal every round whose time is over."""
     now = timezone.now()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from email.utils import make_msgid
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -144,7 +145,7 @@ def send_mail(*, mail_id: int, at: datetime) -> None:
     job to be retried.
     """
     taken = OutboxMail.objects.filter(pk=mail_id, state=MailState.WAITING).update(
-        state=MailState.SENDING, attempts=F("attempts") + 1
+        state=MailState.SENDING, attempts=F("attempts") + 1, taken_at=at
     )
     if not taken:
         return
@@ -179,3 +180,72 @@ def send_mail(*, mail_id: int, at: datetime) -> None:
     finally:
         server.close()
     mail.save(update_fields=["state", "error", "sent_at", "text"])
+
+
+OPERATIONS_KIND, OPERATIONS_REFERENCE = "operations", "provoz"
+
+
+def _operations_record(by: Any, at: datetime) -> Record:
+    """The one record on which it is noted who looked after jobs and mails."""
+    found = Record.objects.filter(kind=OPERATIONS_KIND, reference=OPERATIONS_REFERENCE).first()
+    return found or create_record(
+        kind=OPERATIONS_KIND,
+        reference=OPERATIONS_REFERENCE,
+        title="Provoz",
+        visibility=Visibility.RESTRICTED,
+        by=by,
+        at=at,
+    )
+
+
+def _note(verb: str, what: str, *, by: Any, at: datetime) -> None:
+    log_event(record=_operations_record(by, at), verb=verb, by=by, at=at, payload={"what": what})
+
+
+@transaction.atomic
+def retry_job(*, result_id: UUID, by: Any, at: datetime) -> bool:
+    """Queue a job anew that was given up, and forget its failures. False when it was dealt with already.
+
+    Raises JobIsGone when the program has no such job any more.
+    """
+    name = jobs.clear_failed(result_id, run_again=True)
+    if name is not None:
+        _note("job_retried", name, by=by, at=at)
+    return name is not None
+
+
+@transaction.atomic
+def close_job(*, result_id: UUID, by: Any, at: datetime) -> bool:
+    """Forget the failures of a job that somebody dealt with otherwise. False when there are none any more."""
+    name = jobs.clear_failed(result_id, run_again=False)
+    if name is not None:
+        _note("job_closed", name, by=by, at=at)
+    return name is not None
+
+
+@transaction.atomic
+def resend_mail(*, mail_id: int, by: Any, at: datetime) -> bool:
+    """Let a stuck mail wait again, to be sent by the job. False when it is not stuck any more.
+
+    It keeps its Message-ID: a mail that did go out is recognised as the same by the programs that get it twice.
+    """
+    mail = OutboxMail.objects.stuck(at).select_for_update().filter(pk=mail_id).first()
+    if mail is None:
+        return False
+    mail.state, mail.error, mail.taken_at = MailState.WAITING, "", None
+    mail.save(update_fields=["state", "error", "taken_at"])
+    jobs.enqueue("core.tasks.send_mails")
+    _note("mail_sent_again", mail.kind, by=by, at=at)
+    return True
+
+
+@transaction.atomic
+def close_mail(*, mail_id: int, by: Any, at: datetime) -> bool:
+    """Give a stuck mail up; its text goes. False when it is not stuck any more."""
+    mail = OutboxMail.objects.stuck(at).select_for_update().filter(pk=mail_id).first()
+    if mail is None:
+        return False
+    mail.state, mail.text, mail.error = MailState.CLOSED, "", ""
+    mail.save(update_fields=["state", "text", "error"])
+    _note("mail_closed", mail.kind, by=by, at=at)
+    return True

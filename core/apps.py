@@ -1,6 +1,7 @@
 """Core: records, events, permissions and other machinery without domain nouns."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
@@ -10,7 +11,17 @@ class CoreConfig(AppConfig):
     verbose_name = "Core"
 
     def ready(self) -> None:
-        from core import erasing, immutability, tasks  # noqa: F401  tasks registers the jobs
+        from core import auditing, erasing, immutability, tasks  # noqa: F401  tasks registers the jobs
 
         erasing.register()
         immutability.connect()
+        # who looks after accounts looks after the operation of the site too
+        auditing.name_kinds({"operations": _("Operation of the site")}, about_accounts=True)
+        auditing.name_verbs(
+            {
+                "job_retried": _("Work in the background tried again"),
+                "job_closed": _("Work in the background dealt with otherwise"),
+                "mail_sent_again": _("E-mail sent again"),
+                "mail_closed": _("E-mail given up"),
+            }
+        )

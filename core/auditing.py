@@ -1,7 +1,7 @@
-"""What the audit log calls kinds, verbs and states, and which kinds concern accounts. Filled in
-``AppConfig.ready``.
+"""What staff are told of records, events and mails: names of kinds, verbs and states, and which kinds concern
+accounts. Filled in ``AppConfig.ready``.
 
-Upper apps name their own kinds, verbs and states here, so that the log speaks Czech without knowing them.
+Upper apps name their own here, so that the log speaks Czech without knowing them.
 An unnamed one is shown as it is stored, with blanks.
 """
 
@@ -11,6 +11,7 @@ from typing import Any
 _kind_names: dict[str, Any] = {}
 _verb_names: dict[str, Any] = {}
 _state_names: dict[tuple[str, str], Any] = {}
+_mail_names: dict[str, Any] = {}
 _account_kinds: set[str] = set()
 
 
@@ -31,6 +32,16 @@ def name_verbs(names: Mapping[str, Any]) -> None:
 def name_states(kind: str, names: Mapping[str, Any]) -> None:
     """Names (lazy translations) of the states records of a kind go through."""
     _state_names.update({(kind, state): name for state, name in names.items()})
+
+
+def name_mails(names: Mapping[str, Any]) -> None:
+    """Names (lazy translations) of kinds of mails."""
+    _mail_names.update(names)
+
+
+def mail_name(kind: str) -> str:
+    """The kind of mail in the active language."""
+    return str(_mail_names.get(kind, kind.replace("_", " ")))
 
 
 def kind_name(kind: str) -> str:

@@ -5,12 +5,15 @@ job exists exactly if the act that asked for it was committed. A failed attempt 
 traceback; the next attempt is a new row.
 """
 
+import json
 import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
@@ -24,15 +27,20 @@ class JobTimeout(Exception):
     """A job ran longer than it may."""
 
 
+class JobIsGone(LookupError):
+    """The program has no job of this name any more, so it cannot be run again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A registered background function with its limits."""
+    """A registered background function with its limits. ``title`` tells people what it does."""
 
     name: str
     function: Callable[..., None]
     attempts: int
     timeout_seconds: int
     backoff_seconds: int
+    title: Any = ""
 
     def enqueue(self, **arguments) -> None:
         """Queue one run; arguments are JSON values (ids)."""
@@ -48,9 +56,9 @@ def enqueue(name: str, **arguments) -> None:
 
 
 def job(
-    *, attempts: int = 3, timeout_seconds: int = 300, backoff_seconds: int = 30
+    *, title: Any = "", attempts: int = 3, timeout_seconds: int = 300, backoff_seconds: int = 30
 ) -> Callable[[Callable[..., None]], Job]:
-    """Decorator: make a function a job named ``module.function``."""
+    """Decorator: make a function a job named ``module.function``; ``title`` is a lazy translation."""
 
     def register(function: Callable[..., None]) -> Job:
         made = Job(
@@ -59,6 +67,7 @@ def job(
             attempts=attempts,
             timeout_seconds=timeout_seconds,
             backoff_seconds=backoff_seconds,
+            title=title,
         )
         _jobs[made.name] = made
         return made
@@ -117,6 +126,77 @@ def requeue_lost() -> int:
 def failed_jobs():
     """Failed attempts, newest first."""
     return DBTaskResult.objects.failed().order_by("-finished_at")
+
+
+@dataclass(slots=True)
+class GivenUp:
+    """A job whose last attempt failed too: nobody runs it again unasked.
+
+    ``result_id`` names its newest failed attempt, ``error`` the kind of error (never its words, which may hold
+    people's), ``count`` how many times it was given up with these arguments.
+    """
+
+    result_id: UUID
+    title: str
+    error: str
+    last_at: datetime
+    is_known: bool
+    count: int = 1
+
+
+def given_up() -> list[GivenUp]:
+    """Jobs that were given up and nobody dealt with, newest first: one query.
+
+    The same job with the same arguments is one.
+    """
+    found: dict[str, GivenUp] = {}
+    rows = failed_jobs().filter(task_path=run_job.module_path)
+    for row in rows.defer("traceback", "return_value"):
+        call = row.args_kwargs["kwargs"]
+        known = _jobs.get(call["name"])
+        if known is not None and call["attempt"] < known.attempts:
+            continue
+        key = _same(call)
+        if key in found:
+            found[key].count += 1
+            continue
+        found[key] = GivenUp(
+            result_id=row.pk,
+            title=title_of(call["name"]),
+            error=row.exception_class_path.rpartition(".")[2],
+            last_at=row.finished_at,
+            is_known=known is not None,
+        )
+    return list(found.values())
+
+
+def _same(call: dict[str, Any]) -> str:
+    return json.dumps([call["name"], call["arguments"]], sort_keys=True)
+
+
+def title_of(name: str) -> str:
+    """What a job does, in the active language; its name as words when it says nothing."""
+    known = _jobs.get(name)
+    return str(known.title) if known and known.title else name.rpartition(".")[2].replace("_", " ")
+
+
+def clear_failed(result_id: UUID, *, run_again: bool) -> str | None:
+    """Forget all failed attempts like this one and, on demand, queue the job anew; answers its name.
+
+    None when there is no such attempt any more: somebody else dealt with it. Raises JobIsGone.
+    """
+    row = failed_jobs().select_for_update().filter(pk=result_id).first()
+    if row is None:
+        return None
+    call = row.args_kwargs["kwargs"]
+    if run_again:
+        if call["name"] not in _jobs:
+            raise JobIsGone(call["name"])
+        _jobs[call["name"]].enqueue(**call["arguments"])
+    same = failed_jobs().filter(args_kwargs__kwargs__name=call["name"]).only("args_kwargs")
+    alike = [other.pk for other in same if _same(other.args_kwargs["kwargs"]) == _same(call)]
+    DBTaskResult.objects.filter(pk__in=alike).delete()
+    return call["name"]
 
 
 def prune() -> int:

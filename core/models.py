@@ -1,6 +1,7 @@
 """The hub every citable row hangs on (Record) and the append-only log of acts (Event)."""
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -153,6 +154,23 @@ class MailState(models.TextChoices):
     SENDING = "sending", _("Being sent")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")
+    CLOSED = "closed", _("Dealt with otherwise")
+
+
+# A job that sends mails is stopped after five minutes; what is "sending" longer was left in the middle.
+LEFT_AFTER = timedelta(minutes=10)
+
+
+class OutboxQuerySet(models.QuerySet):
+    """Reads of mails."""
+
+    def stuck(self, at: datetime) -> "OutboxQuerySet":
+        """Mails that go no further alone: refused, or left in the middle of sending."""
+        since = at - LEFT_AFTER
+        left = models.Q(taken_at__lt=since) | models.Q(taken_at=None, created_at__lt=since)
+        return self.filter(
+            models.Q(state=MailState.FAILED) | models.Q(state=MailState.SENDING) & left
+        )
 
 
 class OutboxMail(models.Model):
@@ -168,9 +186,12 @@ class OutboxMail(models.Model):
     message_id = models.CharField(max_length=200, unique=True)
     state = models.CharField(max_length=8, choices=MailState.choices, default=MailState.WAITING)
     created_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True)
+
+    objects = OutboxQuerySet.as_manager()
 
     class Meta:
         constraints = [

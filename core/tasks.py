@@ -1,13 +1,14 @@
 """Background entry points of core."""
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from core import actions, extension, jobs
 from core.database import clear_database_traces
 from core.models import MailState, OutboxMail
 
 
-@jobs.job(attempts=3, timeout_seconds=300)
+@jobs.job(title=_("Sending e-mails"), attempts=3, timeout_seconds=300)
 def send_mails() -> None:
     """Send what waits in the outbox, oldest first."""
     waiting = OutboxMail.objects.filter(state=MailState.WAITING).order_by("created_at")
@@ -15,13 +16,13 @@ def send_mails() -> None:
         actions.send_mail(mail_id=mail_id, at=timezone.now())
 
 
-@jobs.job(attempts=5, timeout_seconds=600)
+@jobs.job(title=_("Clearing the database of removed words"), attempts=5, timeout_seconds=600)
 def clear_traces() -> None:
     """Clear what deleted rows leave behind in the database file (after a redaction)."""
     clear_database_traces()
 
 
-@jobs.job(attempts=1)
+@jobs.job(title=_("Looking after the work in the background"), attempts=1)
 def look_after_jobs() -> None:
     """Queue again what a dead worker left behind; send what waits; drop results of long ago."""
     jobs.requeue_lost()

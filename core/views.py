@@ -1,17 +1,24 @@
-"""Screens of core: the audit log, and the mixin by which every view declares its permission."""
+"""Screens of core: the audit log, the operation of the site, and the mixin by which every view declares its
+permission.
+"""
 
 import django_filters
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.views import View
+from django.views.generic import TemplateView
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
 
-from core import queries
+from core import actions, queries
 from core.auditing import kind_name, state_name, verb_name
+from core.jobs import JobIsGone
 from core.models import Event
 from core.permissions import allowed
 
@@ -112,3 +119,68 @@ class EventListView(AllowedMixin, BaseListingView):
 
     def get_base_queryset(self):
         return queries.events_shown_to(self.request.user, timezone.now())
+
+
+class OperationView(AllowedMixin, WagtailAdminTemplateMixin, TemplateView):
+    """What the work in the background could not finish: given up jobs and stuck mails."""
+
+    permission_to_know = "core.look_after_operation"
+    page_title = _("Operation of the site")
+    header_icon = "cogs"
+    template_name = "core/operation.html"
+
+    def get_breadcrumbs_items(self):
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
+    def get_context_data(self, **kwargs) -> dict:
+        found = queries.operation_of_the_site(timezone.now())
+        return super().get_context_data(operation=found, **kwargs)
+
+
+class OperationButton(AllowedMixin, View):
+    """A button of that screen."""
+
+    http_method_names = ["post"]
+    permission_to_know = "core.look_after_operation"
+    act = None
+    success_message = ""
+
+    def post(self, request, **which) -> HttpResponse:
+        try:
+            is_done = type(self).act(by=request.user, at=timezone.now(), **which)
+        except JobIsGone:
+            messages.error(request, _("The program does not know this work any more."))
+        else:
+            if is_done:
+                messages.success(request, self.success_message)
+            else:
+                messages.info(request, _("It has been dealt with already."))
+        return redirect("core:operation")
+
+
+class RetryJobView(OperationButton):
+    """Queues a job anew."""
+
+    act = staticmethod(actions.retry_job)
+    success_message = _("It will be tried again at once.")
+
+
+class CloseJobView(OperationButton):
+    """Forgets the failures of a job."""
+
+    act = staticmethod(actions.close_job)
+    success_message = _("It has been marked as dealt with.")
+
+
+class ResendMailView(OperationButton):
+    """Sends a mail again."""
+
+    act = staticmethod(actions.resend_mail)
+    success_message = _("The e-mail will be sent again.")
+
+
+class CloseMailView(OperationButton):
+    """Gives a mail up."""
+
+    act = staticmethod(actions.close_mail)
+    success_message = _("It has been marked as dealt with.")

@@ -19,6 +19,30 @@ class PeopleConfig(AppConfig):
         auditing.name_kinds(
             {"person": _("Account"), "invitation": _("Invitation")}, about_accounts=True
         )
+        auditing.name_mails(
+            {
+                "invitation": _("Invitation"),
+                "role_granted": _("Role granted"),
+                "role_ended": _("Role ended"),
+                "account_closed": _("Account closed"),
+                # those of signing in, by their subjects
+                "account_already_exists": _("You have an account already"),
+                "account_connected": _("A new way into your account"),
+                "account_disconnected": _("A way into your account was removed"),
+                "email_changed": _("Your address has been changed"),
+                "email_confirm": _("Your address has been confirmed"),
+                "email_confirmation": _("Confirm your address"),
+                "email_confirmation_signup": _("Confirm your address"),
+                "email_deleted": _("An address has been removed"),
+                "password_changed": _("Your password has been changed"),
+                "password_reset_key": _("Choosing a new password"),
+                "password_set": _("Your password has been set"),
+                "recovery_codes_generated": _("You have new recovery codes"),
+                "totp_activated": _("Your second factor is set up"),
+                "totp_deactivated": _("Your second factor was removed"),
+                "unknown_account": _("Choosing a new password"),
+            }
+        )
         auditing.name_states("person", {"active": _("open"), "closed": _("closed")})
         auditing.name_states(
             "invitation",

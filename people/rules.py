@@ -38,6 +38,7 @@ define("people.enter_admin", works_in_administration)
 define("people.manage_people", is_administrator)
 # Nobody gives roles to themselves: a second administrator, or the command line, must do it.
 define("people.change_roles", is_administrator & ~is_oneself)
+define("core.look_after_operation", is_administrator)
 define("core.view_events", works_in_administration)
 define("core.view_account_events", is_administrator | is_data_protection_officer)
 define("core.view_all_events", is_data_protection_officer)

@@ -166,6 +166,27 @@ ROWS: Mapping[str, list[Row]] = {
     # audit log
     "core:event-list": [Row("/admin/zaznamy/", everybody=302, administration=200)],
     "core:event-list-results": [Row("/admin/zaznamy/vysledky/", everybody=302, administration=200)],
+    "core:operation": [in_administration("/admin/provoz/", administrator=200)],
+    "core:job-retry": [
+        in_administration(
+            "/admin/provoz/prace/00000000-0000-4000-8000-000000000000/znovu/",
+            method="post",
+            administrator=302,
+        )
+    ],
+    "core:job-close": [
+        in_administration(
+            "/admin/provoz/prace/00000000-0000-4000-8000-000000000000/vyrizeno/",
+            method="post",
+            administrator=302,
+        )
+    ],
+    "core:mail-resend": [
+        in_administration("/admin/provoz/maily/0/znovu/", method="post", administrator=302)
+    ],
+    "core:mail-close": [
+        in_administration("/admin/provoz/maily/0/vyrizeno/", method="post", administrator=302)
+    ],
     # desk of versions: no plan is open, so its screens send the editor to the page of the plan
     "versions_desk:document-list": [at_the_desk("", staff=200)],
     "versions_desk:plan-detail": [at_the_desk("dokument/{document}/", staff=200)],

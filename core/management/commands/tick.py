@@ -3,7 +3,9 @@
 import logging
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
+from core import operation
 from core.extension import tick_jobs
 
 logger = logging.getLogger(__name__)
@@ -22,5 +24,6 @@ class Command(BaseCommand):
             except Exception:  # one broken job must not keep the others from their work
                 logger.exception("tick: %s failed", job.name)
                 failed.append(job.name)
+        operation.note_tick(failed, timezone.now())
         if failed:
             raise CommandError(f"Failed: {', '.join(failed)}.")
