@@ -281,6 +281,14 @@ SILENCED_SYSTEM_CHECKS = ["security.W019"]
 if env.flag("BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# --- What is forgotten, and after how many days
+# ------------------------------------------------------------------------------------
+
+# Words of a personal case, from the day it came.
+PERSONAL_CASE_DAYS = env.number("PERSONAL_CASE_DAYS", 30)
+# Names and e-mail addresses of respondents, from the report on their round.
+CONTACT_DAYS = env.number("CONTACT_DAYS", 365)
+
 # --- Mail
 # -----------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ At once: round announced, receipt, answer. Everything else goes into the daily d
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -12,7 +13,16 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext, gettext_lazy
 
 from consultations import queries
-from consultations.models import Respondent, Round, Settlement, SettlementCheck, Statement
+from consultations.enums import HiddenReason, Moderation
+from consultations.models import (
+    Comment,
+    ModerationDecision,
+    Respondent,
+    Round,
+    Settlement,
+    SettlementCheck,
+    Statement,
+)
 from core.actions import queue_mail
 from core.templatetags.osnova import local_path
 from people.enums import Role
@@ -185,4 +195,65 @@ def settlement_checked(check: SettlementCheck, *, at: datetime) -> None:
                 comment=comment,
                 check=check,
                 link=_address(comment.path),
+            )
+
+
+def words_not_shown(decision: ModerationDecision, *, at: datetime) -> None:
+    """Words of a comment were hidden or withheld in part: the reason, and where to object. Never the words."""
+    _to_author(
+        "words_not_shown",
+        decision,
+        gettext_lazy("Your comment %(reference)s is not shown as you wrote it"),
+        at=at,
+        reason=HiddenReason(decision.reason).label,
+        is_part=decision.decision == Moderation.VISIBLE,
+        link=_address(f"{decision.comment.path}nesouhlas/"),
+    )
+
+
+def objection_answered(decision: ModerationDecision, *, at: datetime) -> None:
+    """Another person answered the author's objection."""
+    _to_author(
+        "objection_answered",
+        decision,
+        gettext_lazy("Answer to your objection (%(reference)s)"),
+        at=at,
+        is_shown=not decision.reason,
+        link=_address(decision.comment.path),
+    )
+
+
+def _to_author(
+    kind: str, decision: ModerationDecision, subject: Any, *, at: datetime, **context: Any
+) -> None:
+    comment = decision.comment
+    for address, language in _reachable(comment.statement.respondent, at):
+        with translation.override(language):
+            _mail(
+                kind,
+                recipient=address,
+                language=language,
+                subject_key=f"comment-{comment.pk}",
+                period=str(decision.pk),
+                subject=subject % {"reference": comment.reference},
+                at=at,
+                comment=comment,
+                **context,
+            )
+
+
+def case_handed_over(comment: Comment, *, at: datetime) -> None:
+    """A personal case was handed over to the contact point, as its author agreed."""
+    for address, language in _reachable(comment.statement.respondent, at):
+        with translation.override(language):
+            _mail(
+                "case_handed_over",
+                recipient=address,
+                language=language,
+                subject_key=f"comment-{comment.pk}",
+                subject=gettext("Your message %(reference)s was handed over")
+                % {"reference": comment.reference},
+                at=at,
+                comment=comment,
+                days=settings.PERSONAL_CASE_DAYS,
             )

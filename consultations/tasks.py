@@ -4,7 +4,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from concept.models import Version
-from consultations.actions import audiences, checks, linking, placements, reminding, rounds
+from consultations.actions import (
+    audiences,
+    checks,
+    linking,
+    personal_cases,
+    placements,
+    reminding,
+    retention,
+    rounds,
+)
 from consultations.models import Round
 from core import extension, jobs
 
@@ -67,8 +76,17 @@ def follow_roles(user: int) -> None:
     audiences.sync_live_rounds(at=timezone.now())
 
 
+@jobs.job()
+def forget() -> None:
+    """Erase what is no longer needed: words of personal cases, contacts of respondents."""
+    now = timezone.now()
+    personal_cases.erase_due_cases(at=now)
+    retention.erase_due_contacts(at=now)
+
+
 extension.add_tick(seal_closed_rounds)
 extension.add_tick(remind_before_closing)
+extension.add_tick(forget)
 extension.subscribe("memberships_changed", follow_memberships)
 extension.subscribe("roles_changed", follow_roles)
 extension.subscribe("version_frozen", follow_comments)

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from concept import freezing, redaction_list
@@ -16,7 +16,7 @@ from concept.models import (
     Version,
     VersionPassage,
 )
-from core import jobs
+from core import immutability, jobs
 from core.actions import log_event, raise_generation
 from core.czech import fold, tokens
 from core.extension import erasers
@@ -73,7 +73,7 @@ def redact_passage(
                 for phrase in dict.fromkeys(phrases)
             ]
         )
-        _empty(content)
+        immutability.empty(PassageContent, PassageContent.objects.filter(pk=content.pk))
         for version in versions:
             log_event(record=version.record, verb="passage_redacted", by=by, at=at)
         for eraser in erasers():
@@ -100,18 +100,6 @@ def repeat_redactions() -> list[str]:
         )
         done.append(f"Redaction repeated: {content.pk[:12]}, {line['reason']}")
     return done
-
-
-def _empty(content: PassageContent) -> None:
-    """The only UPDATE of frozen rows, and the only one the triggers let through."""
-    quote = connection.ops.quote_name
-    table = quote(PassageContent._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {table} SET {quote('value')} = 'null', html = '', text = '', salt = '', "  # noqa: S608  names only
-            "lookup = NULL WHERE digest = %s",
-            [content.pk],
-        )
 
 
 def _refuse_live_words(phrases: Iterable[str], versions: Iterable[Version]) -> None:

@@ -412,7 +412,9 @@ def issue_comments(
             content_checks.kinds(comment.text, comment.reason, comment.proposed_wording)
         )
         comment.stems = stems_of(comment)
-        if round.others_visible == OthersVisible.AT_ONCE and not comment.personal_case:
+        if comment.personal_case:
+            comment.personal_case_at = at  # its words are kept for some days from now
+        elif round.others_visible == OthersVisible.AT_ONCE:
             comment.moderation = Moderation.VISIBLE
     contributions = _contributions(round, comments, by=by, at=at)
     anchors = []
@@ -439,6 +441,8 @@ def issue_comments(
             "digest",
             "likeness",
             "stems",
+            "flags",
+            "personal_case_at",
             "moderation",
             "contribution",
             "draft_anchors",

@@ -222,7 +222,7 @@ class Dispute(models.Model):
         return f"{self.settlement_id}: {self.level}"
 
 
-@immutable
+@immutable(emptied={"note": "''"})
 class DisputeStep(ImmutableModel):
     """A dispute went up the ladder, or was resolved."""
 
