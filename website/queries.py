@@ -143,7 +143,7 @@ def snippet_html(entry: SearchEntry, stems: Sequence[str]) -> SafeString:
 
 def _one_line(text: str) -> str:
     """Lines one after the other, parted by a dot where no sentence ends: cells of a table, rows of a measure."""
-    return re.sub(r"(?<![.!?:…])\s*\n\s*", " · ", text).replace("\n", " ")
+    return re.sub(r"(?<![.,;:!?…])\s*\n\s*", " · ", text).replace("\n", " ")
 
 
 def overview(user: User, day: date) -> dict[str, Any]:
