@@ -11,21 +11,26 @@ from concept.queries import passage_texts
 from consultations.enums import (
     OUTCOMES,
     OUTCOMES_THAT_CHANGE_TEXT,
+    CheckResult,
     Moderation,
     SettlementState,
 )
 from consultations.models import (
+    AnchorPlacement,
     Comment,
     CommentCluster,
     Dispute,
     Respondent,
     Round,
     Settlement,
+    SettlementCheck,
     Statement,
 )
 from core.enums import DemoOrigin
 from tests.website.test_demo import CONTENT
 from website.demo.loader import load_demo
+
+LOST = [("0.8", "still_met"), ("1.0", "overridden")]
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
@@ -45,7 +50,7 @@ def test_every_accepted_comment_is_proved_by_a_difference_between_two_versions()
         new = passage_texts(change.to_version, change.new_uids)
         assert list(old.values()) != list(new.values())
 
-    assert Comment.objects.submitted().count() == 77
+    assert Comment.objects.submitted().count() == 79
     assert set(Settlement.objects.values_list("outcome", flat=True)) - {Outcome.OPEN} == set(
         OUTCOMES
     )
@@ -56,6 +61,10 @@ def test_every_accepted_comment_is_proved_by_a_difference_between_two_versions()
     assert (dispute.resolved_on, dispute.steps.count()) == (date(2017, 9, 21), 3)
     sizes = {c.title: c.comments.count() for c in CommentCluster.objects.all()}
     assert sizes == {"Odchod zkušených pracovníků": 3, "Návštěvu v bytě předem oznámit": 3}
+    lost = SettlementCheck.objects.filter(result=CheckResult.GONE).order_by("version__number")
+    assert list(lost.values_list("version__label", "decision")) == LOST
+    placed = AnchorPlacement.objects.values("anchor", "version").distinct().count()
+    assert placed == AnchorPlacement.objects.count() > 0
     assert Comment.objects.filter(moderation=Moderation.HIDDEN).count() == 1
     assert Comment.objects.exclude(personal_case="").count() == 1
     assert Comment.objects.exclude(withdrawn_at=None).count() == 1

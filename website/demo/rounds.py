@@ -9,19 +9,34 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from concept.models import Version, VersionPassage
-from consultations.actions import rounds, settlements, statements
+from consultations.actions import checks, placements, rounds, settlements, statements
 from consultations.enums import (
+    DOUBTFUL_PLACEMENTS,
     RESPONDENT_KIND_OF,
     Channel,
+    CheckDecision,
+    CheckResult,
     DecidedBy,
     DisputeLevel,
     Moderation,
+    PlacementDecision,
+    PlacementStatus,
     PublishConsent,
     RespondentKind,
+    RoundStage,
     SettlementState,
     StatementState,
 )
-from consultations.models import Comment, Dispute, Respondent, Round, Settlement, Statement
+from consultations.models import (
+    AnchorPlacement,
+    Comment,
+    Dispute,
+    Respondent,
+    Round,
+    Settlement,
+    SettlementCheck,
+    Statement,
+)
 from core.enums import DemoOrigin
 from people.models import Organisation, User
 from people.personas import DEMO_DOMAIN
@@ -401,7 +416,7 @@ class RoundsLoader:
         if reason := data.get("hidden"):
             comment.moderation, comment.hidden_reason = Moderation.HIDDEN, reason
         if data.get("personal_case"):
-            comment.personal_case = "kept"
+            comment.personal_case, comment.personal_case_at = "kept", at
         return comment
 
     @staticmethod
@@ -539,6 +554,51 @@ class RoundsLoader:
             for entry in entries:
                 if entry.data.get("changed") == version.label and entry.comment is not None:
                     self._implement(entry, version, at)
+        placements.place_comments(version=version, at=at)
+        checks.check_settlements(version=version, at=at)
+        self._look_at_places(version, at + timedelta(hours=1))
+        self._look_at_lost_changes(version, at + timedelta(hours=1))
+
+    def _look_at_places(self, version: Version, at: datetime) -> None:
+        """Decide the doubtful places that keep a round from being settled."""
+        doubtful = AnchorPlacement.objects.filter(
+            version=version,
+            status__in=DOUBTFUL_PLACEMENTS,
+            decision=PlacementDecision.NONE,
+            anchor__comment__round__stage=RoundStage.SEALED,
+        )
+        editor = self.people["editor"]
+        for placement in doubtful.filter(status=PlacementStatus.AMBIGUOUS):
+            placements.confirm_placement(placement=placement, by=editor, at=at)
+        gone = doubtful.filter(status=PlacementStatus.ORPHANED)
+        placements.confirm_dropped(placements=gone, by=editor, at=at)
+
+    def _look_at_lost_changes(self, version: Version, at: datetime) -> None:
+        """Decide what the files say of accepted changes that are no longer in the text."""
+        lost = SettlementCheck.objects.filter(
+            version=version, result=CheckResult.GONE, decision=CheckDecision.NONE
+        )
+        by_comment = {
+            entry.comment.pk: entry
+            for entries in self.entries.values()
+            for entry in entries
+            if entry.comment is not None
+        }
+        for check in lost.select_related("settlement__comment"):
+            entry = by_comment[check.settlement.comment_id]
+            decision, reason, where = entry.data.get("regression", ("", "", ""))
+            if decision == CheckDecision.OVERRIDDEN:
+                checks.override_settlement(
+                    check=check,
+                    reason=reason,
+                    decided_where=where,
+                    by=self.people["secretary"],
+                    at=at,
+                )
+            elif decision == CheckDecision.STILL_MET:
+                checks.keep_as_met(check=check, reason=reason, by=self.people["editor"], at=at)
+            else:
+                raise ContentError(f"{entry.place}: the change is gone in {version.label}")
 
     def _implement(self, entry: Entry, version: Version, at: datetime) -> None:
         try:
