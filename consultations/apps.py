@@ -29,8 +29,11 @@ class ConsultationsConfig(AppConfig):
             {
                 "round_announced": _("Round announced"),
                 "round_extended": _("Round extended"),
+                "round_cancelled": _("Round cancelled"),
+                "round_reminder": _("Reminder before a round closes"),
                 "statement_received": _("Statement received"),
                 "settlement_answered": _("Answer given"),
+                "settlement_checked": _("Change checked in a new version"),
             }
         )
         auditing.name_states("round", dict(RoundStage.choices))

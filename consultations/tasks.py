@@ -26,7 +26,7 @@ def seal_closed_rounds() -> None:
         rounds.seal_round(round=round, at=now)
 
 
-@jobs.job(attempts=3)
+@jobs.job(title=_("Moving comments to a new version"), attempts=3)
 def follow_comments(version_id: int) -> None:
     """After a freeze: place comments, link wordings taken over, re-test accepted changes.
 
@@ -39,7 +39,7 @@ def follow_comments(version_id: int) -> None:
     checks.check_in_later_versions(version=version, at=now)
 
 
-@jobs.job(attempts=3)
+@jobs.job(title=_("Moving late comments to a new version"), attempts=3)
 def place_late_comments(document_id: int) -> None:
     """Place comments that were sent when a later version had been frozen already."""
     first = Version.objects.filter(document=document_id).order_by("number")[1:2]
@@ -47,7 +47,7 @@ def place_late_comments(document_id: int) -> None:
         placements.place_in_later_versions(version=version, at=timezone.now())
 
 
-@jobs.job(attempts=3)
+@jobs.job(title=_("Checking changes in later versions"), attempts=3)
 def check_later_versions(version_id: int) -> None:
     """Re-test, in versions frozen since, a change linked only now."""
     version = Version.objects.select_related("document", "record").get(pk=version_id)
@@ -58,19 +58,19 @@ def check_later_versions(version_id: int) -> None:
         checks.check_settlements(version=each, at=timezone.now())
 
 
-@jobs.job()
+@jobs.job(title=_("Reminding bodies without an answer"))
 def remind_before_closing() -> None:
     """Remind bodies without an answer three days before their round closes."""
     reminding.remind_before_closing(at=timezone.now())
 
 
-@jobs.job()
+@jobs.job(title=_("Keeping circles of rounds in step with groups"))
 def follow_memberships(group: int) -> None:
     """Who sits in a group, or will, has changed: bring circles of rounds in step."""
     audiences.sync_live_rounds(at=timezone.now())
 
 
-@jobs.job()
+@jobs.job(title=_("Keeping circles of rounds in step with roles"))
 def follow_roles(user: int) -> None:
     """Somebody's roles have changed: bring circles of rounds in step."""
     audiences.sync_live_rounds(at=timezone.now())

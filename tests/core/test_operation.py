@@ -2,17 +2,15 @@
 
 import re
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.utils import timezone
-from django.utils.translation import override
 from django_tasks_db.models import DBTaskResult
 
-from core import actions, auditing, extension, jobs, operation, queries
+from core import actions, extension, jobs, operation, queries
 from core.models import Event, MailState, OutboxMail
 from people.enums import Role
 from tests.conftest import TEST_NOW
@@ -21,7 +19,6 @@ from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ROOT = Path(__file__).resolve().parents[2]
 HERE = "/admin/provoz/"
 WORDS = "Marie Nováková čeká na byt"
 calls: list[int] = []
@@ -368,17 +365,3 @@ def test_what_the_schedule_could_not_do_is_told_until_it_can(client, administrat
     assert operation.last_tick().failed == ()
     cache.delete(operation.KEY)
     assert operation.last_tick() is None
-
-
-# --- names
-
-
-def test_every_job_and_every_kind_of_mail_has_a_name():
-    ours = [job for name, job in jobs._jobs.items() if not name.startswith("tests.")]
-    assert [job.name for job in ours if not job.title] == []
-
-    files = [*ROOT.glob("templates/*/mail/*.txt"), *ROOT.glob("templates/*/email/*_subject.txt")]
-    kinds = {path.stem.removesuffix("_subject") for path in files}
-    with override("cs"):
-        unnamed = {kind for kind in kinds if auditing.mail_name(kind) == kind.replace("_", " ")}
-    assert unnamed == set()
