@@ -34,6 +34,9 @@ class ConsultationsConfig(AppConfig):
                 "statement_received": _("Statement received"),
                 "settlement_answered": _("Answer given"),
                 "settlement_checked": _("Change checked in a new version"),
+                "case_handed_over": _("Personal case handed over"),
+                "words_not_shown": _("Words of a comment not shown"),
+                "objection_answered": _("Objection to moderation answered"),
             }
         )
         auditing.name_states("round", dict(RoundStage.choices))

@@ -76,7 +76,7 @@ def follow_roles(user: int) -> None:
     audiences.sync_live_rounds(at=timezone.now())
 
 
-@jobs.job()
+@jobs.job(title=_("Erasing what is no longer needed"))
 def forget() -> None:
     """Erase what is no longer needed: words of personal cases, contacts of respondents."""
     now = timezone.now()
