@@ -60,6 +60,12 @@ def may_see_comment(user, comment) -> bool:
 
 
 @rules.predicate
+def may_read_publication(user, round) -> bool:
+    """The settlement of the round is published for everyone who may know of it, or this person took part."""
+    return round is not None and queries.may_read_publication(user, round, timezone.now())
+
+
+@rules.predicate
 def is_assigned(user, settlement) -> bool:
     """The settlement is assigned to this person."""
     return settlement is not None and settlement.assignee_id == user.pk
@@ -80,7 +86,8 @@ define("consultations.seal_round", runs_rounds)
 define("consultations.comment", may_comment)
 define("consultations.edit_statement", speaks_in)
 define("consultations.send_statement", may_send)
-define("consultations.view_comment", may_see_comment | owns_comment)
+define("consultations.view_comment", may_see_comment | owns_comment | runs_rounds)
+define("consultations.view_publication", may_see_round & may_read_publication)
 define("consultations.withdraw_comment", owns_comment)
 define("consultations.view_private", runs_rounds)
 define("consultations.enter_statement", runs_rounds)

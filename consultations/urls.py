@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.views import rounds
+from consultations.views import publication, rounds
 
 app_name = "consultations"
 
@@ -11,4 +11,6 @@ ROUND = "konzultace/<slug:round>/"
 urlpatterns = [
     path("konzultace/", rounds.round_list, name="round-list"),
     path(ROUND, rounds.round_detail, name="round-detail"),
+    path(f"{ROUND}vyporadani/", publication.settlement_table, name="settlement-table"),
+    path("pripominky/<slug:reference>/", publication.comment_detail, name="comment-detail"),
 ]

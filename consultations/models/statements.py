@@ -396,11 +396,12 @@ class Comment(models.Model):
 
     @property
     def shows_words(self) -> bool:
-        """Whether its words may be shown to those who may know of it."""
+        """Whether its words may be shown to those who may know of it. Its author and the desk see them all the same."""
         return (
             self.moderation == Moderation.VISIBLE
             and not self.personal_case
             and self.erased_at is None
+            and self.withdrawn_at is None
         )
 
 

@@ -90,6 +90,15 @@ def may_send(user: Any, statement: Statement, at: datetime) -> bool:
     return True
 
 
+def may_read_publication(user: Any, round: Round, at: datetime) -> bool:
+    """Whether the round's settlement is for this reader: everyone, or only those it was for and staff."""
+    if round.publishes_settlement:
+        return True
+    if not user.is_authenticated:
+        return False
+    return user.sees_staff_rows(at) or user.pk in people_invited(round, at)
+
+
 def may_decide_alone(user: Any, comment: Comment) -> bool:
     """Whether the user's own word settles the comment (model.md 3.2); essential ones need a meeting."""
     if not user.is_authenticated or comment.weight == Weight.ESSENTIAL:

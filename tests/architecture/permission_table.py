@@ -269,6 +269,22 @@ ROWS: Mapping[str, list[Row]] = {
         staff_only("/konzultace/pripravovane/"),
         Row("/konzultace/neni/", everybody=404),
     ],
+    # what is published of rounds; "vyporadane" is sealed, its comments are of every visibility
+    "consultations:settlement-table": [
+        public("/konzultace/vyporadane/vyporadani/"),
+        public("/konzultace/otevrene/vyporadani/"),
+        staff_only("/konzultace/pro-skupinu/vyporadani/"),
+        staff_only("/konzultace/pripravovane/vyporadani/"),
+        Row("/konzultace/neni/vyporadani/", everybody=404),
+    ],
+    "consultations:comment-detail": [
+        public("/pripominky/{answered}/"),
+        public("/en/pripominky/{answered}/"),
+        public("/pripominky/{hidden}/"),
+        staff_only("/pripominky/{waiting}/"),
+        Row("/pripominky/{personal}/", everybody=404, editor=200, secretary=200),
+        Row("/pripominky/R0-0000/", everybody=404),
+    ],
     # rounds at the desk
     "consultations_desk:round-list": [at_a_desk("kola/", staff=200)],
     "consultations_desk:round-detail": [

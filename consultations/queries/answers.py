@@ -1,0 +1,444 @@
+"""What became of comments, for those who read them: words, place, answer, the sentence before and after."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from concept import queries as concept_queries
+from concept import reading
+from concept.anchoring import PassageText
+from concept.diffing import diff_passages
+from concept.enums import InfluenceState
+from concept.models import Change, Influence, VersionPassage
+from concept.shelf import Shelf
+from concept.word_alignment import diff_words
+from consultations.enums import (
+    Channel,
+    CommentNature,
+    CommentType,
+    DecidedBy,
+    DisputeLevel,
+    NoChangeKind,
+    Outcome,
+    PlacementStatus,
+    RespondentKind,
+    Satisfaction,
+    SettlementState,
+    Weight,
+)
+from consultations.models import (
+    Anchor,
+    AnchorPlacement,
+    Comment,
+    Dispute,
+    Reaction,
+    Settlement,
+    SettlementVersion,
+)
+from consultations.naming import public_name
+from consultations.queries.publication import (
+    PERSONAL,
+    TAKEN_BACK,
+    outcome_label,
+    removal_label,
+    removal_of,
+)
+from core.models import Record
+
+CONTEXT_CHARACTERS = 160
+SHOWN_INFLUENCES = frozenset({InfluenceState.CONFIRMED, InfluenceState.STALE})
+RELATED = (
+    "round__record",
+    "round__document",
+    "version",
+    "statement__respondent__organisation",
+    "contribution__record",
+    "settlement__target",
+    "settlement__decided_in",
+    "settlement__changed_in",
+)
+
+
+def comment_by_reference(reference: str) -> Comment | None:
+    """A sent comment with everything its page needs at once: one query. Who may see it is asked by the caller."""
+    comments = Comment.objects.submitted().select_related(*RELATED)
+    return comments.filter(reference=reference).first()
+
+
+def removal_of_comment(comment: Comment) -> str:
+    """Why the words of a sent comment are not shown to others, "" when they are. Needs its record loaded."""
+    return removal_of(
+        moderation=comment.moderation,
+        hidden_reason=comment.hidden_reason,
+        personal_case=comment.personal_case,
+        is_erased=comment.erased_at is not None,
+        is_withdrawn=comment.withdrawn_at is not None,
+        visibility=comment.contribution.record.visibility,
+    )
+
+
+class Answers:
+    """What became of some comments of one round, as one reader may know it. Constant queries, however many comments.
+
+    The comments come with ``RELATED`` loaded.
+    """
+
+    def __init__(self, comments: Sequence[Comment], user: Any) -> None:
+        self.comments = list(comments)
+        self.user = user
+        if not self.comments:
+            return
+        document = self.comments[0].round.document
+        self.shelf = Shelf(document, concept_queries.readable_versions(document.slug, user), user)
+        self.versions = {version.pk: version for version in self.shelf.versions}
+        self._load()
+
+    def _load(self) -> None:
+        pks = [comment.pk for comment in self.comments]
+        self.anchors = _grouped(
+            Anchor.objects.filter(comment__in=pks).order_by("pk"), lambda a: a.comment_id
+        )
+        self.changes = self._changes()
+        self.placements = self._placements(pks)
+        settlements = [comment.settlement.pk for comment in self.comments]
+        given = SettlementVersion.objects.filter(
+            settlement__in=settlements, state=SettlementState.ANSWERED
+        )
+        self.given = _grouped(given.order_by("number"), lambda row: row.settlement_id)
+        disputes = Dispute.objects.filter(settlement__in=settlements).order_by("pk")
+        self.disputes = _grouped(disputes, lambda dispute: dispute.settlement_id)
+        self.reactions = {
+            reaction.comment_id: reaction for reaction in Reaction.objects.filter(comment__in=pks)
+        }
+        clusters = {comment.cluster_id for comment in self.comments} - {None}
+        self.equal = _grouped(
+            Comment.objects.filter(cluster__in=clusters).submitted().only("pk", "cluster"),
+            lambda comment: comment.cluster_id,
+        )
+        targets = {
+            record
+            for comment in self.comments
+            for record in (comment.settlement.target_id, comment.settlement.decided_in_id)
+        } - {None}
+        self.open_records = set(
+            Record.objects.visible_to(self.user).filter(pk__in=targets).values_list("pk", flat=True)
+        )
+        self.passages = self._passages()
+
+    def _changes(self) -> dict[int, list[Change]]:
+        """Changes each contribution shaped, as the newest word about each pair says."""
+        rows = Influence.objects.filter(
+            contribution__in=[comment.contribution_id for comment in self.comments]
+        ).select_related("change__record")
+        newest: dict[tuple[int, int], Influence] = {}
+        for influence in rows.order_by("pk"):
+            newest[influence.contribution_id, influence.change_id] = influence
+        return _grouped(
+            (row for row in newest.values() if row.state in SHOWN_INFLUENCES),
+            lambda row: row.contribution_id,
+            lambda row: row.change,
+        )
+
+    def _placements(self, pks: Iterable[int]) -> dict[int, AnchorPlacement]:
+        """Where each quoted place stands in the newest version the reader may read."""
+        rows = AnchorPlacement.objects.filter(
+            anchor__comment__in=list(pks), version__in=list(self.versions)
+        )
+        found: dict[int, AnchorPlacement] = {}
+        for placement in rows:
+            known = found.get(placement.anchor_id)
+            if known is None or self._number(placement) > self._number(known):
+                found[placement.anchor_id] = placement
+        return found
+
+    def _number(self, placement: AnchorPlacement) -> int:
+        return self.versions[placement.version_id].number
+
+    def _passages(self) -> dict[tuple[int, str], dict[str, Any]]:
+        wanted: set[tuple[int, str]] = set()
+        for comment in self.comments:
+            for anchor in self.anchors.get(comment.pk, []):
+                wanted.add((anchor.version_id, str(anchor.passage_uid or "")))
+                placement = self.placements.get(anchor.pk)
+                if placement is not None:
+                    wanted |= {
+                        (placement.version_id, str(target["passage_uid"]))
+                        for target in placement.targets
+                    }
+            for change in self.changes.get(comment.contribution_id, []):
+                wanted |= {(change.from_version_id, uid) for uid in change.old_uids}
+                wanted |= {(change.to_version_id, uid) for uid in change.new_uids}
+            covered = comment.settlement.covered_passage_uid
+            if covered:
+                wanted |= {(version, str(covered)) for version in self.versions}
+        wanted = {(version, uid) for version, uid in wanted if uid and version in self.versions}
+        rows = VersionPassage.objects.filter(
+            version__in={version for version, _uid in wanted},
+            passage_uid__in={UUID(uid) for _version, uid in wanted},
+        )
+        columns = (
+            "version_id",
+            "passage_uid",
+            "label",
+            "order",
+            "content__kind",
+            "content__text",
+            "section__address",
+            "section__code",
+            "section__title",
+        )
+        return {
+            (row["version_id"], str(row["passage_uid"])): row
+            for row in rows.order_by("order").values(*columns)
+        }
+
+    # --- one comment ------------------------------------------------------------------------------------
+
+    def facts(self, comment: Comment, *, is_own: bool = False) -> dict[str, Any]:
+        """Everything ``consultations/_answer.html`` shows of a comment. Its author sees the words in any case."""
+        removed = removal_of_comment(comment)
+        shows_words = (not removed or is_own) and comment.erased_at is None
+        respondent = comment.statement.respondent
+        record = comment.contribution.record
+        received = comment.statement.received_on or timezone.localdate(
+            comment.statement.submitted_at
+        )
+        name = (
+            public_name(respondent)
+            if removed in {"", TAKEN_BACK} or is_own
+            else str(RespondentKind(respondent.kind).label)
+        )
+        return {
+            "comment": comment,
+            "reference": comment.reference,
+            "path": comment.path,
+            "is_own": is_own,
+            "removed": removal_label(removed),
+            "is_personal": removed == PERSONAL,
+            "shows_words": shows_words,
+            "text": comment.text if shows_words else "",
+            "reason": comment.reason if shows_words else "",
+            "wording": _wording(comment) if shows_words else None,
+            "respondent": name,
+            "received_on": received,
+            "is_late": comment.statement.is_late,
+            "channel": Channel(comment.statement.channel).label,
+            "type": CommentType(comment.type).label,
+            "nature": CommentNature(comment.nature).label,
+            "weight": Weight(comment.weight).label,
+            "is_essential": comment.weight == Weight.ESSENTIAL,
+            "origin": record.demo_origin,
+            "source": record.demo_source,
+            "places": [
+                self._place(anchor, shows_words=shows_words)
+                for anchor in self.anchors.get(comment.pk, [])
+            ],
+            "answer": self._answer(comment, shows_words=shows_words),
+            "dispute": self._dispute(comment.settlement),
+            "reaction": self._reaction(comment),
+        }
+
+    def _version(self, version_id: int | None) -> dict[str, str] | None:
+        version = self.versions.get(version_id)
+        if version is None:
+            return None
+        return {"label": version.label, "url": reading.version_base(version)}
+
+    def _passage_link(self, version_id: int, uid: str) -> dict[str, str] | None:
+        passage = self.passages.get((version_id, uid))
+        if passage is None:
+            return None
+        base = self.shelf.base(self.versions[version_id])
+        section = passage["section__code"] or passage["section__title"]
+        return {
+            "label": reading.spoken_label(passage["label"]) or section,
+            "section": f"{passage['section__code']} {passage['section__title']}".strip(),
+            "url": f"{base}{passage['section__address']}/#p-{uid}",
+        }
+
+    def _place(self, anchor: Anchor, *, shows_words: bool) -> dict[str, Any]:
+        uid = str(anchor.passage_uid or "")
+        link = self._passage_link(anchor.version_id, uid) if uid else None
+        passage = self.passages.get((anchor.version_id, uid))
+        return {
+            "version": self._version(anchor.version_id),
+            "link": link,
+            "is_whole_document": anchor.section_uid is None,
+            "section_uid": str(anchor.section_uid or ""),
+            "before": passage["content__text"][: anchor.start] if passage else "",
+            "quote": anchor.exact if shows_words and passage else "",
+            "after": passage["content__text"][anchor.end :] if passage else "",
+            "now": self._now(anchor),
+        }
+
+    def _now(self, anchor: Anchor) -> dict[str, Any] | None:
+        placement = self.placements.get(anchor.pk)
+        if placement is None:
+            return None
+        links = [
+            self._passage_link(placement.version_id, str(target["passage_uid"]))
+            for target in placement.targets
+        ]
+        return {
+            "version": self._version(placement.version_id),
+            "status": PlacementStatus(placement.status).label,
+            "links": [link for link in links if link],
+        }
+
+    # --- the answer ----------------------------------------------------------------------------------------
+
+    def _answer(self, comment: Comment, *, shows_words: bool) -> dict[str, Any]:
+        settlement = comment.settlement
+        given = self.given.get(settlement.pk, [])
+        is_given = settlement.state == SettlementState.ANSWERED
+        is_withdrawn = comment.withdrawn_at is not None
+        outcome = Outcome.OPEN
+        if is_withdrawn:
+            outcome = Outcome.WITHDRAWN
+        elif given:
+            outcome = given[-1].outcome
+        shown = {
+            "outcome": outcome,
+            "outcome_label": outcome_label(outcome),
+            "is_open": outcome == Outcome.OPEN,
+            "is_reconsidered": bool(given) and not is_given and not is_withdrawn,
+            "is_in_dispute": settlement.state == SettlementState.IN_DISPUTE,
+            "reason": given[-1].reason if given and shows_words and not is_withdrawn else "",
+            "on": timezone.localdate(given[-1].at) if given else None,
+            "earlier": [
+                {
+                    "on": timezone.localdate(row.at),
+                    "outcome_label": outcome_label(row.outcome),
+                    "reason": row.reason if shows_words else "",
+                }
+                for row in reversed(given[:-1])
+            ],
+            "equal_count": max(len(self.equal.get(comment.cluster_id, [])) - 1, 0),
+            "changes": [],
+        }
+        if is_given and not is_withdrawn:
+            shown |= self._decision(settlement)
+            shown["changes"] = [
+                self._change(change) for change in self.changes.get(comment.contribution_id, [])
+            ]
+        return shown
+
+    def _decision(self, settlement: Settlement) -> dict[str, Any]:
+        kind = settlement.no_change_kind
+        return {
+            "decided_as": DecidedBy(settlement.decided_as).label if settlement.decided_as else "",
+            "decided_where": settlement.decided_where,
+            "decided_on": settlement.decided_on,
+            "decided_in": self._record(settlement.decided_in),
+            "target": self._record(settlement.target),
+            "no_change": NoChangeKind(kind).label if kind else "",
+            "no_change_note": settlement.no_change_note,
+            "covered": self._covered(settlement),
+            "changed_in": self._version(settlement.changed_in_id),
+        }
+
+    def _record(self, record: Record | None) -> dict[str, str] | None:
+        """A record the reader may know of as a link; others stay unnamed."""
+        if record is None or record.pk not in self.open_records:
+            return None
+        title = " ".join(filter(None, [record.reference, record.title]))
+        return {"title": title, "path": record.path}
+
+    def _covered(self, settlement: Settlement) -> dict[str, str] | None:
+        uid = str(settlement.covered_passage_uid or "")
+        if not uid:
+            return None
+        for version in self.shelf.versions:
+            link = self._passage_link(version.pk, uid)
+            if link is not None:
+                return {**link, "version": version.label}
+        return None
+
+    def _change(self, change: Change) -> dict[str, Any]:
+        """The words before and after; of a version the reader may not know of only that there is one."""
+        older, newer = (
+            self.versions.get(change.from_version_id),
+            self.versions.get(change.to_version_id),
+        )
+        is_new = change.from_version_id is None
+        if newer is None or (older is None and not is_new):
+            return {"is_open": False}
+        old = self._texts(change.from_version_id, change.old_uids)
+        new = self._texts(change.to_version_id, change.new_uids)
+        found = diff_passages(
+            old, new, lineage={passage.uid: [p.uid for p in new] for passage in old}
+        )
+        links = [self._passage_link(change.from_version_id, uid) for uid in change.old_uids]
+        compare = self.shelf.compare_url(older, newer) if older else ""
+        addresses = [
+            self.passages[change.to_version_id, uid]["section__address"]
+            for uid in change.new_uids
+            if (change.to_version_id, uid) in self.passages
+        ]
+        return {
+            "is_open": True,
+            "old": self._version(change.from_version_id),
+            "new": self._version(change.to_version_id),
+            "old_links": [link for link in links if link],
+            "new_links": [
+                link
+                for link in (
+                    self._passage_link(change.to_version_id, uid) for uid in change.new_uids
+                )
+                if link
+            ],
+            "compare_url": f"{compare}#s-{addresses[0]}" if compare and addresses else compare,
+            "parts": [list(part.segments) for part in found],
+        }
+
+    def _texts(self, version_id: int | None, uids: Iterable[str]) -> list[PassageText]:
+        rows = [(uid, self.passages.get((version_id, uid))) for uid in uids]
+        known = sorted(
+            ((row["order"], uid, row) for uid, row in rows if row), key=lambda found: found[0]
+        )
+        return [
+            PassageText(uid=uid, text=row["content__text"], kind=row["content__kind"])
+            for _order, uid, row in known
+        ]
+
+    def _dispute(self, settlement: Settlement) -> dict[str, Any] | None:
+        disputes = self.disputes.get(settlement.pk)
+        if not disputes:
+            return None
+        dispute = disputes[-1]
+        return {
+            "level": DisputeLevel(dispute.level).label,
+            "opened_on": timezone.localdate(dispute.opened_at),
+            "resolved_on": dispute.resolved_on,
+            "result": dispute.result,
+        }
+
+    def _reaction(self, comment: Comment) -> dict[str, Any] | None:
+        reaction = self.reactions.get(comment.pk)
+        if reaction is None:
+            return None
+        return {
+            "label": Satisfaction(reaction.satisfaction).label,
+            "text": reaction.text,
+            "on": timezone.localdate(reaction.at),
+        }
+
+
+def _wording(comment: Comment) -> dict[str, Any] | None:
+    """A proposed wording compared with the words it would replace."""
+    if not comment.proposed_wording:
+        return None
+    segments = diff_words(comment.wording_from, comment.proposed_wording)
+    return {
+        "text": comment.proposed_wording,
+        "segments": segments if comment.wording_from else None,
+    }
+
+
+def _grouped(rows: Iterable[Any], key: Any, value: Any = lambda row: row) -> dict[Any, list[Any]]:
+    found: dict[Any, list[Any]] = {}
+    for row in rows:
+        found.setdefault(key(row), []).append(value(row))
+    return found

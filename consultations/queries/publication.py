@@ -1,0 +1,551 @@
+"""The settlement of a round as it is published: one read for the page, the downloads, the interface and the command.
+
+What is published is the same for everyone who may know of the round. An answer is published once it was given; names
+follow the consent of this moment; words that may not be shown are replaced by the reason why.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from concept.models import VersionPassage, VersionSection
+from concept.reading import spoken_label
+from consultations.enums import (
+    OUTCOMES,
+    Channel,
+    CommentNature,
+    CommentType,
+    DecidedBy,
+    HiddenReason,
+    Moderation,
+    NoChangeKind,
+    Outcome,
+    RespondentKind,
+    RoundStage,
+    SettlementState,
+    StatementState,
+    Weight,
+)
+from consultations.models import (
+    Anchor,
+    Comment,
+    Respondent,
+    Round,
+    SettlementVersion,
+    Statement,
+)
+from consultations.naming import public_name
+from core.enums import DemoOrigin, Visibility
+
+CHUNK = 2000
+PUBLISHED_STAGES = frozenset({RoundStage.SEALED, RoundStage.SETTLED, RoundStage.REPORTED})
+BY_PLACE, BY_NUMBER = "misto", "cislo"
+ORDERS = {BY_PLACE: gettext_lazy("By place in the text"), BY_NUMBER: gettext_lazy("By number")}
+# Why words are not shown, besides the published list of reasons of the check.
+WAITING, PERSONAL, ERASED, TAKEN_BACK = "waiting", "personal", "erased", "taken_back"
+REMOVALS: Mapping[str, Any] = {
+    WAITING: gettext_lazy("waits for a check"),
+    PERSONAL: gettext_lazy("personal case, not published"),
+    ERASED: gettext_lazy("words erased"),
+    TAKEN_BACK: gettext_lazy("taken back by its author"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which rows are listed; an empty value lists all. ``section`` is a section's uid."""
+
+    outcome: str = ""
+    section: str = ""
+    weight: str = ""
+    kind: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.outcome or self.section or self.weight or self.kind)
+
+
+class Head(NamedTuple):
+    """What decides whether and how a comment is listed. ``outcome`` is the published one; ``removed`` a key, see
+    ``removal_label``.
+    """
+
+    pk: int
+    number: int
+    outcome: str
+    removed: str
+    weight: str
+    kind: str
+    section: str
+    statement: int
+    is_reconsidered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One comment as published; labels are in the active language. Empty words where ``removed`` says why."""
+
+    pk: int
+    reference: str
+    received_on: date | None
+    respondent: str
+    kind: str
+    place: str
+    quote: str
+    text: str
+    proposed_wording: str
+    reason: str
+    weight: str
+    weight_label: str
+    nature_label: str
+    type_label: str
+    outcome: str
+    outcome_label: str
+    answer: str
+    decided: str
+    version: str
+    channel_label: str
+    path: str
+    removed: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Counts of the whole round; ``listed`` counts the rows that fit the filters. Mappings are value -> count."""
+
+    comments: int
+    listed: int
+    statements: int
+    no_comments: int
+    by_outcome: dict[str, int]
+    by_weight: dict[str, int]
+    removed: dict[str, int]
+
+    def as_json(self) -> dict[str, Any]:
+        """The counts as plain data, the same in every file."""
+        return {
+            "comments": self.comments,
+            "listed": self.listed,
+            "statements": self.statements,
+            "statements_without_comments": self.no_comments,
+            "by_outcome": self.by_outcome,
+            "by_weight": self.by_weight,
+            "removed": self.removed,
+        }
+
+
+def removal_label(removed: str) -> str:
+    """Why words are not shown, in the active language; empty when they are."""
+    if not removed:
+        return ""
+    if removed in REMOVALS:
+        return str(REMOVALS[removed])
+    return _("removed: %(reason)s") % {"reason": HiddenReason(removed).label}
+
+
+def outcome_label(outcome: str) -> str:
+    """The published outcome in the active language."""
+    if outcome == Outcome.OPEN:
+        return _("Not settled yet")
+    return str(Outcome(outcome).label)
+
+
+def removal_of(
+    *,
+    moderation: str,
+    hidden_reason: str,
+    personal_case: str,
+    is_erased: bool,
+    is_withdrawn: bool,
+    visibility: str,
+) -> str:
+    """Why the words of a comment are not shown, "" when they are (the twin of ``Comment.shows_words`` with reasons)."""
+    if personal_case or visibility == Visibility.RESTRICTED:
+        return PERSONAL
+    if moderation == Moderation.HIDDEN:
+        return hidden_reason
+    if is_erased:
+        return ERASED
+    if is_withdrawn:
+        return TAKEN_BACK
+    if moderation == Moderation.WAITING or visibility == Visibility.STAFF:
+        return WAITING
+    return ""
+
+
+def is_published(round: Round) -> bool:
+    """Whether a settlement table exists: from the seal on, when it is known what there is to settle."""
+    return round.stage in PUBLISHED_STAGES
+
+
+class Publication:
+    """The settlement of one round, listed by place or number. At most nine queries, however many comments there are."""
+
+    def __init__(
+        self, round: Round, *, order: str = BY_PLACE, filters: Filters | None = None
+    ) -> None:
+        self.round = round
+        self.order = order
+        self.filters = filters or Filters()
+
+    def listed(self, *, order: str, filters: Filters) -> "Publication":
+        """The same round listed otherwise."""
+        other = Publication(self.round, order=order, filters=filters)
+        other.sections = self.sections
+        return other
+
+    # --- what is listed ------------------------------------------------------------------------------
+
+    @cached_property
+    def _all_heads(self) -> list[Head]:
+        ordering = ("number",) if self.order == BY_NUMBER else ("place_order", "number")
+        rows = Comment.objects.filter(round=self.round).submitted().order_by(*ordering)
+        return [
+            self._head(*row)
+            for row in rows.values_list(
+                "pk",
+                "number",
+                "moderation",
+                "hidden_reason",
+                "personal_case",
+                "erased_at",
+                "withdrawn_at",
+                "contribution__record__visibility",
+                "settlement__state",
+                "settlement__outcome",
+                "settlement__answered_at",
+                "weight",
+                "statement__respondent__kind",
+                "section_uid",
+                "statement_id",
+            )
+        ]
+
+    def _head(
+        self,
+        pk: int,
+        number: int,
+        moderation: str,
+        hidden_reason: str,
+        personal_case: str,
+        erased_at: Any,
+        withdrawn_at: Any,
+        visibility: str,
+        state: str,
+        outcome: str,
+        answered_at: Any,
+        weight: str,
+        kind: str,
+        section: Any,
+        statement: int,
+    ) -> Head:
+        removed = removal_of(
+            moderation=moderation,
+            hidden_reason=hidden_reason,
+            personal_case=personal_case,
+            is_erased=erased_at is not None,
+            is_withdrawn=withdrawn_at is not None,
+            visibility=visibility,
+        )
+        is_reconsidered = False
+        if withdrawn_at is not None:
+            outcome = Outcome.WITHDRAWN
+        elif state != SettlementState.ANSWERED:
+            is_reconsidered = answered_at is not None
+            outcome = self._answers_given[pk][0] if is_reconsidered else Outcome.OPEN
+        if removed == PERSONAL:
+            # Nothing tells one personal case from another.
+            weight = kind = section = ""
+        return Head(
+            pk,
+            number,
+            outcome,
+            removed,
+            weight,
+            kind,
+            str(section or ""),
+            statement,
+            is_reconsidered,
+        )
+
+    @cached_property
+    def _answers_given(self) -> dict[int, tuple[str, str]]:
+        """Last given answers of settlements that are considered anew: comment -> outcome and reason."""
+        rows = SettlementVersion.objects.filter(
+            settlement__comment__round=self.round,
+            settlement__answered_at__isnull=False,
+            state=SettlementState.ANSWERED,
+        ).exclude(settlement__state=SettlementState.ANSWERED)
+        return {
+            comment: (outcome, reason)
+            for comment, outcome, reason in rows.order_by("number").values_list(
+                "settlement__comment_id", "outcome", "reason"
+            )
+        }
+
+    @cached_property
+    def heads(self) -> list[Head]:
+        """The listed comments in order."""
+        f = self.filters
+        return [
+            head
+            for head in self._all_heads
+            if (not f.outcome or head.outcome == f.outcome)
+            and (not f.section or head.section == f.section)
+            and (not f.weight or head.weight == f.weight)
+            and (not f.kind or head.kind == f.kind)
+        ]
+
+    @cached_property
+    def totals(self) -> Totals:
+        """The counts that stand on the page and in every file."""
+        heads = self._all_heads
+        outcomes = Counter(head.outcome for head in heads)
+        weights = Counter(head.weight for head in heads)
+        removed = Counter(head.removed for head in heads if head.removed)
+        sent = Statement.objects.filter(round=self.round, state=StatementState.SUBMITTED)
+        kinds = Counter(sent.values_list("has_no_comments", flat=True))
+        return Totals(
+            comments=len(heads),
+            listed=len(self.heads),
+            statements=kinds.total(),
+            no_comments=kinds[True],
+            by_outcome={
+                str(value): outcomes[value]
+                for value in (*OUTCOMES, Outcome.OPEN)
+                if outcomes[value]
+            },
+            by_weight={str(value): weights[value] for value in Weight if weights[value]},
+            removed={
+                key: removed[key] for key in (*HiddenReason.values, *REMOVALS) if removed[key]
+            },
+        )
+
+    @cached_property
+    def sections(self) -> dict[str, str]:
+        """Sections of the round's versions in order: uid -> code and title."""
+        rows = VersionSection.objects.filter(version__round_versions__round=self.round)
+        return {
+            str(uid): f"{code} {title}".strip()
+            for uid, code, title in rows.order_by("version__number", "order").values_list(
+                "node_uid", "code", "title"
+            )
+        }
+
+    # --- rows ------------------------------------------------------------------------------------------
+
+    def rows(self, heads: Collection[Head] | None = None) -> Iterator[Row]:
+        """The listed rows in order, or those of some heads only (a page); read as they are needed."""
+        wanted = {head.pk: head for head in (self.heads if heads is None else heads)}
+        comments = Comment.objects.filter(round=self.round).submitted()
+        if heads is not None:
+            comments = comments.filter(pk__in=list(wanted))
+        ordering = ("number",) if self.order == BY_NUMBER else ("place_order", "number")
+        labels = _Labels()
+        values = comments.order_by(*ordering).values_list(*COLUMNS)
+        for value in values.iterator(chunk_size=CHUNK):
+            head = wanted.get(value[0])
+            if head is not None:
+                yield self._row(head, dict(zip(COLUMNS, value, strict=True)), labels)
+
+    @cached_property
+    def _names(self) -> dict[int, str]:
+        people = Respondent.objects.filter(round=self.round).select_related("organisation")
+        return {respondent.pk: public_name(respondent) for respondent in people}
+
+    @cached_property
+    def _places(self) -> dict[int, tuple[list[str], str]]:
+        """What each comment quotes: comment -> spoken labels of its passages and the first quoted words."""
+        anchors = Anchor.objects.filter(comment__round=self.round, passage_uid__isnull=False)
+        rows = list(
+            anchors.order_by("pk").values_list(
+                "comment_id",
+                "version_id",
+                "passage_uid",
+                "exact",
+                "version__record__visibility",
+            )
+        )
+        passages = VersionPassage.objects.filter(version__round_versions__round=self.round)
+        labels = {
+            (version, uid): spoken_label(label)
+            for version, uid, label in passages.values_list("version_id", "passage_uid", "label")
+        }
+        found: dict[int, tuple[list[str], str]] = {}
+        for comment, version, passage, exact, visibility in rows:
+            # The words of a version that was closed to readers again are not told here either.
+            quote = "" if visibility == Visibility.STAFF else exact
+            spoken, _quote = found.setdefault(comment, ([], quote))
+            label = labels.get((version, passage), "")
+            if label and label not in spoken:
+                spoken.append(label)
+        return found
+
+    def _row(self, head: Head, value: Mapping[str, Any], labels: "_Labels") -> Row:
+        is_open = head.outcome == Outcome.OPEN
+        shown = not head.removed
+        is_personal = head.removed == PERSONAL
+        # Who decides and what changes is published with an answer; a new answer is not given yet.
+        has_details = not (is_open or is_personal or head.is_reconsidered)
+        answer = value["settlement__reason"]
+        if head.is_reconsidered:
+            answer = self._answers_given[head.pk][1]
+        spoken, quote = self._places.get(head.pk, ([], ""))
+        received = value["statement__received_on"] or value["statement__submitted_at"]
+        return Row(
+            pk=head.pk,
+            reference=value["reference"],
+            received_on=None if is_personal else _day(received),
+            respondent=self._respondent(head, value, labels),
+            kind=head.kind,
+            place="" if is_personal else self._place(value, spoken),
+            quote=quote if shown else "",
+            text=value["text"] if shown else "",
+            proposed_wording=value["proposed_wording"] if shown else "",
+            reason=value["reason"] if shown else "",
+            weight=head.weight,
+            weight_label=labels.weight(head.weight) if head.weight else "",
+            nature_label="" if is_personal else labels.nature(value["nature"]),
+            type_label="" if is_personal else labels.type(value["type"]),
+            outcome=head.outcome,
+            outcome_label=labels.outcome(head.outcome),
+            answer=answer if shown and not is_open else "",
+            decided=_decided(value, labels) if has_details else "",
+            version=_version(value, labels) if has_details else "",
+            channel_label="" if is_personal else labels.channel(value["statement__channel"]),
+            path="" if is_personal else f"/pripominky/{value['reference']}/",
+            removed=head.removed,
+            origin=labels.origin(value["contribution__record__demo_origin"]),
+        )
+
+    def _respondent(self, head: Head, value: Mapping[str, Any], labels: "_Labels") -> str:
+        if head.removed == PERSONAL:
+            return ""
+        if head.removed in {"", TAKEN_BACK}:
+            return self._names[value["statement__respondent_id"]]
+        return labels.kind(value["statement__respondent__kind"])
+
+    def _place(self, value: Mapping[str, Any], spoken: Sequence[str]) -> str:
+        section = self.sections.get(str(value["section_uid"] or ""), "")
+        if not section:
+            return _("The whole document")
+        return "; ".join([section, *spoken])
+
+
+COLUMNS = (
+    "pk",
+    "reference",
+    "statement__received_on",
+    "statement__submitted_at",
+    "statement__respondent_id",
+    "statement__respondent__kind",
+    "statement__channel",
+    "section_uid",
+    "place_label",
+    "text",
+    "proposed_wording",
+    "reason",
+    "nature",
+    "type",
+    "settlement__reason",
+    "settlement__decided_as",
+    "settlement__decided_on",
+    "settlement__decided_where",
+    "settlement__changed_in__label",
+    "settlement__no_change_kind",
+    "settlement__no_change_note",
+    "contribution__record__demo_origin",
+)
+
+
+class _Labels:
+    """Names of values in the active language, each translated once."""
+
+    def __init__(self) -> None:
+        self.weight = _names(Weight).__getitem__
+        self.nature = _names(CommentNature).__getitem__
+        self.type = _names(CommentType).__getitem__
+        self.channel = _names(Channel).__getitem__
+        self.kind = _names(RespondentKind).__getitem__
+        self.decided_as = _names(DecidedBy).get
+        self.no_change = _names(NoChangeKind).get
+        self.outcome = {value: outcome_label(value) for value in Outcome.values}.__getitem__
+        self.origin = {
+            value: str(ORIGINS[value]) if value else "" for value in DemoOrigin.values
+        }.__getitem__
+
+
+ORIGINS = {
+    DemoOrigin.REAL: gettext_lazy("fact from a source"),
+    DemoOrigin.INVENTED: gettext_lazy("invented for the demonstration"),
+}
+
+
+def _names(choices: Any) -> dict[str, str]:
+    return {value: str(label) for value, label in choices.choices}
+
+
+def _day(moment: Any) -> date | None:
+    if moment is None or not hasattr(moment, "hour"):
+        return moment
+    return timezone.localdate(moment)
+
+
+def _decided(value: Mapping[str, Any], labels: _Labels) -> str:
+    """Who settled it, where and when, such as "Meeting, joint meeting, 21. 9. 2017"."""
+    on = value["settlement__decided_on"]
+    parts = [
+        labels.decided_as(value["settlement__decided_as"], ""),
+        value["settlement__decided_where"],
+        date_format(on, "SHORT_DATE_FORMAT") if on else "",
+    ]
+    return ", ".join(filter(None, parts))
+
+
+def _version(value: Mapping[str, Any], labels: _Labels) -> str:
+    """The version that was changed, or why no words changed."""
+    if value["settlement__changed_in__label"]:
+        return value["settlement__changed_in__label"]
+    kind = labels.no_change(value["settlement__no_change_kind"], "")
+    return ": ".join(filter(None, [kind, value["settlement__no_change_note"]]))
+
+
+# Columns of the published table in the order of Czech practice (domain facts 7.3): key of ``Row`` and heading.
+TABLE: tuple[tuple[str, Any], ...] = (
+    ("reference", pgettext_lazy("column of the settlement table", "No.")),
+    ("received_on", pgettext_lazy("column of the settlement table", "Date")),
+    ("respondent", pgettext_lazy("column of the settlement table", "Commenter")),
+    ("place", pgettext_lazy("column of the settlement table", "Part of the document")),
+    ("text", pgettext_lazy("column of the settlement table", "Wording of the comment")),
+    ("proposed_wording", pgettext_lazy("column of the settlement table", "Proposed wording")),
+    ("reason", pgettext_lazy("column of the settlement table", "Reason of the comment")),
+    ("weight_label", pgettext_lazy("column of the settlement table", "Type")),
+    ("nature_label", pgettext_lazy("column of the settlement table", "Kind")),
+    ("outcome_label", pgettext_lazy("column of the settlement table", "Outcome")),
+    ("answer", pgettext_lazy("column of the settlement table", "Reason of the settlement")),
+    ("decided", pgettext_lazy("column of the settlement table", "Settled by / at")),
+    ("version", pgettext_lazy("column of the settlement table", "Changed in version")),
+    ("channel_label", pgettext_lazy("column of the settlement table", "Channel")),
+    ("path", pgettext_lazy("column of the settlement table", "Link")),
+    ("origin", pgettext_lazy("column of the settlement table", "Origin of the data")),
+)
+
+
+def statement_of_filters(publication: Publication) -> list[tuple[str, str]]:
+    """The filters in words, for the page and every file."""
+    f = publication.filters
+    found = [
+        (_("Outcome"), outcome_label(f.outcome) if f.outcome else ""),
+        (_("Section"), publication.sections.get(f.section, "") if f.section else ""),
+        (_("Weight"), str(Weight(f.weight).label) if f.weight else ""),
+        (_("Commenter"), str(RespondentKind(f.kind).label) if f.kind else ""),
+    ]
+    return [(name, value) for name, value in found if value]

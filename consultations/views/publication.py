@@ -1,0 +1,127 @@
+"""What everyone may read of a round: what became of each comment, and the settlement table."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from consultations import queries
+from consultations.forms import TableForm
+from consultations.models import Round
+from consultations.queries import publication
+from consultations.queries.answers import Answers, comment_by_reference
+from core.enums import Visibility
+from core.methods import read_only
+from core.pagecache import keep_for_anonymous
+from core.permissions import allowed
+from core.templatetags.osnova import local_path
+
+ROWS_PER_PAGE = 50
+
+
+def published_round(request: HttpRequest, slug: str) -> Round:
+    """The round whose settlement the reader may read; else 404, or 403 when it is for those who took part."""
+    round = queries.round_by_slug(slug, request.user)
+    if round is None:
+        raise Http404
+    if not allowed(request.user, "consultations.view_publication", round):
+        raise PermissionDenied
+    return round
+
+
+def kept_if_public(round: Round, response: HttpResponse) -> HttpResponse:
+    """Pages of public rounds are the same for every visitor."""
+    is_public = round.record.visibility == Visibility.PUBLIC and round.publishes_settlement
+    return keep_for_anonymous(response) if is_public else response
+
+
+def round_crumbs(round: Round, *crumbs: tuple[str, str]) -> list[dict[str, str]]:
+    """Trail from the list of rounds to a page of one."""
+    trail = [
+        (_("Consultations"), reverse("consultations:round-list")),
+        (round.title, local_path(round.path)),
+        *crumbs,
+    ]
+    return [{"title": title, "url": url} for title, url in trail]
+
+
+def round_tabs(round: Round, current: str) -> list[dict[str, Any]]:
+    """The pages that say how a round ended (components/tabs.html)."""
+    tabs = [("settlement-table", _("Settlement of comments"))]
+    return [
+        {
+            "label": label,
+            "url": reverse(f"consultations:{name}", args=[round.slug]),
+            "current": name == current,
+        }
+        for name, label in tabs
+    ]
+
+
+@read_only
+def comment_detail(request: HttpRequest, reference: str) -> HttpResponse:
+    """What became of one comment: ``/pripominky/R2-0147/``."""
+    comment = comment_by_reference(reference)
+    if comment is None or not allowed(request.user, "consultations.view_comment", comment):
+        raise Http404
+    is_own = queries.speaks_in(request.user, comment.statement, timezone.now())
+    answers = Answers([comment], request.user)
+    context = {
+        "round": comment.round,
+        "answer": answers.facts(comment, is_own=is_own),
+        "breadcrumbs": round_crumbs(
+            comment.round,
+            (_("Comment %(reference)s") % {"reference": comment.reference}, ""),
+        ),
+    }
+    response = render(request, "consultations/comment_detail.html", context)
+    if comment.contribution.record.visibility == Visibility.PUBLIC:
+        keep_for_anonymous(response)
+    return response
+
+
+@read_only
+def settlement_table(request: HttpRequest, round: str) -> HttpResponse:
+    """The settlement of a round as a table: ``/konzultace/<round>/vyporadani/``."""
+    found = published_round(request, round)
+    context: dict[str, Any] = {
+        "round": found,
+        "tabs": round_tabs(found, "settlement-table"),
+        "breadcrumbs": round_crumbs(found, (_("Settlement of comments"), "")),
+    }
+    if publication.is_published(found):
+        context |= _table(request, found)
+    return kept_if_public(found, render(request, "consultations/settlement_table.html", context))
+
+
+def _table(request: HttpRequest, round: Round) -> dict[str, Any]:
+    choices = publication.Publication(round)
+    form = TableForm(request.GET or None, publication=choices)
+    form.is_valid()
+    listed = choices.listed(order=form.order(), filters=form.filters())
+    page = Paginator(listed.heads, ROWS_PER_PAGE).get_page(request.GET.get("strana"))
+    rows = list(listed.rows(list(page.object_list)))
+    return {
+        "form": form,
+        "publication": listed,
+        "totals": listed.totals,
+        "outcomes": [
+            (publication.outcome_label(value), count)
+            for value, count in listed.totals.by_outcome.items()
+        ],
+        "removed": [
+            (publication.removal_label(value), count)
+            for value, count in listed.totals.removed.items()
+        ],
+        "filters": publication.statement_of_filters(listed),
+        "order_label": publication.ORDERS[listed.order],
+        "page_obj": page,
+        "page_query": f"{urlencode(form.chosen())}&" if form.chosen() else "",
+        "rows": [(row, publication.removal_label(row.removed)) for row in rows],
+    }
