@@ -3,6 +3,7 @@
 Each decision is a row of its own (``ModerationDecision``), also "shown, nothing to object to": the public counts them.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from consultations import notifications
 from consultations.actions.rounds import PAGES
-from consultations.actions.statements import WORDS, likeness_of, stems_of
+from consultations.actions.statements import WORDS, likeness_of, sent_words, stems_of
 from consultations.actions.visibility import refresh_comment_visibility
 from consultations.enums import HiddenReason, Moderation
 from consultations.models import (
@@ -192,35 +193,57 @@ def decide_many(
 # --- withholding a part --------------------------------------------------------------------------------
 
 
+Part = tuple[str, int, int]
+
+
+def parts_with(comment: Comment, words: str) -> list[Part]:
+    """Every place of the comment *as it was sent* that has the given words, as (field, start, end)."""
+    words = words.strip()
+    return [
+        (name, match.start(), match.end())
+        for name, text in sent_words(comment).items()
+        for match in (re.finditer(re.escape(words), text) if words else ())
+    ]
+
+
 @transaction.atomic
-def withhold_part(
-    *, comment: Comment, field: str, start: int, end: int, reason: str, by: Any, at: datetime
+def withhold_parts(
+    *, comment: Comment, parts: Sequence[Part], reason: str, by: Any, at: datetime
 ) -> Comment:
-    """Take code points [start, end) of a field *as it was sent* out of what is shown; the rest is shown.
+    """Take code points [start, end) of fields *as they were sent* out of what is shown; the rest is shown.
 
     The words as they were sent lie beside (docs/adr, withheld words). Parts may overlap. A repeat does no harm.
     Raises NothingToCheck, ReasonMissing, PartOutside.
     """
     reason = _checked_reason(reason)
     comment = lock_comment(comment)
-    if field not in WORDS:
-        raise PartOutside(_("Choose words of the comment."))
-    sent = comment.sent_words.filter(field=field).values_list("words", flat=True).first()
-    words = getattr(comment, field) if sent is None else sent
-    if not 0 <= start < end <= len(words) or not words[start:end].strip():
-        raise PartOutside(_("Choose words of the comment."))
-    known = comment.withheld_parts.filter(
-        field=field, start=start, end=end, reason=reason, lifted_at=None
+    sent = sent_words(comment)
+    for name, start, end in parts:
+        words = sent.get(name, "")
+        if not 0 <= start < end <= len(words) or not words[start:end].strip():
+            raise PartOutside(_("These words are not in the comment. Copy them exactly."))
+    known = set(
+        comment.withheld_parts.filter(lifted_at=None, reason=reason).values_list(
+            "field", "start", "end"
+        )
     )
-    if known.exists() and comment.moderation == Moderation.VISIBLE:
+    new = [part for part in dict.fromkeys(parts) if part not in known]
+    if not parts:
+        raise PartOutside(_("These words are not in the comment. Copy them exactly."))
+    if not new and comment.moderation == Moderation.VISIBLE:
         return comment
-    if sent is None:
-        SentWords(comment=comment, field=field, words=words).save()
-    part = WithheldPart(
-        comment=comment, field=field, start=start, end=end, reason=reason, by=by, at=at
+    kept = set(comment.sent_words.values_list("field", flat=True))
+    for name in dict.fromkeys(part[0] for part in new):
+        if name not in kept:
+            SentWords(comment=comment, field=name, words=sent[name]).save()
+    WithheldPart.objects.bulk_create(
+        [
+            WithheldPart(
+                comment=comment, field=name, start=start, end=end, reason=reason, by=by, at=at
+            )
+            for name, start, end in new
+        ]
     )
-    part.full_clean()
-    part.save()
     refresh_words(comment)
     _set(comment, Moderation.VISIBLE)
     row = decide(comment, Moderation.VISIBLE, by=by, at=at, reason=reason)

@@ -141,14 +141,10 @@ def test_many_are_decided_at_once_and_each_fate_is_told():
 # --- a part
 
 
-def withhold(comment, words=PHONE, reason=HiddenReason.PERSONAL_DATA, field="text", by=None):
-    sent = statements.sent_words(fresh(comment))[field]
-    start = sent.index(words)
-    return moderation.withhold_part(
+def withhold(comment, words=PHONE, reason=HiddenReason.PERSONAL_DATA, by=None):
+    return moderation.withhold_parts(
         comment=comment,
-        field=field,
-        start=start,
-        end=start + len(words),
+        parts=moderation.parts_with(fresh(comment), words),
         reason=reason,
         by=by or build.editor(),
         at=timezone.now(),
@@ -198,22 +194,37 @@ def test_withheld_parts_are_shown_again():
 
 
 @pytest.mark.parametrize(
-    ("field", "start", "end"),
-    [("text", 5, 5), ("text", 0, 10_000), ("number", 0, 3), ("reason", 0, 1)],
+    "parts",
+    [[], [("text", 5, 5)], [("text", 0, 10_000)], [("number", 0, 3)], [("reason", 0, 1)]],
 )
-def test_a_part_must_be_words_of_the_comment(field, start, end):
+def test_a_part_must_be_words_of_the_comment(parts):
     comment = one()
     with pytest.raises(moderation.PartOutside):
-        moderation.withhold_part(
+        moderation.withhold_parts(
             comment=comment,
-            field=field,
-            start=start,
-            end=end,
+            parts=parts,
             reason=HiddenReason.ABUSE,
             by=build.editor(),
             at=timezone.now(),
         )
     assert fresh(comment).text == WORDS
+
+
+def test_words_are_withheld_wherever_they_stand():
+    comment = one(
+        {"words": f"{PHONE} a {PHONE}", "reason": f"Volat {PHONE}", "proposed_wording": "Nic."}
+    )
+    assert moderation.parts_with(comment, PHONE) == [
+        ("text", 0, 11),
+        ("text", 14, 25),
+        ("reason", 6, 17),
+    ]
+    assert moderation.parts_with(comment, " ") == []
+    withhold(comment)
+    comment = fresh(comment)
+    assert PHONE not in comment.text + comment.reason
+    assert comment.sent_words.count() == 2
+    assert comment.moderation_decisions.count() == 1
 
 
 # --- replies

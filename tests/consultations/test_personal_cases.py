@@ -160,9 +160,7 @@ def test_after_thirty_days_the_words_are_gone_everywhere_and_the_fact_stays(cloc
         data=SECRET.encode(),
         uploaded_at=at,
     )
-    moderation.withhold_part(
-        comment=comment, field="text", start=0, end=5, reason="abuse", by=by, at=at
-    )
+    moderation.withhold_parts(comment=comment, parts=[("text", 0, 5)], reason="abuse", by=by, at=at)
     made = moderation.object_to_hiding(comment=comment, text=f"Proč? {SECRET}", by=None, at=at)
     Reply.objects.create(comment=comment, text=f"U {SECRET}?", by=by, at=at)
     settlements.propose_settlement(

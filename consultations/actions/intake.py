@@ -1,0 +1,547 @@
+"""Writes of the intake desk: what came by other channels is entered untouched and split into points.
+
+A point waits without a number until the splitting is finished; more may be added later, none is lost.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from concept.models import Version
+from consultations import notifications
+from consultations.actions.rounds import PAGES, lock_round
+from consultations.actions.statements import (
+    CannotBeTakenBack,
+    EssentialNotAllowed,
+    StaleComment,
+    issue_comments,
+    may_be_essential,
+    number_statement,
+    set_quotes,
+    withdraw_comment,
+    write_words,
+)
+from consultations.anchors import check_quotes
+from consultations.arrivals import is_late, is_too_early
+from consultations.enums import (
+    ALLOWED_STATEMENT_MOVES,
+    RESPONDENT_KIND_OF,
+    Channel,
+    LatePolicy,
+    PublishConsent,
+    RespondentKind,
+    RoundStage,
+    StatementState,
+    Weight,
+)
+from consultations.models import Attachment, Comment, Respondent, Round, Statement
+from consultations.uploads import Upload
+from core.actions import log_event, raise_generation
+from people.models import Organisation
+from people.tokens import token_digest
+
+LONGEST_ORIGINAL = 200_000
+# Whoever sends from a body's data box acts for that body (Act 300/2008 Coll., section 18).
+CHANNELS_WITH_MANDATE = frozenset({Channel.DATA_BOX})
+KINDS_OF_PERSONS = (
+    RespondentKind.PUBLIC_PERSON,
+    RespondentKind.MEMBER,
+    RespondentKind.EXPERT,
+    RespondentKind.FOCUS_GROUP,
+    RespondentKind.ANONYMOUS,
+)
+
+
+class RoundTakesNothing(Exception):
+    """The round was not open yet when it came, or its settlement is finished."""
+
+
+class LateNotAccepted(Exception):
+    """It is late, and the rules of the round say that nothing late is taken. Nothing was recorded."""
+
+
+class LateReasonMissing(Exception):
+    """It is late; the rules let it in, but it must be said why."""
+
+
+class NothingReceived(Exception):
+    """There is neither a text nor a file."""
+
+
+class DatesDoNotFit(Exception):
+    """Sent after it was delivered, or delivered in the future."""
+
+
+class NotEntered(Exception):
+    """The statement was written on this site by its author: nobody else adds points to it."""
+
+
+class NothingToFinish(Exception):
+    """There is no point to be numbered."""
+
+
+class OutsideOriginal(Exception):
+    """The marked passage is not within the original text."""
+
+
+class CheckedByTypist(Exception):
+    """Who entered a statement does not check it."""
+
+
+class NotADuplicate(Exception):
+    """A statement repeats another one of the same round, and has no points of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sent it: a body, or a person by kind; the name may stay empty. ``represents``: for whom the signer speaks."""
+
+    organisation: Organisation | None = None
+    kind: str = RespondentKind.ANONYMOUS
+    name: str = ""
+    email: str = ""
+    publish_consent: str = PublishConsent.ANONYMOUS
+    represents: str = ""
+    mandate_checked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How and when it came. ``late_reason``: why it is taken although it is late."""
+
+    channel: str
+    received_on: date
+    sent_on: date | None = None
+    record_number: str = ""
+    late_reason: str = ""
+
+
+def check_arrival(round: Round, arrival: Arrival, *, at: datetime) -> bool:
+    """Whether what came is late; refused where the round takes nothing.
+
+    Raises RoundTakesNothing, DatesDoNotFit, LateNotAccepted, LateReasonMissing.
+    """
+    received_on, sent_on = arrival.received_on, arrival.sent_on
+    if received_on > timezone.localdate(at):
+        raise DatesDoNotFit(_("The day of delivery is in the future."))
+    if sent_on is not None and sent_on > received_on:
+        raise DatesDoNotFit(_("It cannot have been sent after it was delivered."))
+    if round.stage not in {RoundStage.ANNOUNCED, RoundStage.SEALED}:
+        raise RoundTakesNothing(_("This round takes nothing now: see where it stands."))
+    if is_too_early(round, received_on=received_on):
+        raise RoundTakesNothing(_("The round was not open yet on the day of delivery."))
+    late = is_late(round, sent_on=sent_on, received_on=received_on)
+    if late and round.late_policy == LatePolicy.REJECT:
+        raise LateNotAccepted(_("It came late, and this round does not accept late comments."))
+    if late and not arrival.late_reason.strip():
+        raise LateReasonMissing(_("It came late. Say why it is taken all the same."))
+    return late
+
+
+@transaction.atomic
+def enter_statement(
+    *,
+    round: Round,
+    sender: Sender,
+    arrival: Arrival,
+    by: Any,
+    at: datetime,
+    original_text: str = "",
+    files: Sequence[Upload] = (),
+    has_no_comments: bool = False,
+    duplicate_of: Statement | None = None,
+) -> Statement:
+    """Record what came by another channel: number and original at once, its points follow.
+
+    Text and files are kept as they came, with their digests. One without comments, and one that repeats another, needs
+    no points. Raises what ``check_arrival`` does, and NothingReceived, NotADuplicate.
+    """
+    round = lock_round(round)
+    late = check_arrival(round, arrival, at=at)
+    original_text = untouched(original_text)
+    if not original_text and not files:
+        raise NothingReceived(_("Paste the text of the letter, or add the scan or the e-mail."))
+    statement = Statement(
+        round=round,
+        respondent=_respondent(round, sender, arrival, at),
+        channel=arrival.channel,
+        sent_on=arrival.sent_on,
+        received_on=arrival.received_on,
+        is_late=late,
+        late_reason=arrival.late_reason.strip()[:300] if late else "",
+        record_number=arrival.record_number.strip()[:80],
+        original_text=original_text,
+        original_digest=original_digest(original_text, files),
+        has_no_comments=has_no_comments,
+        duplicate_of=_first_of(round, duplicate_of),
+        is_split=has_no_comments or duplicate_of is not None,
+        created_by=by,
+        created_at=at,
+        submitted_by=by,
+        submitted_at=at,
+    )
+    number_statement(statement, by=by, at=at)
+    statement.record.occurred_on = arrival.received_on
+    statement.record.save(update_fields=["occurred_on"])
+    for upload in files:
+        keep_original(statement, upload, by=by, at=at)
+    return statement
+
+
+def untouched(text: str) -> str:
+    """Pasted text with plain line ends and without zero bytes, which no database keeps; nothing else is changed."""
+    return text.replace("\r\n", "\n").replace("\x00", "")[:LONGEST_ORIGINAL]
+
+
+def original_digest(text: str, files: Sequence[Upload]) -> str:
+    """SHA-256 of the original: of the text if there is one, else of the first file."""
+    if text:
+        return hashlib.sha256(text.encode()).hexdigest()
+    return files[0].digest if files else ""
+
+
+def keep_original(statement: Statement, upload: Upload, *, by: Any, at: datetime) -> Attachment:
+    """Keep a file as the original of a statement, byte by byte."""
+    attachment = Attachment(
+        statement=statement,
+        is_original=True,
+        filename=upload.filename,
+        mime=upload.mime,
+        size=upload.size,
+        digest=upload.digest,
+        data=upload.data,
+        uploaded_by=by,
+        uploaded_at=at,
+    )
+    attachment.full_clean(exclude=["statement", "uploaded_by"])
+    attachment.save()
+    return attachment
+
+
+def _respondent(round: Round, sender: Sender, arrival: Arrival, at: datetime) -> Respondent:
+    has_mandate = sender.mandate_checked or arrival.channel in CHANNELS_WITH_MANDATE
+    if sender.organisation is not None:
+        return respondent_of_body(
+            round,
+            sender.organisation,
+            represents=sender.represents,
+            has_mandate=has_mandate,
+            at=at,
+        )
+    respondent = Respondent(
+        round=round,
+        kind=sender.kind,
+        name=sender.name.strip()[:150],
+        email=sender.email.strip().lower(),
+        wants_mail=bool(sender.email.strip()),
+        represents=sender.represents.strip()[:200],
+        mandate_checked=sender.mandate_checked,
+        publish_consent=sender.publish_consent,
+        created_at=at,
+    )
+    respondent.full_clean(exclude=["round"])
+    respondent.save()
+    return respondent
+
+
+def respondent_of_body(
+    round: Round,
+    organisation: Organisation,
+    *,
+    at: datetime,
+    represents: str = "",
+    has_mandate: bool = False,
+) -> Respondent:
+    """The joint voice of a body in the round; what is newly known of its mandate is added, nothing is taken away."""
+    found, _made = Respondent.objects.get_or_create(
+        round=round,
+        organisation=organisation,
+        user=None,
+        token_digest="",
+        defaults={
+            "kind": RESPONDENT_KIND_OF[organisation.kind],
+            "publish_consent": PublishConsent.ORGANISATION_ONLY,
+            "created_at": at,
+        },
+    )
+    found.represents = represents.strip()[:200] or found.represents
+    found.mandate_checked = found.mandate_checked or has_mandate
+    found.save(update_fields=["represents", "mandate_checked"])
+    return found
+
+
+def _first_of(round: Round, statement: Statement | None) -> Statement | None:
+    if statement is None:
+        return None
+    if statement.round_id != round.pk or statement.state != StatementState.SUBMITTED:
+        raise NotADuplicate(_("Choose a statement of this round."))
+    return statement.duplicate_of or statement
+
+
+def _entered(statement: Statement) -> Statement:
+    """An entered statement under a lock, its round too."""
+    round = lock_round(statement.round)
+    statement = (
+        Statement.objects.select_for_update(of=("self",))
+        .select_related("respondent__organisation", "record")
+        .get(pk=statement.pk)
+    )
+    statement.round = round
+    if statement.channel == Channel.WEB or statement.state != StatementState.SUBMITTED:
+        raise NotEntered(_("Points are added only to what was entered here and not taken back."))
+    return statement
+
+
+# --- splitting into points ---------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def save_point(
+    *,
+    statement: Statement,
+    version: Version,
+    place: Mapping[str, Any],
+    by: Any,
+    at: datetime,
+    point: Comment | None = None,
+    lock_version: int = 0,
+    original_start: int | None = None,
+    original_end: int | None = None,
+    place_words: str = "",
+    **fields: Any,
+) -> Comment:
+    """Write one point of an entered statement, new or not yet numbered.
+
+    ``original_start``/``original_end``: code points of the original text it was taken from; without ``text`` its words
+    are the point's. ``place`` as in ``anchors.check_quotes``; other ``fields`` as in ``statements.save_comment``.
+    Raises NotEntered, RoundTakesNothing, OutsideOriginal, StaleComment, QuoteDoesNotMatch, EssentialNotAllowed,
+    TextTooLong, NothingWritten, ValidationError.
+    """
+    statement = _entered(statement)
+    round = statement.round
+    if round.stage not in {RoundStage.ANNOUNCED, RoundStage.SEALED}:
+        raise RoundTakesNothing(_("This round takes nothing now: see where it stands."))
+    if not round.round_versions.filter(version=version).exists():
+        raise RoundTakesNothing(_("This version is not commented on in this round."))
+    if original_start is not None and original_end is not None:
+        if not 0 <= original_start < original_end <= len(statement.original_text):
+            raise OutsideOriginal(_("The marked words are not in the original. Mark them again."))
+        if not fields.get("text"):
+            fields["text"] = statement.original_text[original_start:original_end]
+    if point is None:
+        last = statement.comments.order_by("order").values_list("order", flat=True).last()
+        point = Comment(
+            statement=statement, round=round, order=(last or 0) + 1, created_by=by, created_at=at
+        )
+    else:
+        point = Comment.objects.select_for_update(of=("self",)).get(
+            pk=point.pk, statement=statement, contribution=None
+        )
+        if point.lock_version != lock_version:
+            raise StaleComment(
+                _("Somebody else changed this point in the meantime. Compare both texts."), point
+            )
+        point.lock_version += 1
+    write_words(point, fields)
+    _check_weight(statement, point)
+    set_quotes(point, version, check_quotes(version, [place]))
+    point.place_words = place_words.strip()[:200]
+    point.original_start, point.original_end = original_start, original_end
+    point.updated_by, point.updated_at = by, at
+    point.full_clean(exclude=["contribution"])
+    point.save()
+    if statement.is_split:
+        statement.is_split = statement.has_no_comments = False
+        statement.save(update_fields=["is_split", "has_no_comments"])
+    return point
+
+
+def _check_weight(statement: Statement, point: Comment) -> None:
+    if point.weight != Weight.ESSENTIAL:
+        return
+    if not may_be_essential(statement.round, statement.respondent):
+        raise EssentialNotAllowed(_("Only bodies named in the round may make essential comments."))
+    if not statement.respondent.mandate_checked:
+        raise EssentialNotAllowed(
+            _("Check first whether the signer may speak for the body, then make it essential.")
+        )
+
+
+@transaction.atomic
+def delete_point(*, point: Comment, by: Any, at: datetime) -> None:
+    """Drop a point that has no number yet; its passage of the original is free again. A repeat does no harm."""
+    statement = _entered(point.statement)
+    Comment.objects.filter(pk=point.pk, contribution=None).delete()
+    if not statement.is_split and statement.comments.exists() and not _waiting(statement):
+        statement.is_split = True
+        statement.save(update_fields=["is_split"])
+
+
+def _waiting(statement: Statement) -> list[Comment]:
+    """Points without a number, in the order of the original, those without a passage last."""
+    points = list(statement.comments.filter(contribution=None).order_by("order"))
+    return sorted(
+        points,
+        key=lambda point: (point.original_start is None, point.original_start or 0, point.order),
+    )
+
+
+@transaction.atomic
+def finish_splitting(*, statement: Statement, by: Any, at: datetime) -> Statement:
+    """Give numbers to the points that wait for one; the sender gets a receipt. A repeat does no harm.
+
+    Raises NotEntered, NothingToFinish.
+    """
+    statement = _entered(statement)
+    points = _waiting(statement)
+    if not points:
+        if statement.is_split:
+            return statement
+        raise NothingToFinish(_("There is no point yet. Mark one, or say that there is none."))
+    issue_comments(statement, points, by=by, at=at)
+    statement.is_split = True
+    statement.save(update_fields=["is_split"])
+    log_event(
+        record=statement.record,
+        verb="statement_split",
+        by=by,
+        at=at,
+        payload={"points": len(points)},
+    )
+    notifications.statement_received(statement, at=at)
+    return statement
+
+
+@transaction.atomic
+def declare_without_comments(*, statement: Statement, by: Any, at: datetime) -> Statement:
+    """Say that an entered statement holds no comment. Raises NotEntered, NothingToFinish (it has points)."""
+    statement = _entered(statement)
+    if statement.comments.exists():
+        raise NothingToFinish(_("There are points already."))
+    statement.has_no_comments = statement.is_split = True
+    statement.save(update_fields=["has_no_comments", "is_split"])
+    log_event(record=statement.record, verb="statement_split", by=by, at=at, payload={"points": 0})
+    return statement
+
+
+# --- care afterwards ---------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def check_statement(*, statement: Statement, by: Any, at: datetime) -> Statement:
+    """Say that somebody else compared the points with the original. A repeat does no harm.
+
+    Raises NotEntered, NothingToFinish (it is not split yet), CheckedByTypist.
+    """
+    statement = _entered(statement)
+    if statement.checked_at is not None:
+        return statement
+    if not statement.is_split:
+        raise NothingToFinish(_("Finish the splitting first."))
+    typists = set(statement.comments.values_list("created_by_id", flat=True))
+    if by.pk in typists | {statement.created_by_id}:
+        raise CheckedByTypist(_("Somebody else than who entered it must check it."))
+    statement.checked_by, statement.checked_at = by, at
+    statement.save(update_fields=["checked_by", "checked_at"])
+    log_event(record=statement.record, verb="statement_checked", by=by, at=at)
+    return statement
+
+
+@transaction.atomic
+def confirm_mandate(*, statement: Statement, represents: str, by: Any, at: datetime) -> Statement:
+    """Say that the signer may speak for the body. A repeat does no harm."""
+    statement = Statement.objects.select_related("respondent", "record").get(pk=statement.pk)
+    respondent = Respondent.objects.select_for_update().get(pk=statement.respondent_id)
+    respondent.represents = represents.strip()[:200] or respondent.represents
+    if not respondent.mandate_checked:
+        respondent.mandate_checked = True
+        log_event(record=statement.record, verb="mandate_confirmed", by=by, at=at)
+    respondent.save(update_fields=["represents", "mandate_checked"])
+    return statement
+
+
+@transaction.atomic
+def link_duplicate(*, statement: Statement, first: Statement, by: Any, at: datetime) -> Statement:
+    """Say that a statement repeats another one; it stays with its original and has no points of its own.
+
+    Raises NotEntered, NotADuplicate.
+    """
+    statement = _entered(statement)
+    first = _first_of(statement.round, Statement.objects.get(pk=first.pk))
+    if first.pk == statement.pk or statement.comments.exists():
+        raise NotADuplicate(_("A statement with points of its own repeats no other."))
+    statement.duplicate_of, statement.is_split = first, True
+    statement.save(update_fields=["duplicate_of", "is_split"])
+    log_event(
+        record=statement.record,
+        verb="statement_is_duplicate",
+        by=by,
+        at=at,
+        payload={"first": first.reference},
+    )
+    return statement
+
+
+@transaction.atomic
+def issue_code(*, statement: Statement, token: str, by: Any, at: datetime) -> Statement:
+    """Give the sender a code by which they find their answers; a former code stops working.
+
+    The caller made the token and shows it once. Raises NotEntered for bodies, who read with their accounts.
+    """
+    statement = _entered(statement)
+    respondent = Respondent.objects.select_for_update().get(pk=statement.respondent_id)
+    if respondent.is_body or respondent.user_id is not None:
+        raise NotEntered(_("Bodies and people with an account need no code."))
+    respondent.token_digest = token_digest(token)
+    respondent.save(update_fields=["token_digest"])
+    log_event(record=statement.record, verb="code_issued", by=by, at=at)
+    return statement
+
+
+@transaction.atomic
+def withdraw_statement(*, statement: Statement, by: Any, at: datetime) -> Statement:
+    """Take a whole sent statement back: every point that was not answered yet, too. A repeat does no harm.
+
+    Points without a number vanish. Raises CannotBeTakenBack for a draft.
+    """
+    round = lock_round(statement.round)
+    statement = (
+        Statement.objects.select_for_update(of=("self",))
+        .select_related("record")
+        .get(pk=statement.pk)
+    )
+    statement.round = round
+    if statement.state == StatementState.WITHDRAWN:
+        return statement
+    if (
+        statement.record is None
+        or StatementState.WITHDRAWN not in ALLOWED_STATEMENT_MOVES[statement.state]
+    ):
+        raise CannotBeTakenBack(_("These comments were not sent yet."))
+    for comment in statement.comments.submitted().filter(withdrawn_at=None).order_by("number"):
+        try:
+            withdraw_comment(comment=comment, by=by, at=at)
+        except CannotBeTakenBack:  # answered already: it stays as it was answered
+            continue
+    statement.comments.filter(contribution=None).delete()
+    former, statement.state = statement.state, StatementState.WITHDRAWN
+    statement.is_split = True
+    statement.save(update_fields=["state", "is_split"])
+    statement.record.state = statement.state
+    statement.record.save(update_fields=["state"])
+    log_event(
+        record=statement.record,
+        verb="statement_withdrawn",
+        by=by,
+        at=at,
+        from_state=former,
+        to_state=statement.state,
+    )
+    raise_generation("site", *PAGES)
+    return statement
