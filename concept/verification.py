@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.db.models import F
 
@@ -19,15 +18,7 @@ from concept.models import (
 from concept.queries import manifest_of
 from core.immutability import missing_triggers
 from core.models import Record
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that is not as it was frozen (``is_fault``), or a redaction that explains a gap."""
-
-    place: str
-    message: str
-    is_fault: bool = True
+from core.verification import Finding
 
 
 def verify() -> Iterator[Finding]:

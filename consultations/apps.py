@@ -15,8 +15,10 @@ class ConsultationsConfig(AppConfig):
         from consultations import rules, tasks  # noqa: F401  they register themselves
         from consultations.enums import RoundStage, SettlementState, StatementState
         from consultations.queries.checks import approval_obstacles
+        from consultations.sealing import verify_seals
         from core import auditing, extension
 
+        extension.add_verification("comments and seals of rounds", verify_seals)
         extension.add_approval_blocker("accepted comments", approval_obstacles)
         auditing.name_kinds(
             {
@@ -50,6 +52,7 @@ class ConsultationsConfig(AppConfig):
                 "round_returned": _("Proposed round returned"),
                 "round_announced": _("Round announced"),
                 "round_extended": _("Round extended"),
+                "round_reminded": _("Bodies without an answer reminded"),
                 "round_rules_changed": _("Rules of a round changed"),
                 "round_sealed": _("Round sealed"),
                 "round_settled": _("Round settled"),

@@ -8,6 +8,7 @@ They are filled in ``AppConfig.ready`` and listed by ``manage.py extensions``.
 - *tick jobs*: what is looked after each minute (``manage.py tick``), such as publications whose moment has come.
 - *replays*: what must be done again on data restored from a backup, such as redactions made since.
 - *approval blockers*: what must be decided before a version may be approved.
+- *verifications*: check stored data against its digests (``manage.py verify_versions``), such as seals of rounds.
 - *freeze sources*: resolve a typed block, such as an indicator, to canonical data while a freeze is prepared.
 """
 
@@ -18,6 +19,7 @@ from datetime import datetime
 from typing import Any
 
 from core import jobs
+from core.verification import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ _subscribers: dict[str, list[jobs.Job]] = defaultdict(list)
 _erasers: list[Eraser] = []
 _tick_jobs: list[jobs.Job] = []
 _replays: dict[str, Callable[[], list[str]]] = {}
+_verifications: dict[str, Callable[[], Iterable[Finding]]] = {}
 _freeze_sources: dict[str, Callable[[dict], dict]] = {}
 _approval_blockers: dict[str, Callable[[Any], list[Obstacle]]] = {}
 
@@ -114,6 +117,16 @@ def replays() -> dict[str, Callable[[], list[str]]]:
     return dict(_replays)
 
 
+def add_verification(name: str, check: Callable[[], Iterable[Finding]]) -> None:
+    """Let ``check`` run with the verification of versions; ``name`` says in English what it proves."""
+    _verifications[name] = check
+
+
+def verifications() -> dict[str, Callable[[], Iterable[Finding]]]:
+    """All checks by name."""
+    return dict(_verifications)
+
+
 def add_freeze_source(kind: str, resolve: Callable[[dict], dict]) -> None:
     """Register how blocks of a kind become canonical data."""
     _freeze_sources[kind] = resolve
@@ -141,6 +154,7 @@ def listing() -> list[tuple[str, str, str]]:
     rows += [("eraser", "", e.name) for e in _erasers]
     rows += [("tick", "", j.name) for j in _tick_jobs]
     rows += [("replay", "", name) for name in _replays]
+    rows += [("verification", "", name) for name in _verifications]
     rows += [("approval blocker", "", name) for name in _approval_blockers]
     rows += [
         ("freeze source", kind, resolve.__qualname__) for kind, resolve in _freeze_sources.items()

@@ -9,26 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from concept.enums import AccessLevel, LineageRelation, ResolutionVerb, VersionPurpose
 from concept.versions_desk.queries import Candidate, UncertainPassage
+from core.inputs import DateInput, MomentInput
 
 KEEP, OTHER, NEW = "keep", "other", "new"
-
-
-class DateInput(forms.DateInput):
-    """The browser's own date field."""
-
-    input_type = "date"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **kwargs)
-
-
-class MomentInput(forms.DateTimeInput):
-    """The browser's own field of date and time."""
-
-    input_type = "datetime-local"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M", **kwargs)
 
 
 class SealForm(forms.Form):

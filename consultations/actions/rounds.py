@@ -463,14 +463,12 @@ def canonical_json(contents: Any) -> bytes:
 
 
 def seal_contents(round: Round) -> dict[str, Any]:
-    """What a seal holds: versions, every sent comment with its digest, and the counts. Three queries."""
+    """What a seal holds: versions, every sent comment with its digest, and the counts. Four queries."""
     rows = list(
         Comment.objects.filter(round=round)
         .submitted()
         .order_by("number")
-        .values_list(
-            "reference", "digest", "statement__channel", "type", "weight", "statement__is_late"
-        )
+        .values_list("reference", "digest", "statement__channel", "type", "nature", "weight")
     )
     statements = Statement.objects.filter(round=round).exclude(state=StatementState.DRAFT)
     return {
@@ -482,7 +480,9 @@ def seal_contents(round: Round) -> dict[str, Any]:
             "comments": len(rows),
             "by_channel": dict(Counter(row[2] for row in rows)),
             "by_type": dict(Counter(row[3] for row in rows)),
-            "by_weight": dict(Counter(row[4] for row in rows)),
+            "by_nature": dict(Counter(row[4] for row in rows)),
+            "by_weight": dict(Counter(row[5] for row in rows)),
+            "without_comments": statements.filter(has_no_comments=True).count(),
         },
     }
 

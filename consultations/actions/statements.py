@@ -513,7 +513,7 @@ def words_digest(comment: Comment) -> str:
     """
     places = comment.draft_anchors or [
         {"passage_uid": str(a.passage_uid or ""), "start": a.start, "end": a.end, "exact": a.exact}
-        for a in comment.anchors.order_by("pk")
+        for a in sorted(comment.anchors.all(), key=lambda anchor: anchor.pk)
     ]
     words = {
         **sent_words(comment),
@@ -530,7 +530,7 @@ def sent_words(comment: Comment) -> dict[str, str]:
     """The author's words by field as they were sent, only for the author and those who run rounds: one query."""
     words = {name: getattr(comment, name) for name in WORDS}
     if comment.has_withheld_words:
-        words.update(comment.sent_words.values_list("field", "words"))
+        words.update({row.field: row.words for row in comment.sent_words.all()})
     return words
 
 

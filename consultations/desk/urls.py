@@ -10,5 +10,11 @@ ROUND = "kola/<int:round_pk>/"
 
 urlpatterns = [
     path("kola/", rounds.RoundListView.as_view(), name="round-list"),
+    path("kola/nove/", rounds.RoundCreateView.as_view(), name="round-create"),
     path(ROUND, rounds.RoundDetailView.as_view(), name="round-detail"),
+    path(f"{ROUND}upravit/", rounds.RoundEditView.as_view(), name="round-edit"),
+    path(f"{ROUND}subjekty/", rounds.RoundBodiesView.as_view(), name="round-bodies"),
+    path(f"{ROUND}krok/<slug:act>/", rounds.RoundActView.as_view(), name="round-act"),
+    path(f"{ROUND}pripomenout/", rounds.RemindView.as_view(), name="round-remind"),
+    path(f"{ROUND}pecet/", rounds.RoundSealView.as_view(), name="round-seal"),
 ]

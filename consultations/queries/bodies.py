@@ -21,6 +21,7 @@ from people.models import RoleGrant, User
 from working_groups import queries as group_queries
 
 ROUND_MAILS = ("round_announced", "round_extended", "round_reminder", "round_cancelled")
+TOLD_COLUMNS = ROUND_MAILS[:3]
 TOLD_STEPS = (RoundStepKind.ANNOUNCED, RoundStepKind.EXTENDED)
 ANSWERED = frozenset({BodyStanding.NO_COMMENTS, BodyStanding.COMMENTED})
 
@@ -81,19 +82,27 @@ def _add_answer(row: BodyRow, statement: Statement) -> None:
 
 
 def body_rows_with_people(round: Round, at: datetime) -> list[BodyRow]:
-    """The same with how many people speak for each body and who may send: four queries more."""
+    """The same with how many people speak for each body and who may send: three queries more."""
     rows = body_rows(round)
-    people = people_of_bodies([row.body.organisation_id for row in rows], at)
-    senders: dict[int, list[str]] = defaultdict(list)
-    grants = RoleGrant.objects.current(timezone.localdate(at)).filter(
-        role=Role.AUTHORISED_PERSON, user__is_active=True, organisation__in=people
-    )
-    for organisation_id, name in grants.values_list("organisation_id", "user__name"):
-        senders[organisation_id].append(name)
+    keys = [row.body.organisation_id for row in rows]
+    people, senders = people_of_bodies(keys, at), senders_of_bodies(keys, at)
     for row in rows:
         row.speakers = len(people[row.body.organisation_id])
-        row.senders = sorted(senders[row.body.organisation_id])
+        row.senders = senders.get(row.body.organisation_id, [])
     return rows
+
+
+def senders_of_bodies(organisations: Iterable[int], at: datetime) -> dict[int, list[str]]:
+    """Names of the people who may send for each organisation at the moment; none, no key. One query."""
+    grants = RoleGrant.objects.current(timezone.localdate(at)).filter(
+        role=Role.AUTHORISED_PERSON, user__is_active=True, organisation__in=list(organisations)
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for organisation_id, name in grants.order_by("user__name").values_list(
+        "organisation_id", "user__name"
+    ):
+        found[organisation_id].append(name)
+    return dict(found)
 
 
 def people_of_bodies(organisations: Iterable[int], at: datetime) -> dict[int, set[int]]:
@@ -139,6 +148,11 @@ class ToldPerson:
     name: str
     email: str
     mails: dict[str, OutboxMail]
+
+    @property
+    def columns(self) -> list[OutboxMail | None]:
+        """The mails in the order of ``TOLD_COLUMNS``."""
+        return [self.mails.get(kind) for kind in TOLD_COLUMNS]
 
 
 def told_people(round: Round, key: str) -> list[ToldPerson]:

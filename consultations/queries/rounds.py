@@ -4,8 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from consultations.enums import RoundState
-from consultations.models import Round
+from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
+
+from concept.models import Version
+from consultations import wording
+from consultations.enums import PUBLIC_ROUND_STEPS, RoundState, RoundStepKind, StatementState
+from consultations.models import Comment, Round, RoundSeal, RoundStep, Statement
 from core.templatetags.osnova import local_path
 
 
@@ -46,5 +51,130 @@ def round_at_desk(pk: int, user: Any) -> Round | None:
 
 def round_rows(user: Any, at: datetime) -> list[RoundFacts]:
     """Every round the user may know of, newest first: one query."""
+    return [round_facts(round, at) for round in _rounds(user)]
+
+
+def _rounds(user: Any) -> QuerySet[Round]:
     found = Round.objects.visible_to(user).select_related("record", "document")
-    return [round_facts(round, at) for round in found.order_by("-number")]
+    return found.order_by("-number")
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRow:
+    """A round in the list of the desk."""
+
+    facts: RoundFacts
+    comment_count: int
+    answered_count: int
+    body_count: int
+
+
+def desk_rows(user: Any, at: datetime) -> list[DeskRow]:
+    """Every round with how many comments were sent and how many bodies have answered, newest first: four queries."""
+    rounds = list(_rounds(user))
+    keys = [round.pk for round in rounds]
+    comments = dict(
+        Comment.objects.filter(round__in=keys, number__isnull=False)
+        .values_list("round")
+        .annotate(count=Count("pk"))
+    )
+    bodies = dict(
+        Round.objects.filter(pk__in=keys).values_list("pk").annotate(count=Count("bodies"))
+    )
+    answered = dict(
+        Statement.objects.filter(
+            round__in=keys, state=StatementState.SUBMITTED, respondent__user__isnull=True
+        )
+        .filter(respondent__organisation__round_invitations__round=F("round"))
+        .values_list("round")
+        .annotate(count=Count("respondent__organisation", distinct=True))
+    )
+    return [
+        DeskRow(
+            facts=round_facts(round, at),
+            comment_count=comments.get(round.pk, 0),
+            answered_count=answered.get(round.pk, 0),
+            body_count=bodies.get(round.pk, 0),
+        )
+        for round in rounds
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundVersionFacts:
+    """A version of a round and where it is read."""
+
+    version: Version
+    label: str
+    title: str
+    url: str
+
+
+def versions_of_round(round: Round) -> list[RoundVersionFacts]:
+    """The frozen versions of a round, oldest first: one query."""
+    versions = round.versions.select_related("document").order_by("number")
+    return [
+        RoundVersionFacts(
+            version=version,
+            label=version.label,
+            title=version.document.title,
+            url=reverse("concept:version-contents", args=[version.document.slug, version.slug]),
+        )
+        for version in versions
+    ]
+
+
+def told_steps(round: Round, *, with_names: bool = False) -> list[wording.ToldStep]:
+    """What happened to a round in order: everything with names for the desk, else what is public. One query."""
+    steps = RoundStep.objects.filter(round=round).order_by("pk")
+    if with_names:
+        steps = steps.select_related("by")
+    else:
+        steps = steps.filter(step__in=PUBLIC_ROUND_STEPS)
+    return [wording.step_in_words(step, with_names=with_names) for step in steps]
+
+
+def latest_proposal(round: Round) -> RoundStep | None:
+    """Who last proposed to open the round, and when: one query."""
+    steps = RoundStep.objects.filter(round=round, step=RoundStepKind.PROPOSED).order_by("pk")
+    return steps.select_related("by").last()
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFigures:
+    """Counts of what came. ``late``, ``hidden`` and ``withdrawn`` are among ``comments``."""
+
+    statements: int
+    without_comments: int
+    comments: int
+    essential: int
+    late: int
+    hidden: int
+    withdrawn: int
+
+
+def round_figures(round: Round) -> RoundFigures:
+    """Counts of sent statements and comments, whatever became of them later: two queries."""
+    sent = Statement.objects.filter(round=round).exclude(state=StatementState.DRAFT)
+    statements = sent.aggregate(all=Count("pk"), empty=Count("pk", filter=Q(has_no_comments=True)))
+    comments = Comment.objects.filter(round=round, number__isnull=False).aggregate(
+        all=Count("pk"),
+        essential=Count("pk", filter=Q(weight="essential")),
+        late=Count("pk", filter=Q(statement__is_late=True)),
+        hidden=Count("pk", filter=Q(moderation="hidden") | ~Q(personal_case="")),
+        withdrawn=Count("pk", filter=Q(withdrawn_at__isnull=False)),
+    )
+    return RoundFigures(
+        statements=statements["all"],
+        without_comments=statements["empty"],
+        comments=comments["all"],
+        essential=comments["essential"],
+        late=comments["late"],
+        hidden=comments["hidden"],
+        withdrawn=comments["withdrawn"],
+    )
+
+
+def seal_of(round: Round) -> RoundSeal | None:
+    """The seal put on at closing, if it was: one query."""
+    return RoundSeal.objects.filter(round=round).first()

@@ -290,8 +290,38 @@ ROWS: Mapping[str, list[Row]] = {
     "consultations_desk:round-detail": [
         at_a_desk("kola/{open_round}/", staff=200),
         at_a_desk("kola/{prepared_round}/", staff=200),
+        at_a_desk("kola/{group_round}/", staff=200),
         at_a_desk("kola/0/", staff=404),
     ],
+    "consultations_desk:round-create": [at_a_desk("kola/nove/", editor=200)],
+    "consultations_desk:round-edit": [
+        at_a_desk("kola/{prepared_round}/upravit/", editor=200),
+        # its rules are fixed: the editor is led back
+        at_a_desk("kola/{open_round}/upravit/", editor=302),
+    ],
+    "consultations_desk:round-bodies": [
+        at_a_desk("kola/{prepared_round}/subjekty/", editor=200),
+        at_a_desk("kola/{open_round}/subjekty/", editor=302),
+    ],
+    "consultations_desk:round-act": [
+        # a form without what it needs comes back; an act that does not fit leads back
+        at_a_desk("kola/{open_round}/krok/extend/", method="post", editor=200),
+        at_a_desk("kola/{open_round}/krok/rules/", method="post", editor=200),
+        at_a_desk("kola/{open_round}/krok/cancel/", method="post", editor=200),
+        at_a_desk("kola/{prepared_round}/krok/announce/", method="post", editor=302),
+        at_a_desk("kola/{prepared_round}/krok/propose/", method="post", editor=302),
+        at_a_desk("kola/{prepared_round}/krok/agree/", method="post", editor=302, chair=302),
+        at_a_desk("kola/{prepared_round}/krok/return/", method="post", editor=302, chair=302),
+        at_a_desk("kola/{open_round}/krok/seal/", method="post", editor=302, secretary=302),
+        at_a_desk("kola/{open_round}/krok/settle/", method="post", editor=302, secretary=302),
+        at_a_desk("kola/{open_round}/krok/resume/", method="post", editor=302, secretary=302),
+        at_a_desk("kola/{open_round}/krok/supplement/", method="post", editor=302),
+        at_a_desk("kola/{open_round}/krok/neni/", method="post", staff=404),
+    ],
+    "consultations_desk:round-remind": [
+        at_a_desk("kola/{group_round}/pripomenout/", method="post", editor=302, secretary=302)
+    ],
+    "consultations_desk:round-seal": [at_a_desk("kola/{open_round}/pecet/", staff=404)],
     # working groups
     "working_groups:group-list": [public("/skupiny/")],
     "working_groups:group-detail": [

@@ -16,8 +16,8 @@ from concept.models import (
 from concept.queries import manifest_of
 from concept.verification import verify
 from core.actions import create_record
-from core.immutability import immutable_models, install
 from tests.concept import build
+from tests.tampering import without_triggers
 
 pytestmark = pytest.mark.django_db
 
@@ -38,22 +38,6 @@ def versions():
     build.section(other, "Kroky", "Krok jedna.")
     build.freeze(other, "1")
     return old, new
-
-
-def without_triggers(sql: str, *values: object) -> None:
-    """What somebody who owns the database can do: switch the triggers off, alter, switch them on."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET session_replication_role = replica")
-        else:
-            for model in immutable_models():
-                for kind in ("no_update", "no_delete"):
-                    cursor.execute(f'DROP TRIGGER "{model._meta.db_table}_{kind}"')
-        cursor.execute(sql, values)
-        assert cursor.rowcount > 0
-        if connection.vendor == "postgresql":
-            cursor.execute("SET session_replication_role = DEFAULT")
-    install()
 
 
 def faults() -> list[str]:
