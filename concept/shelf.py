@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from concept import queries, reading
 from concept.enums import DocumentKind, Standing, StepKind, VersionPurpose
 from concept.models import DocumentPage, GlossaryTerm, Version, VersionStep
 from concept.queries import Section
+from core import extension
 from core.enums import Visibility
 
 LANGUAGE = "cs"
@@ -23,21 +25,15 @@ class VersionMissing(LookupError):
 
 
 class Shelf:
-    """What one reader may read of one document. One query for the steps, when they are not given."""
+    """What one reader may read of one document; versions as ``queries.readable_versions`` answers them."""
 
-    def __init__(
-        self,
-        document: DocumentPage,
-        versions: list[Version],
-        reader: Any,
-        steps: dict[int, list[VersionStep]] | None = None,
-    ) -> None:
+    def __init__(self, document: DocumentPage, versions: list[Version], reader: Any) -> None:
         self.document = document
         self.versions = versions
         self.reader = reader
         for version in versions:
             version.document = document
-        self.steps = queries.public_steps(versions) if steps is None else steps
+        self.steps: dict[int, list[VersionStep]] = {v.pk: v.shown_steps for v in versions}
         self.standings = {
             version.pk: queries.standing_of(step.step for step in self.steps[version.pk])
             for version in versions
@@ -176,6 +172,7 @@ class Shelf:
             *crumbs,
             version=self.version_facts(version),
             newest=self.newest(version),
+            tools=extension.reading_tools(self.reader, version),
             nodes=tree(queries.read_sections(version), base, changed=changed),
             whole_url=f"{base}cele/",
             changes={"since": previous.label, "url": self.compare_url(previous, version)}
@@ -217,6 +214,9 @@ class Shelf:
         )
         if version.number < current.number:
             self._point_to_newest(readable.passages, descendants, places.passages)
+        tools = extension.reading_tools(self.reader, version, here)
+        for passage in [*readable.passages, *readable.footnotes]:
+            passage.tools = SafeString("".join(tool.passage(passage) for tool in tools))
         in_version = base != self.home
         crumbs = self.version_crumbs(version) if in_version else []
         crumbs += [(label(above), f"{base}{above.address}/") for above in ancestors(sections, here)]
@@ -227,6 +227,7 @@ class Shelf:
             (label(here), ""),
             version=self.version_facts(version),
             newest=self.newest(version, here.uid, places.sections),
+            tools=tools,
             section={
                 "code": here.code,
                 "title": here.title,
@@ -329,15 +330,11 @@ class Shelf:
 
 
 def shelves(user: Any) -> list[Shelf]:
-    """Every document of which the user may read a version, in the order of the site: two queries."""
+    """Every document of which the user may read a version, in the order of the site: one query."""
     of_document: dict[int, list[Version]] = {}
     for version in queries.all_readable_versions(user):
         of_document.setdefault(version.document_id, []).append(version)
-    steps = queries.public_steps([v for versions in of_document.values() for v in versions])
-    return [
-        Shelf(versions[0].document, versions, user, {v.pk: steps[v.pk] for v in versions})
-        for versions in of_document.values()
-    ]
+    return [Shelf(versions[0].document, versions, user) for versions in of_document.values()]
 
 
 def document_cards(found: Iterable[Shelf]) -> list[dict[str, Any]]:

@@ -278,7 +278,10 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor's preview shows pages in a frame
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
-if env.flag("BEHIND_PROXY", False):
+BEHIND_PROXY = env.flag("BEHIND_PROXY", False)
+# Whose address is counted by limits of attempts: the one our proxy saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- What is forgotten, and after how many days
@@ -288,6 +291,16 @@ if env.flag("BEHIND_PROXY", False):
 PERSONAL_CASE_DAYS = env.number("PERSONAL_CASE_DAYS", 30)
 # Names and e-mail addresses of respondents, from the report on their round.
 CONTACT_DAYS = env.number("CONTACT_DAYS", 365)
+
+# --- Comments of people without an account
+# ----------------------------------------------------------------------------------------
+
+# In an hour; 0 means no limit. A library or an office shares one address, so these are no limits for a household.
+COMMENTS_PER_ADDRESS = env.number("COMMENTS_PER_ADDRESS", 60)
+STATEMENTS_PER_ADDRESS = env.number("STATEMENTS_PER_ADDRESS", 20)
+STATEMENTS_PER_ROUND = env.number("STATEMENTS_PER_ROUND", 600)
+# Nobody writes a comment in less time than this.
+FASTEST_FORM_SECONDS = env.number("FASTEST_FORM_SECONDS", 3)
 
 # --- Mail
 # -----------------------------------------------------------------------------------------------------

@@ -12,14 +12,18 @@ class ConsultationsConfig(AppConfig):
     verbose_name = _("Consultations")
 
     def ready(self) -> None:
-        from consultations import rules, tasks  # noqa: F401  they register themselves
+        from consultations import reading, rules, tasks  # noqa: F401  they register themselves
         from consultations.enums import RoundStage, SettlementState, StatementState
         from consultations.queries.checks import approval_obstacles
         from consultations.sealing import verify_seals
         from core import auditing, extension
+        from people import groups
+        from people.enums import Role
 
         extension.add_verification("comments and seals of rounds", verify_seals)
         extension.add_approval_blocker("accepted comments", approval_obstacles)
+        reading.register()
+        groups.permit(Role.EDITOR, "consultations.change_housingcontact")
         auditing.name_kinds(
             {
                 "round": pgettext_lazy("kind of record", "Round of comments"),

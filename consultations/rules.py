@@ -4,6 +4,7 @@ import rules
 from django.utils import timezone
 
 from consultations import queries
+from consultations.enums import StatementState
 from core.permissions import define
 from people.enums import STAFF_ROLES, Role
 from people.rules import has_role
@@ -51,6 +52,21 @@ def owns_comment(user, comment) -> bool:
 
 
 @rules.predicate
+def may_read_file(user, attachment) -> bool:
+    """Own files; sent ones also for those who settle. Originals and personal cases only for those who run rounds."""
+    if attachment is None:
+        return False
+    if queries.speaks_in(user, attachment.statement, timezone.now()):
+        return True
+    if attachment.statement.state == StatementState.DRAFT:
+        return False
+    is_private = attachment.is_original or (
+        attachment.comment is not None and attachment.comment.personal_case
+    )
+    return runs_rounds(user) if is_private else has_role(*STAFF_ROLES)(user)
+
+
+@rules.predicate
 def may_see_comment(user, comment) -> bool:
     """The comment's record is visible to the user (whether its words are shown is another question)."""
     return (
@@ -91,6 +107,7 @@ define("consultations.edit_statement", speaks_in)
 define("consultations.send_statement", may_send)
 define("consultations.view_comment", may_see_comment | owns_comment | runs_rounds)
 define("consultations.view_publication", may_see_round & may_read_publication)
+define("consultations.view_attachment", may_read_file)
 define("consultations.withdraw_comment", owns_comment)
 define("consultations.view_private", runs_rounds)
 define("consultations.enter_statement", runs_rounds)

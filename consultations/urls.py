@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.views import publication, rounds
+from consultations.views import commenting, discussion, publication, rounds, statements
 
 app_name = "consultations"
 
@@ -13,4 +13,26 @@ urlpatterns = [
     path(ROUND, rounds.round_detail, name="round-detail"),
     path(f"{ROUND}vyporadani/", publication.settlement_table, name="settlement-table"),
     path("pripominky/<slug:reference>/", publication.comment_detail, name="comment-detail"),
+    # writing and sending
+    path(f"{ROUND}napsat/", commenting.CommentNew.as_view(), name="comment-new"),
+    path(f"{ROUND}moje/", statements.StatementOwn.as_view(), name="statement-own"),
+    path(f"{ROUND}moje/<int:comment>/", commenting.CommentEdit.as_view(), name="comment-edit"),
+    path(
+        f"{ROUND}moje/<int:comment>/smazat/",
+        commenting.CommentDelete.as_view(),
+        name="comment-delete",
+    ),
+    path(f"{ROUND}odeslat/", statements.StatementSend.as_view(), name="statement-send"),
+    path(
+        f"{ROUND}podano/<int:number>/",
+        statements.StatementReceipt.as_view(),
+        name="statement-receipt",
+    ),
+    path(
+        f"{ROUND}podano/<int:number>/potvrzeni.txt",
+        statements.StatementReceipt.as_view(as_file=True),
+        name="statement-receipt-file",
+    ),
+    path(f"{ROUND}k-textu/", discussion.section_comments, name="section-comments"),
+    path("priloha/<int:pk>/", discussion.attachment, name="attachment"),
 ]

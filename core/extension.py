@@ -3,6 +3,7 @@
 They are filled in ``AppConfig.ready`` and listed by ``manage.py extensions``.
 
 - *panels*: a piece of a lower page drawn by an upper app.
+- *reading tools*: links and notices on pages of frozen text, below each passage, below a section and above all.
 - *subscribers*: jobs run after a committed event such as ``version_frozen``.
 - *erasers*: functions that remove a person's words from every place of an app that may hold a copy.
 - *tick jobs*: what is looked after each minute (``manage.py tick``), such as publications whose moment has come.
@@ -37,6 +38,27 @@ class Panel:
     valid_until: Callable[[Any], datetime | None]
 
 
+def _nothing(_passage: Any) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingTools:
+    """What an upper app adds to one page of frozen text, as safe html.
+
+    ``passage`` is called with each passage shown (its ``uid``, ``label`` and ``kind``) and asks the database nothing.
+    """
+
+    banner: str = ""
+    section: str = ""
+    passage: Callable[[Any], str] = _nothing
+
+
+# (reader, version, the section being read or None on its contents) -> tools. One query at most. For a visitor without
+# an account the answer must be the same as for any other, and hold no token: the page is kept.
+ReadingOffer = Callable[[Any, Any, Any], ReadingTools]
+
+
 @dataclass(frozen=True, slots=True)
 class Eraser:
     """``erase(contents)`` removes the words of the given content digests from one place; it may run twice."""
@@ -54,6 +76,7 @@ class Obstacle:
 
 
 _panels: dict[str, list[Panel]] = defaultdict(list)
+_reading_offers: dict[str, ReadingOffer] = {}
 _subscribers: dict[str, list[jobs.Job]] = defaultdict(list)
 _erasers: list[Eraser] = []
 _tick_jobs: list[jobs.Job] = []
@@ -71,6 +94,16 @@ def add_panel(panel: Panel) -> None:
 def panels(place: str) -> list[Panel]:
     """Panels of a place in the order of registration."""
     return list(_panels[place])
+
+
+def add_reading_tools(name: str, offer: ReadingOffer) -> None:
+    """Register what an app adds to pages of frozen text."""
+    _reading_offers[name] = offer
+
+
+def reading_tools(reader: Any, version: Any, section: Any = None) -> list[ReadingTools]:
+    """What all apps add to one page of frozen text: at most one query each."""
+    return [offer(reader, version, section) for offer in _reading_offers.values()]
 
 
 def subscribe(event: str, job: jobs.Job) -> None:
@@ -150,6 +183,7 @@ def approval_obstacles(version: Any) -> list[Obstacle]:
 def listing() -> list[tuple[str, str, str]]:
     """Everything registered, as (registry, slot, name) rows."""
     rows = [("panel", place, p.name) for place, found in _panels.items() for p in found]
+    rows += [("reading tools", "", name) for name in _reading_offers]
     rows += [("subscriber", event, j.name) for event, found in _subscribers.items() for j in found]
     rows += [("eraser", "", e.name) for e in _erasers]
     rows += [("tick", "", j.name) for j in _tick_jobs]

@@ -30,7 +30,7 @@ TOLD_STEPS = frozenset({StepKind.APPROVED, StepKind.PUBLISHED})
 
 
 def home_facts(user: Any) -> dict[str, Any]:
-    """What the front page shows (``website/home_page.html``): two queries, however many documents there are."""
+    """What the front page shows (``website/home_page.html``): one query, however many documents there are."""
     found = shelves(user)
     concept = next((s for s in found if s.document.kind == DocumentKind.CONCEPT), None)
     return {
@@ -99,14 +99,14 @@ def told_steps(found: Sequence[Shelf]) -> list[ToldStep]:
 
 
 def public_steps(user: Any) -> list[ToldStep]:
-    """What the feed of versions tells: two queries."""
+    """What the feed of versions tells: one query."""
     return told_steps(shelves(user))[:FEED_COUNT]
 
 
 def search_results(query: str, user: Any, page_number: str | None) -> Page:
     """One page of places that hold every word of the query, as ``website/search.html`` describes them.
 
-    Four queries: number, page, and versions with their steps for the labels.
+    Three queries: number, page, and versions with their steps for the labels.
     """
     paginator = Paginator(search.find(query, user), RESULTS_PER_PAGE)
     page = paginator.get_page(page_number)

@@ -98,7 +98,7 @@ def _version_row(request: HttpRequest, shelf: Shelf, version: Version) -> Data:
 
 @answers_json
 def document_list(request: HttpRequest) -> Data:
-    """Every document with a readable version: two queries."""
+    """Every document with a readable version: one query."""
     return {
         "documents": [
             {
@@ -119,7 +119,7 @@ def document_list(request: HttpRequest) -> Data:
 
 @answers_json
 def version_list(request: HttpRequest, document: str) -> Data:
-    """The versions of a document, newest first: two queries."""
+    """The versions of a document, newest first: one query."""
     shelf = _shelf(document, request.user)
     return {"versions": [_version_row(request, shelf, version) for version in shelf.versions]}
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from concept.enums import Standing, StepKind
 from concept.models import (
@@ -83,19 +83,38 @@ def standing_of(steps: Iterable[str]) -> str:
 
 
 def readable_versions(slug: str, user: Any) -> list[Version]:
-    """Versions of the document at an address that the user may read, newest first, with the document: one query."""
-    versions = Version.objects.filter(document__slug=slug).visible_to(user).order_by("-number")
-    return list(versions.select_related("record", "previous", "document", "document__project"))
+    """Versions of the document at an address that the user may read, newest first, with the document: one query.
+
+    Each carries ``shown_steps``: the steps everyone may know of, in order.
+    """
+    found = Version.objects.filter(document__slug=slug).visible_to(user)
+    return _with_shown_steps(found.order_by("-number"))
 
 
-def public_steps(versions: Sequence[Version]) -> dict[int, list[VersionStep]]:
-    """Steps everyone may know of, in order, by the version's primary key: one query."""
-    steps: dict[int, list[VersionStep]] = {version.pk: [] for version in versions}
-    for step in VersionStep.objects.filter(version__in=list(steps), step__in=PUBLIC_STEPS).order_by(
-        "pk"
-    ):
-        steps[step.version_id].append(step)
-    return steps
+def all_readable_versions(user: Any) -> list[Version]:
+    """The same of all documents, in the order of the site: one query."""
+    return _with_shown_steps(Version.objects.visible_to(user).order_by("document__path", "-number"))
+
+
+def _with_shown_steps(found: QuerySet) -> list[Version]:
+    """A row for each version and shown step (few), so that a cold page need not ask twice."""
+    shown = FilteredRelation("steps", condition=Q(steps__step__in=PUBLIC_STEPS))
+    columns = [field.attname for field in VersionStep._meta.concrete_fields]
+    rows = (
+        found.select_related("record", "previous", "document", "document__project")
+        .annotate(shown=shown)
+        .annotate(**{f"shown_{column}": F(f"shown__{column}") for column in columns})
+        .order_by(*found.query.order_by, "shown__pk")
+    )
+    versions: list[Version] = []
+    for row in rows:
+        if not versions or versions[-1].pk != row.pk:
+            row.shown_steps = []
+            versions.append(row)
+        if row.shown_id is not None:
+            values = [getattr(row, f"shown_{column}") for column in columns]
+            versions[-1].shown_steps.append(VersionStep.from_db(None, columns, values))
+    return versions
 
 
 def current_version(versions: Sequence[Version], where: Mapping[int, str]) -> Version | None:
@@ -110,12 +129,6 @@ def current_key(keys: Sequence[int], where: Mapping[int, str]) -> int | None:
         if where[key] == Standing.PUBLISHED:
             return key
     return next((key for key in keys if where[key] != Standing.WITHDRAWN), None)
-
-
-def all_readable_versions(user: Any) -> list[Version]:
-    """Versions of all documents that the user may read, in the order of the site, newest first: one query."""
-    versions = Version.objects.visible_to(user).order_by("document__path", "-number")
-    return list(versions.select_related("record", "previous", "document", "document__project"))
 
 
 def waiting_proposals(user: Any) -> list[VersionStep]:

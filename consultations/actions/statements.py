@@ -40,7 +40,7 @@ from consultations.models import (
     SettlementVersion,
     Statement,
 )
-from core import jobs
+from core import jobs, sanitizing
 from core.actions import create_record, log_event, raise_generation
 from core.enums import Visibility
 from core.models import Event, Record
@@ -78,12 +78,20 @@ class StaleComment(Exception):
         self.current = current
 
 
+class CommentIsGone(Exception):
+    """Somebody deleted the draft comment in the meantime."""
+
+
 class EssentialNotAllowed(Exception):
     """Only bodies named in the round may make essential comments."""
 
 
 class TextTooLong(Exception):
-    """A field is longer than anybody will read."""
+    """A field is longer than anybody will read; ``field`` names it."""
+
+    def __init__(self, message: str, field: str) -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class NothingWritten(Exception):
@@ -98,13 +106,15 @@ class CannotBeTakenBack(Exception):
     """The comment was taken back already, or its answer was given."""
 
 
-def _open_round(round: Round, at: datetime) -> Round:
+def open_round(round: Round, at: datetime) -> Round:
+    """The round, if it takes comments at the moment. Raises RoundClosed."""
     if not round.is_open(at):
         raise RoundClosed(_("The round does not take comments now."))
     return round
 
 
-def _draft(statement: Statement) -> Statement:
+def draft_of(statement: Statement) -> Statement:
+    """The statement under a lock, read anew, if it was not sent yet. Raises StatementAlreadySent."""
     statement = (
         Statement.objects.select_for_update(of=("self",))
         .select_related("round__record", "round__document", "respondent__organisation")
@@ -130,7 +140,7 @@ def begin_statement(
     ``by`` is None for somebody without an account; then ``token`` opens the draft. Raises RoundClosed, NotInvited.
     """
     round = lock_round(round)
-    _open_round(round, at)
+    open_round(round, at)
     respondent = _respondent(round, by, at, organisation, token, language)
     draft = Statement.objects.filter(respondent=respondent, state=StatementState.DRAFT).first()
     if draft is None:
@@ -226,11 +236,12 @@ def save_comment(
 ) -> Comment:
     """Write a draft comment, new or known. ``fields``: text, reason, proposed_wording, type, nature, weight.
 
-    ``places`` as in ``anchors.check_quotes``. Raises RoundClosed, StatementAlreadySent, StaleComment,
+    ``places`` as in ``anchors.check_quotes``. A new comment that says the same of the same places as one already there
+    is that one: pressing twice does no harm. Raises RoundClosed, StatementAlreadySent, StaleComment, CommentIsGone,
     QuoteDoesNotMatch, EssentialNotAllowed, TextTooLong, NothingWritten, ValidationError.
     """
-    statement = _draft(statement)
-    _open_round(statement.round, at)
+    statement = draft_of(statement)
+    open_round(statement.round, at)
     if not statement.round.round_versions.filter(version=version).exists():
         raise RoundClosed(_("This version is not commented on in this round."))
     quotes = check_quotes(version, places) or check_quotes(version, [{}])
@@ -244,9 +255,15 @@ def save_comment(
             created_at=at,
         )
     else:
-        comment = Comment.objects.select_for_update(of=("self",)).get(
-            pk=comment.pk, statement=statement
+        comment = (
+            Comment.objects.select_for_update(of=("self",))
+            .filter(pk=comment.pk, statement=statement)
+            .first()
         )
+        if comment is None:
+            raise CommentIsGone(
+                _("Somebody deleted this comment meanwhile. Write it as a new one.")
+            )
         if comment.lock_version != lock_version:
             raise StaleComment(
                 _("Somebody else changed this comment in the meantime. Compare both texts."),
@@ -259,6 +276,8 @@ def save_comment(
     ):
         raise EssentialNotAllowed(_("Only bodies named in the round may make essential comments."))
     set_quotes(comment, version, quotes)
+    if comment.pk is None and (known := _same_draft(comment)) is not None:
+        return known
     comment.updated_by, comment.updated_at = by, at
     comment.full_clean(exclude=["contribution"])
     comment.save()
@@ -268,21 +287,38 @@ def save_comment(
     return comment
 
 
+def _same_draft(comment: Comment) -> Comment | None:
+    alike = Comment.objects.filter(
+        statement=comment.statement, version=comment.version, passage_uid=comment.passage_uid
+    ).filter(**{name: getattr(comment, name) for name in (*WORDS, *CHOICES)})
+    return next((c for c in alike if c.draft_anchors == comment.draft_anchors), None)
+
+
 def write_words(comment: Comment, fields: Mapping[str, Any]) -> None:
     """Put cleaned words and choices on a comment. Raises TextTooLong, NothingWritten."""
     for name in WORDS:
         if name in fields:
-            words = clean_plain(fields[name] or "").strip()
-            if len(words) > LONGEST_TEXT:
-                raise TextTooLong(
-                    _("A field may have at most %(count)d characters.") % {"count": LONGEST_TEXT}
-                )
-            setattr(comment, name, words)
+            setattr(comment, name, _plain_words(name, fields[name] or ""))
     for name in CHOICES:
         if fields.get(name):
             setattr(comment, name, fields[name])
     if not (comment.text or comment.proposed_wording) and comment.type != CommentType.SUPPORT:
         raise NothingWritten(_("Write your comment or propose other words."))
+
+
+def _plain_words(name: str, words: str) -> str:
+    too_long = TextTooLong(
+        _("A field may have at most %(count)d characters.") % {"count": LONGEST_TEXT}, name
+    )
+    if len(words) > 3 * LONGEST_TEXT:  # not even read: cleaning a megabyte takes a second
+        raise too_long
+    try:
+        cleaned = clean_plain(words)
+    except sanitizing.TextTooLong as error:
+        raise too_long from error
+    if len(cleaned) > LONGEST_TEXT:
+        raise too_long
+    return cleaned
 
 
 def set_quotes(comment: Comment, version: Version, quotes: Sequence[Quote]) -> None:
@@ -300,8 +336,8 @@ def set_quotes(comment: Comment, version: Version, quotes: Sequence[Quote]) -> N
 @transaction.atomic
 def delete_draft_comment(*, comment: Comment, by: Any, at: datetime) -> None:
     """Drop a comment that was not sent. Raises StatementAlreadySent, RoundClosed."""
-    statement = _draft(comment.statement)
-    _open_round(statement.round, at)
+    statement = draft_of(comment.statement)
+    open_round(statement.round, at)
     Comment.objects.filter(pk=comment.pk, contribution=None).delete()
 
 
@@ -316,9 +352,11 @@ def submit_statement(
     name: str = "",
     email: str = "",
     wants_mail: bool | None = None,
+    represents: str | None = None,
 ) -> Statement:
     """Send a statement: its comments get numbers, quotes that never move, and one receipt. A repeat does no harm.
 
+    ``represents`` says for whom within a body it speaks; it may stay empty, then the mandate is not known.
     Raises RoundClosed, StatementIsEmpty, ContactMissing.
     """
     round = lock_round(statement.round)
@@ -326,15 +364,19 @@ def submit_statement(
     if fresh.state == StatementState.SUBMITTED:
         fresh.round = round
         return fresh
-    statement = _draft(statement)
+    statement = draft_of(statement)
     statement.round = round
-    _open_round(round, at)
+    open_round(round, at)
     comments = list(statement.comments.order_by("order"))
     if not comments and not has_no_comments:
         raise StatementIsEmpty(_("There is nothing to send yet. Write a comment first."))
     if comments and has_no_comments:
         raise StatementIsEmpty(_("There are comments already. Delete them, or send them."))
+    if represents is not None:
+        statement.respondent.represents = clean_plain(represents)[:200]
     _take_contact(statement.respondent, round, publish_consent, name, email, wants_mail)
+    # Files that were uploaded but given to no comment do not go along.
+    statement.attachments.filter(is_original=False, comment=None).delete()
     statement.has_no_comments = has_no_comments
     statement.submitted_by, statement.submitted_at = by, at
     number_statement(statement, by=by, at=at)

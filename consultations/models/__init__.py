@@ -1,5 +1,6 @@
 """Models of consultations by noun: rounds, statements with their comments, settlements."""
 
+from consultations.models.contact import HousingContact
 from consultations.models.rounds import (
     Round,
     RoundBody,
@@ -53,6 +54,7 @@ __all__ = [
     "ConsentChange",
     "Dispute",
     "DisputeStep",
+    "HousingContact",
     "ModerationDecision",
     "ModerationObjection",
     "Reaction",

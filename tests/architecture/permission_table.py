@@ -285,6 +285,50 @@ ROWS: Mapping[str, list[Row]] = {
         Row("/pripominky/{personal}/", everybody=404, editor=200, secretary=200),
         Row("/pripominky/R0-0000/", everybody=404),
     ],
+    # writing comments; "pro-skupinu" is for a group nobody of the personas sits in: staff know of it and may not write
+    "consultations:comment-new": [
+        public("/konzultace/otevrene/napsat/"),
+        public("/en/konzultace/otevrene/napsat/?verze=1-0&odstavec={passage}"),
+        Row("/konzultace/otevrene/napsat/?verze=9-9", everybody=404),
+        Row("/konzultace/otevrene/napsat/", everybody=200, method="post"),
+        Row("/konzultace/pro-skupinu/napsat/", everybody=404, staff=403),
+        Row("/konzultace/pro-skupinu/napsat/", everybody=404, method="post", staff=403),
+        Row("/konzultace/pripravovane/napsat/", everybody=404, staff=403),
+        Row("/konzultace/neni/napsat/", everybody=404),
+    ],
+    "consultations:statement-own": [
+        public("/konzultace/otevrene/moje/"),
+        Row("/konzultace/pro-skupinu/moje/", everybody=404, staff=403),
+    ],
+    "consultations:comment-edit": [
+        Row("/konzultace/otevrene/moje/{draft}/", everybody=404),
+        Row("/konzultace/otevrene/moje/{draft}/", everybody=404, method="post"),
+    ],
+    "consultations:comment-delete": [
+        Row("/konzultace/otevrene/moje/{draft}/smazat/", everybody=404),
+        Row("/konzultace/otevrene/moje/{draft}/smazat/", everybody=404, method="post"),
+    ],
+    "consultations:statement-send": [
+        Row("/konzultace/otevrene/odeslat/", everybody=302),  # nothing is written yet
+        Row("/konzultace/pro-skupinu/odeslat/", everybody=404, method="post", staff=403),
+    ],
+    "consultations:statement-receipt": [
+        Row("/konzultace/otevrene/podano/{sent_number}/", everybody=404)
+    ],
+    "consultations:statement-receipt-file": [
+        Row("/konzultace/otevrene/podano/{sent_number}/potvrzeni.txt", everybody=404)
+    ],
+    "consultations:section-comments": [
+        public("/konzultace/otevrene/k-textu/?verze=1-0&oddil={section_uid}"),
+        public("/konzultace/otevrene/k-textu/?verze=1-0&oddil={section_uid}&vynatek=1"),
+        staff_only("/konzultace/pro-skupinu/k-textu/?verze=1-0&oddil={section_uid}"),
+        Row("/konzultace/otevrene/k-textu/", everybody=404),
+    ],
+    "consultations:attachment": [
+        Row("/priloha/{draft_file}/", everybody=404),
+        staff_only("/priloha/{sent_file}/"),
+        Row("/priloha/0/", everybody=404),
+    ],
     # rounds at the desk
     "consultations_desk:round-list": [at_a_desk("kola/", staff=200)],
     "consultations_desk:round-detail": [

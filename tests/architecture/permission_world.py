@@ -16,7 +16,7 @@ from consultations.enums import RoundKind
 from consultations.models import Round
 from people import actions as people_actions
 from people.enums import Role
-from tests.architecture import permission_publication
+from tests.architecture import permission_commenting, permission_publication
 from tests.concept.build import image
 from tests.factories.people import UserFactory
 from website.models import HomePage
@@ -57,6 +57,7 @@ def build(at: datetime) -> dict[str, str | int]:
     prepared_round = round_on(for_staff, "pripravovane", editor, at, groups=[group])
     return {
         **permission_publication.build(published, editor, chair, at),
+        **permission_commenting.build(Round.objects.get(pk=open_round.pk), at),
         "group": group.pk,
         "open_round": open_round.pk,
         "group_round": group_round.pk,

@@ -217,12 +217,12 @@ def test_query_counts_do_not_grow(client, django_assert_num_queries, count):
 
     client.get("/zdravi/live")  # what a process asks once a minute: whether this is a demonstration
 
-    with django_assert_num_queries(3):  # generations, versions, steps
+    with django_assert_num_queries(2):  # generations, versions with their steps
         client.get(f"{API}documents/")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         client.get(f"{API}documents/koncepce/versions/")
-    with django_assert_num_queries(6):  # and where it is, lineage, places
+    with django_assert_num_queries(5):  # and where it is, lineage, places
         client.get(f"{API}documents/koncepce/passages/{uid}/")
     # and sections, passages, standing, steps once more
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(f"{API}documents/koncepce/versions/{version.slug}/")

@@ -356,9 +356,9 @@ COLD = {
     "/koncepce/verze/0-9/byty/": 7,
     "/koncepce/pomoc/": 7,  # links to another document
     "/koncepce/verze/0-9/sluzby/": 7,  # the same in an old version: the most a section can cost
-    "/koncepce/verze/": 3,
-    "/koncepce/cele/": 6,
-    "/dokumenty/": 3,
+    "/koncepce/verze/": 2,
+    "/koncepce/cele/": 5,
+    "/dokumenty/": 2,
     "/slovnicek/": 2,
 }
 

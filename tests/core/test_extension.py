@@ -22,7 +22,7 @@ def registries_of_their_own(monkeypatch):
     monkeypatch.setattr(extension, "_subscribers", defaultdict(list))
     for name, empty in (("_erasers", []), ("_tick_jobs", []), ("_replays", {})):
         monkeypatch.setattr(extension, name, empty)
-    for name in ("_freeze_sources", "_approval_blockers"):
+    for name in ("_freeze_sources", "_approval_blockers", "_reading_offers"):
         monkeypatch.setattr(extension, name, {})
 
 
@@ -81,3 +81,19 @@ def test_everything_registered_is_listed(capsys):
     ]
     call_command("extensions")
     assert "measures" in capsys.readouterr().out
+
+
+def test_reading_tools_come_from_every_app_and_say_nothing_where_there_is_nothing():
+    extension.add_reading_tools("none", lambda reader, version, section: extension.ReadingTools())
+    extension.add_reading_tools(
+        "all",
+        lambda reader, version, section: extension.ReadingTools(
+            banner=f"{reader} {version}", section=str(section), passage=lambda p: f"on {p}"
+        ),
+    )
+
+    nothing, tools = extension.reading_tools("reader", "1.0", "3.2")
+
+    assert (nothing.banner, nothing.section, nothing.passage("x")) == ("", "", "")
+    assert (tools.banner, tools.section, tools.passage("x")) == ("reader 1.0", "3.2", "on x")
+    assert ("reading tools", "", "all") in extension.listing()

@@ -142,8 +142,8 @@ def test_cold_front_page_costs_the_same_for_any_number_of_documents(
         build.publish(build.freeze(document, "1.0"))
     client.get("/en/")
 
-    # generations, site, page, its kind of page, restrictions, versions, steps
-    with django_assert_num_queries(4):
+    # generations, page, versions with their steps
+    with django_assert_num_queries(3):
         client.get("/")
 
 

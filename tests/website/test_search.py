@@ -279,8 +279,8 @@ def test_search_costs_the_same_for_one_result_and_for_many(
     published()
     client.get("/hledat/")
 
-    # generations for the kept page, number, results, versions and their steps
-    with django_assert_num_queries(5):
+    # generations for the kept page, number, results, versions with their steps
+    with django_assert_num_queries(4):
         client.get("/hledat/?q=byty")
 
 

@@ -1,0 +1,23 @@
+"""Shape and type of what people type into screens of consultations, by noun."""
+
+from consultations.forms.commenting import (
+    MOST_FILES,
+    CodeForm,
+    CommentForm,
+    SendForm,
+    comment_initial,
+    voice_key,
+    voice_name,
+)
+from consultations.forms.publication import TableForm
+
+__all__ = [
+    "MOST_FILES",
+    "CodeForm",
+    "CommentForm",
+    "SendForm",
+    "TableForm",
+    "comment_initial",
+    "voice_key",
+    "voice_name",
+]

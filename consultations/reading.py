@@ -1,0 +1,85 @@
+"""What rounds of comments add to pages of frozen text: a banner, and a link to comment on each passage and section."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from concept.enums import PassageKind
+from concept.models import Version
+from consultations.places import Place, comment_url
+from consultations.queries import texts
+from consultations.queries.texts import RoundOnText
+from core.extension import ReadingTools, add_reading_tools
+
+
+def register() -> None:
+    """Called from ``AppConfig.ready``."""
+    add_reading_tools("rounds of comments", offer)
+
+
+def offer(reader: Any, version: Version, section: Any = None) -> ReadingTools:
+    """Banner, links and the place for comments of others: one query.
+
+    Links are for those who may comment; a visitor without an account sees those of public rounds only.
+    """
+    rounds = texts.rounds_on_text(version, reader, timezone.now())
+    if not rounds:
+        return ReadingTools()
+    here = [found for found in rounds if found.is_on_version]
+    taking = [found for found in here if found.takes_comments]
+    context = {"rounds": rounds, "version": version, "section": section}
+    banner = render_to_string("consultations/_reading_banner.html", context)
+    if section is None or not here:
+        return ReadingTools(banner=banner)
+    context["sections"] = [
+        {
+            "round": found,
+            "write_url": comment_url(found.round, version, Place(section=section.uid)),
+            "list_url": found.text_url(section.uid),
+        }
+        for found in here
+    ]
+    return ReadingTools(
+        banner=banner,
+        section=render_to_string("consultations/_reading_section.html", context),
+        passage=_links(taking, version),
+    )
+
+
+def _links(taking: Sequence[RoundOnText], version: Version) -> Any:
+    def links(passage: Any) -> str:
+        return SafeString("").join(
+            format_html(
+                '<a class="comment-link" href="{}">{}{}</a>',
+                comment_url(found.round, version, Place(passage=passage.uid)),
+                _link_text(passage),
+                f" ({found.round.title})" if len(taking) > 1 else "",
+            )
+            for found in taking
+        )
+
+    return links
+
+
+def _link_text(passage: Any) -> SafeString:
+    """ "Write a comment", and for those who hear the page which passage it is about."""
+    if passage.kind == PassageKind.FOOTNOTE:
+        text = _("Write a comment%(hidden)s on the footnote %(label)s%(end)s")
+        label = passage.number
+    elif passage.label:
+        text = _("Write a comment%(hidden)s on paragraph %(label)s%(end)s")
+        label = passage.label
+    elif passage.kind == PassageKind.HEADING:
+        text = _("Write a comment%(hidden)s on this heading%(end)s")
+        label = ""
+    else:
+        text = _("Write a comment%(hidden)s on this part of the text%(end)s")
+        label = ""
+    marked = text % {"hidden": "{0}", "label": "{1}", "end": "{2}"}
+    hidden, end = SafeString('<span class="visually-hidden">'), SafeString("</span>")
+    return format_html(marked, hidden, label, end)
