@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from concept.models import Version
 from consultations.actions import (
     audiences,
+    bulk,
     checks,
+    clusters,
     linking,
     personal_cases,
     placements,
@@ -14,7 +16,8 @@ from consultations.actions import (
     retention,
     rounds,
 )
-from consultations.models import Round
+from consultations.enums import BulkKind, BulkState
+from consultations.models import BulkStep, Round
 from core import extension, jobs
 
 
@@ -74,6 +77,23 @@ def follow_memberships(group: int) -> None:
 def follow_roles(user: int) -> None:
     """Somebody's roles have changed: bring circles of rounds in step."""
     audiences.sync_live_rounds(at=timezone.now())
+
+
+@jobs.job(attempts=2, timeout_seconds=1800, title=_("Steps over many comments"))
+def run_bulk_step(step_id: int) -> None:
+    """Do a step over many comments; a second attempt goes on where the first one stopped."""
+    step = BulkStep.objects.select_related("round", "by").get(pk=step_id)
+    if step.state == BulkState.DONE:
+        return
+    now = timezone.now()
+    try:
+        if step.kind == BulkKind.SEARCH:
+            clusters.run_search(step=step, at=now)
+        else:
+            bulk.run_step(step=step, at=now)
+    except Exception:
+        bulk.fail_step(step=step, at=timezone.now())
+        raise
 
 
 @jobs.job(title=_("Erasing what is no longer needed"))

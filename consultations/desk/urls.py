@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.desk import rounds
+from consultations.desk import rounds, settling_urls
 
 app_name = "consultations_desk"
 
@@ -17,4 +17,5 @@ urlpatterns = [
     path(f"{ROUND}krok/<slug:act>/", rounds.RoundActView.as_view(), name="round-act"),
     path(f"{ROUND}pripomenout/", rounds.RemindView.as_view(), name="round-remind"),
     path(f"{ROUND}pecet/", rounds.RoundSealView.as_view(), name="round-seal"),
+    *settling_urls.patterns,
 ]

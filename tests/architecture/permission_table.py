@@ -366,6 +366,56 @@ ROWS: Mapping[str, list[Row]] = {
         at_a_desk("kola/{group_round}/pripomenout/", method="post", editor=302, secretary=302)
     ],
     "consultations_desk:round-seal": [at_a_desk("kola/{open_round}/pecet/", staff=404)],
+    # settlement: who may not do a step is refused; what is sent empty comes back with errors
+    "consultations_desk:settlement-list": [
+        at_a_desk("kola/{open_round}/vyporadani/", staff=200),
+        at_a_desk("kola/{prepared_round}/vyporadani/", staff=200),
+        at_a_desk("kola/0/vyporadani/", staff=404),
+    ],
+    "consultations_desk:settlement-jump": [
+        at_a_desk("kola/{open_round}/vyporadani/zacit/", staff=302),
+    ],
+    "consultations_desk:settlement-detail": [
+        at_a_desk("vyporadani/{comment}/", staff=200),
+        at_a_desk("vyporadani/R9-0001/", staff=404),
+    ],
+    "consultations_desk:settlement-act": [
+        at_a_desk("vyporadani/{comment}/navrh/", method="post", editor=200),
+        at_a_desk("vyporadani/{comment}/kontrola/", method="post", editor=200, chair=200),
+        at_a_desk("vyporadani/{comment}/rozhodnuti/", method="post", chair=200),
+        at_a_desk(
+            "vyporadani/{comment}/jednani/", method="post", editor=200, secretary=200, chair=200
+        ),
+        at_a_desk("vyporadani/{comment}/zmena/", method="post", editor=200),
+        at_a_desk(
+            "vyporadani/{comment}/poznamka/", method="post", editor=200, secretary=200, chair=200
+        ),
+        at_a_desk("vyporadani/{comment}/neni/", method="post", staff=404),
+        at_a_desk("vyporadani/R9-0001/navrh/", method="post", staff=404),
+    ],
+    "consultations_desk:bulk-prepare": [
+        # without a kind of step
+        at_a_desk("kola/{open_round}/vyporadani/hromadne/", method="post", staff=404),
+    ],
+    "consultations_desk:bulk-detail": [
+        at_a_desk("kola/{open_round}/vyporadani/hromadne/0/", staff=404),
+    ],
+    "consultations_desk:cluster-list": [
+        at_a_desk("kola/{open_round}/vyporadani/shodne/", editor=200),
+    ],
+    "consultations_desk:cluster-search": [
+        at_a_desk("kola/{open_round}/vyporadani/shodne/hledat/", method="post", editor=302),
+    ],
+    "consultations_desk:cluster-decide": [
+        at_a_desk("kola/{open_round}/vyporadani/shodne/0/", method="post", staff=404),
+    ],
+    "consultations_desk:wording-list": [
+        at_a_desk("kola/{open_round}/vyporadani/zneni/", editor=200),
+    ],
+    "consultations_desk:wording-detail": [
+        at_a_desk("kola/{open_round}/vyporadani/zneni/{published}/{passage}/", editor=200),
+        at_a_desk("kola/{open_round}/vyporadani/zneni/{for_staff}/{passage}/", staff=404),
+    ],
     # working groups
     "working_groups:group-list": [public("/skupiny/")],
     "working_groups:group-detail": [

@@ -1,7 +1,8 @@
 """What the rows of the permission table speak of: a published and a staff version, a person, an invitation; a
 working group; rounds of comments ``open_round`` (for everyone), ``group_round`` (for a group, open) and
 ``prepared_round`` (nobody was told yet), each by its primary key, with addresses ``otevrene``, ``pro-skupinu`` and
-``pripravovane``.
+``pripravovane``; ``comment`` is the number of a comment sent in the open round, ``settlement`` the key of its
+settlement.
 """
 
 from datetime import datetime, timedelta
@@ -11,9 +12,9 @@ from wagtail.models import Page, Site
 from concept import actions as concept_actions
 from concept.enums import DocumentKind, VersionPurpose
 from concept.models import DocumentPage, SectionPage, Version
-from consultations.actions import rounds
+from consultations.actions import rounds, statements
 from consultations.enums import RoundKind
-from consultations.models import Round
+from consultations.models import Comment, Round
 from people import actions as people_actions
 from people.enums import Role
 from tests.architecture import permission_commenting, permission_publication
@@ -55,6 +56,7 @@ def build(at: datetime) -> dict[str, str | int]:
     group_round = round_on(published, "pro-skupinu", editor, at, groups=[group])
     rounds.announce_round(round=group_round, by=editor, at=at)
     prepared_round = round_on(for_staff, "pripravovane", editor, at, groups=[group])
+    comment = send_comment(open_round, published, at)
     return {
         **permission_publication.build(published, editor, chair, at),
         **permission_commenting.build(Round.objects.get(pk=open_round.pk), at),
@@ -62,6 +64,8 @@ def build(at: datetime) -> dict[str, str | int]:
         "open_round": open_round.pk,
         "group_round": group_round.pk,
         "prepared_round": prepared_round.pk,
+        "comment": comment.reference,
+        "settlement": comment.settlement.pk,
         "digest": "0" * 64,
         "document": document.pk,
         "published": published.pk,
@@ -74,6 +78,16 @@ def build(at: datetime) -> dict[str, str | int]:
         "grant": person.role_grants.get().pk,
         "invitation": invitation.pk,
     }
+
+
+def send_comment(round: Round, version: Version, at: datetime) -> Comment:
+    """A comment somebody without an account sent."""
+    statement = statements.begin_statement(round=round, by=None, token="kod", at=at)
+    statements.save_comment(
+        statement=statement, version=version, places=[], by=None, at=at, text="Doplnit lhůtu."
+    )
+    statements.submit_statement(statement=statement, by=None, at=at)
+    return Comment.objects.get(statement=statement)
 
 
 def freeze(document: DocumentPage, label: str, by, at: datetime) -> Version:

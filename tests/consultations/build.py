@@ -7,9 +7,9 @@ from typing import Any
 from django.utils import timezone
 
 from concept.models import DocumentPage, SectionPage, Version
-from consultations.actions import rounds, settlements, statements
+from consultations.actions import answers, rounds, settlements, statements
 from consultations.enums import OthersVisible, RoundKind
-from consultations.models import Comment, Round, Statement
+from consultations.models import Comment, Round, StandardAnswer, Statement
 from people.enums import OrganisationKind, Role
 from people.models import Organisation, RoleGrant, User
 from tests.concept import build
@@ -174,6 +174,11 @@ def sent(
         **contact,
     )
     return list(Comment.objects.filter(statement=statement).order_by("order"))
+
+
+def standard_answer(title: str = "Díky", text: str = "Děkujeme za podnět.") -> StandardAnswer:
+    """A standard answer that is offered."""
+    return answers.create_answer(title=title, text=text, by=editor(), at=timezone.now())
 
 
 def decided(comment: Comment, outcome: str = "accepted", reason: str = "") -> Comment:
