@@ -76,7 +76,7 @@ class ReadablePassage:
     label: str
     html: SafeString
     number: int | None = None
-    is_redacted: bool = False
+    removal: str | None = None
     tools: str = ""
     newest: dict[str, str] | None = None
 
@@ -196,7 +196,7 @@ def readable_section(
             label=passage.label,
             html=SafeString(""),
             number=numbers.get(passage.uid),
-            is_redacted=not passage.html,
+            removal=passage.removal,
         )
         html = resolve(passage.html, addresses, numbers)
         if passage.kind == PassageKind.FOOTNOTE:

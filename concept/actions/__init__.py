@@ -25,7 +25,7 @@ from concept.actions.freezing import (
     start_plan,
     uncertain_passages,
 )
-from concept.actions.redaction import RedactionRefused, redact_passage
+from concept.actions.redaction import RedactionRefused, WordsStillWritten, redact_passage
 from concept.actions.versions import (
     ApprovalBlocked,
     SamePerson,
@@ -51,6 +51,7 @@ __all__ = [
     "SamePerson",
     "StepRefused",
     "UncertainLineage",
+    "WordsStillWritten",
     "agree_publication",
     "answer_lineage",
     "build",

@@ -13,6 +13,7 @@ from concept.models import (
     PassageContent,
     RedactedPhrase,
     Redaction,
+    SectionPage,
     Version,
     VersionPassage,
 )
@@ -24,6 +25,14 @@ from core.extension import erasers
 
 class RedactionRefused(Exception):
     """The words still stand in the text editors work on, or the reason is missing or repeats them."""
+
+
+class WordsStillWritten(RedactionRefused):
+    """The words stand in a section: ``page``."""
+
+    def __init__(self, page: SectionPage) -> None:
+        super().__init__(_("Remove the words from the section “%s” first and release it.") % page)
+        self.page = page
 
 
 def repeats_words(reason: str, text: str) -> bool:
@@ -109,6 +118,4 @@ def _refuse_live_words(phrases: Iterable[str], versions: Iterable[Version]) -> N
             kept = {page.live_revision_id, page.latest_revision_id}
             drafts = [page, *(r.as_object() for r in page.revisions.filter(pk__in=kept - {None}))]
             if any(not freezing.live_phrases(draft).isdisjoint(phrases) for draft in drafts):
-                raise RedactionRefused(
-                    _("Remove the words from the section “%s” first and release it.") % page
-                )
+                raise WordsStillWritten(page)

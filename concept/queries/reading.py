@@ -15,6 +15,7 @@ from concept.models import (
     GlossaryTerm,
     Lineage,
     PassageContent,
+    Redaction,
     SectionAddress,
     SectionPage,
     Version,
@@ -26,7 +27,10 @@ from concept.models import (
 
 @dataclass(slots=True)
 class Passage:
-    """A frozen passage with its place, as readers see it. ``html`` still holds references, no addresses."""
+    """A frozen passage with its place, as readers see it. ``html`` still holds references, no addresses.
+
+    ``removal``: why its words were removed, if they were.
+    """
 
     uid: str
     kind: str
@@ -37,6 +41,7 @@ class Passage:
     digest: str
     order: int
     assets: list[str] = field(default_factory=list)
+    removal: str | None = None
 
 
 @dataclass(slots=True)
@@ -91,6 +96,11 @@ def _outline(version: Version) -> QuerySet:
     )
 
 
+def _removal(content: str) -> Subquery:
+    """The reason of the redaction of the content in the named column."""
+    return Subquery(Redaction.objects.filter(content=OuterRef(content)).values("reason")[:1])
+
+
 def _section(uid: Any, *columns: Any) -> Section:
     *labels, parent, origin, source = columns
     return Section(str(uid), *labels, str(parent) if parent else None, origin or "", source or "")
@@ -104,8 +114,12 @@ def read_sections(version: Version) -> list[Section]:
 def read_section(version: Version, address: str) -> list[Section]:
     """The sections of a version in order; only the one at the address carries its passages: one query."""
     shown = FilteredRelation("passages", condition=Q(address=address))
-    rows = _outline(version).annotate(shown=shown).order_by("order", "shown__order")
-    columns = [f"shown__{column}" for column in PASSAGE_COLUMNS]
+    rows = (
+        _outline(version)
+        .annotate(shown=shown, removal=_removal("shown__content_id"))
+        .order_by("order", "shown__order")
+    )
+    columns = [*(f"shown__{column}" for column in PASSAGE_COLUMNS), "removal"]
     sections: list[Section] = []
     for row in rows.values_list(*SECTION_COLUMNS, *columns):
         section = _section(*row[: len(SECTION_COLUMNS)])
@@ -121,8 +135,14 @@ def read_version(version: Version) -> list[Section]:
     """The sections of a version with their passages: two queries, however long the text."""
     sections = read_sections(version)
     by_uid = {section.uid: section for section in sections}
-    rows = VersionPassage.objects.filter(version=version).order_by("order")
-    for section, uid, *passage in rows.values_list("section__node_uid", *PASSAGE_COLUMNS):
+    rows = (
+        VersionPassage.objects.filter(version=version)
+        .annotate(removal=_removal("content_id"))
+        .order_by("order")
+    )
+    for section, uid, *passage in rows.values_list(
+        "section__node_uid", *PASSAGE_COLUMNS, "removal"
+    ):
         by_uid[str(section)].passages.append(Passage(str(uid), *passage))
     return sections
 

@@ -690,6 +690,7 @@ class RedactionView(VersionPage, FormView):
     page_title = gettext_lazy("Remove the words for ever")
     template_name = "concept/versions_desk/passage_redact.html"
     form_class = forms.RedactionForm
+    still_in: Any = None
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -697,7 +698,10 @@ class RedactionView(VersionPage, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            content=self.content, places=desk.places_of(self.content), **kwargs
+            content=self.content,
+            places=desk.places_of(self.content),
+            still_in=self.still_in,
+            **kwargs,
         )
 
     def form_valid(self, form: forms.RedactionForm) -> HttpResponse:
@@ -708,6 +712,10 @@ class RedactionView(VersionPage, FormView):
                 by=self.request.user,
                 at=timezone.now(),
             )
+        except actions.WordsStillWritten as error:
+            self.still_in = error.page
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
         except actions.RedactionRefused as error:
             form.add_error("reason", str(error))
             return self.form_invalid(form)

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.template.defaultfilters import stringfilter
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import admin_menu as wagtail_menu
 
 register = template.Library()
 
@@ -39,6 +41,16 @@ def deadline(moment: datetime) -> str:
     if local.time() == time():
         return f"{date_format(local - timedelta(hours=1), 'SHORT_DATE_FORMAT')} 24:00"
     return date_format(local, "SHORT_DATETIME_FORMAT")
+
+
+@register.simple_tag(takes_context=True)
+def admin_menu(context: template.Context) -> list[MenuItem]:
+    """The items of the administration's menu this person may open; Wagtail builds its own by script only."""
+    request = context.get("request")
+    if request is None:
+        return []
+    items = wagtail_menu.menu_items_for_request(request)
+    return sorted((item for item in items if item.url != "#"), key=lambda item: item.order)
 
 
 @register.simple_tag

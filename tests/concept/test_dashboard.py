@@ -1,5 +1,7 @@
 """The front page of the administration leads to the documents, and administrators to people."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -67,3 +69,16 @@ def test_nothing_is_said_in_the_name_of_wagtail(front_page, client):
     assert missing.status_code == 404
     assert "Na této adrese redakčního systému nic není" in missing.content.decode()
     assert "Error" not in missing.content.decode()
+
+
+def test_without_scripts_there_is_a_plain_menu(front_page):
+    page = front_page(Role.ADMINISTRATOR)
+    menu = page[page.index('class="plain-menu"') :].partition("</nav>")[0]
+
+    assert re.findall(r">([^<>]+)</a>", menu) == [
+        "Lidé",
+        "Provoz webu",
+        "Záznamy o činnosti",
+        "Můj přehled",
+        "Odhlásit se",
+    ]

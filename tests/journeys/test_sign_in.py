@@ -8,6 +8,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_tot
 from config import identity
 from people.enums import Role
 from tests.factories.people import PASSWORD, UserFactory
+from tests.journeys.steps import until_focused
 from tests.people.identity_provider import CLIENT_ID, CLIENT_SECRET, IdentityProvider
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -66,15 +67,6 @@ def test_editor_signs_in_with_the_keyboard_alone(page, accessible):
     until_focused(page, "main a[href='/admin/']")
     page.keyboard.press("Enter")
     page.wait_for_url("**/admin/")
-
-
-def until_focused(page, selector: str) -> None:
-    """Press Tab until the element has the focus, as a person without a mouse does."""
-    for _ in range(40):
-        if page.locator(selector).first.evaluate("e => e === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{selector} cannot be reached by the keyboard")
 
 
 def test_wrong_code_keeps_the_door_shut(page, accessible):

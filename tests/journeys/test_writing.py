@@ -9,7 +9,8 @@ from django.urls import reverse
 from concept.models import Version
 from people.enums import Role
 from tests.concept import build
-from tests.factories.people import PASSWORD, UserFactory
+from tests.factories.people import UserFactory
+from tests.journeys.steps import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,14 +27,6 @@ def given_a_section_and_two_people():
     editor = UserFactory(name="Edita Nová", roles=[Role.EDITOR], is_demo=True)
     chair = UserFactory(name="Petra Předsedová", roles=[Role.CHAIR], is_demo=True)
     return document, section, editor, chair
-
-
-def sign_in(page, user):
-    page.goto("/ucet/login/?next=/prehled/")
-    page.locator("#id_login").fill(user.email)
-    page.locator("#id_password").fill(PASSWORD)
-    page.locator("main form button[type=submit]").first.click()
-    page.wait_for_url("**/prehled/")
 
 
 def when_the_editor_writes_and_releases(page, section):
