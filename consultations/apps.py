@@ -13,6 +13,7 @@ class ConsultationsConfig(AppConfig):
 
     def ready(self) -> None:
         from consultations import reading, rules, tasks  # noqa: F401  they register themselves
+        from consultations.actions import files
         from consultations.enums import RoundStage, SettlementState, StatementState
         from consultations.queries.checks import approval_obstacles
         from consultations.sealing import verify_seals
@@ -24,6 +25,7 @@ class ConsultationsConfig(AppConfig):
         extension.add_approval_blocker("accepted comments", approval_obstacles)
         reading.register()
         groups.permit(Role.EDITOR, "consultations.change_housingcontact")
+        extension.add_eraser(extension.Eraser("files of settlements", files.erase_quotes))
         auditing.name_kinds(
             {
                 "round": pgettext_lazy("kind of record", "Round of comments"),

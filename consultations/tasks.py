@@ -9,6 +9,7 @@ from consultations.actions import (
     bulk,
     checks,
     clusters,
+    files,
     linking,
     personal_cases,
     placements,
@@ -18,6 +19,7 @@ from consultations.actions import (
 )
 from consultations.enums import BulkKind, BulkState
 from consultations.models import BulkStep, Round
+from consultations.queries.publication import Filters
 from core import extension, jobs
 
 
@@ -104,7 +106,28 @@ def forget() -> None:
     retention.erase_due_contacts(at=now)
 
 
+@jobs.job(title=_("Making a file of a settlement"), attempts=2, timeout_seconds=300)
+def make_file(
+    round_id: int, file_format: str, language: str, order: str, filters: dict[str, str]
+) -> None:
+    """Make a file of a round's published settlement."""
+    round = Round.objects.select_related("document", "record").get(pk=round_id)
+    wanted = files.Wanted(round, file_format, language, order, Filters(**filters))
+    try:
+        files.make_file(wanted, at=timezone.now())
+    except Exception:
+        files.tell_failure(wanted)
+        raise
+
+
+@jobs.job(title=_("Dropping files of settlements that are out of date"))
+def drop_outdated_files() -> None:
+    """Drop kept files that something has changed since."""
+    files.drop_outdated_files()
+
+
 extension.add_tick(seal_closed_rounds)
+extension.add_tick(drop_outdated_files)
 extension.add_tick(remind_before_closing)
 extension.add_tick(forget)
 extension.subscribe("memberships_changed", follow_memberships)

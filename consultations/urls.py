@@ -12,6 +12,11 @@ urlpatterns = [
     path("konzultace/", rounds.round_list, name="round-list"),
     path(ROUND, rounds.round_detail, name="round-detail"),
     path(f"{ROUND}vyporadani/", publication.settlement_table, name="settlement-table"),
+    path(
+        f"{ROUND}vyporadani/stahnout/<slug:file_format>/",
+        publication.settlement_download,
+        name="settlement-download",
+    ),
     path("pripominky/<slug:reference>/", publication.comment_detail, name="comment-detail"),
     # writing and sending
     path(f"{ROUND}napsat/", commenting.CommentNew.as_view(), name="comment-new"),

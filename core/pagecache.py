@@ -47,8 +47,8 @@ def _first_part(path: str) -> str:
     return parts[0] if parts else ""
 
 
-def _generations(path: str) -> str:
-    keys = [SITE, _first_part(path) or SITE]
+def generations(*keys: str) -> str:
+    """How far the pages under the keys are, as one text that changes when any of them does: one query."""
     now = timezone.now().astimezone(UTC).isoformat()
     found = {
         key: f"{number}-{sum(moment <= now for moment in boundaries)}"
@@ -63,7 +63,7 @@ def page_key(request: HttpRequest) -> str:
     """Key of the page of this request: generations, address, language, release."""
     raw = "\n".join(
         [
-            _generations(request.path_info),
+            generations(SITE, _first_part(request.path_info) or SITE),
             request.get_full_path(),
             request.get_host(),
             settings.RELEASE,

@@ -53,15 +53,15 @@ def write(payload: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
             block["file"] = f"{block['asset']}.{image.extension}"
             block["width"] = _width(image)
             (folder / block["file"]).write_bytes(image.content)
-        (folder / "content.json").write_text(_supported(data), encoding="utf-8")
+        (folder / "content.json").write_text(supported(data), encoding="utf-8")
         (folder / "version.typ").write_bytes(TEMPLATE.read_bytes())
         frozen_at = datetime.fromisoformat(data["frozen_at"])
-        return _compiler(folder / "version.typ").compile(
+        return compiler(folder / "version.typ").compile(
             format="pdf", pdf_standards=STANDARDS, timestamp=int(frozen_at.timestamp())
         )
 
 
-def _compiler(template: Path) -> typst.Compiler:
+def compiler(template: Path) -> typst.Compiler:
     """Return a compiler that sees one folder and only the fonts inside the typst wheel."""
     return typst.Compiler(
         input=str(template), root=str(template.parent), font_paths=[], ignore_system_fonts=True
@@ -78,7 +78,7 @@ def _typeset(data: dict[str, Any], labels: Mapping[str, str]) -> dict[str, Any]:
         "subtitle": f"{data['version']}, {data['standing']}",
         "date_parts": {"year": day.year, "month": day.month, "day": day.day},
     }
-    return _breakable(data)
+    return breakable(data)
 
 
 def _pictured(data: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -93,18 +93,18 @@ def _width(image: Picture) -> float:
     return round(min(1, natural / COLUMN_MM, tallest / COLUMN_MM) * 100, 1)
 
 
-def _breakable(value: Any, limit: int = LONGEST_RUN, key: str = "") -> Any:
+def breakable(value: Any, limit: int = LONGEST_RUN, key: str = "") -> Any:
     """Give long words and addresses invisible places to break; references stay as they are."""
     if isinstance(value, str) and key not in ("uid", "asset", "href", "digest"):
         return re.sub(rf"[^\s\u00a0-]{{{limit},}}", lambda run: _break_run(run[0], limit), value)
     if isinstance(value, dict):
         narrow = value.get("type") == "table"
         return {
-            name: _breakable(item, LONGEST_RUN_IN_CELL if narrow else limit, name)
+            name: breakable(item, LONGEST_RUN_IN_CELL if narrow else limit, name)
             for name, item in value.items()
         }
     if isinstance(value, list):
-        return [_breakable(item, limit, key) for item in value]
+        return [breakable(item, limit, key) for item in value]
     return value
 
 
@@ -113,7 +113,7 @@ def _break_run(run: str, limit: int) -> str:
     return ZERO_WIDTH_SPACE.join(pieces)
 
 
-def _supported(data: Mapping[str, Any]) -> str:
+def supported(data: Mapping[str, Any]) -> str:
     """Return the data as JSON with a white square for what no font has, nothing for what is unseen.
 
     PDF/UA refuses a file with a character that cannot be shown; the other formats keep it.
@@ -144,7 +144,7 @@ def can_show(characters: str) -> bool:
         # A letter stands first, since a byte order mark would be taken for one.
         (Path(name) / "characters.txt").write_text(f"a{characters}", encoding="utf-8")
         try:
-            _compiler(probe).compile(format="pdf", pdf_standards=STANDARDS)
+            compiler(probe).compile(format="pdf", pdf_standards=STANDARDS)
         except typst.TypstError:
             return False
         return True

@@ -21,19 +21,23 @@ INK, ACCENT, QUIET, HAIRLINE, TINT = "1C2530", "17456B", "566270", "C3CCD4", "F1
 WARM, WARM_TINT = "8A4B08", "FDF5E9"
 
 
-def reference(*, header: tuple[str, str], footer: tuple[str, str]) -> bytes:
+def reference(
+    *, header: tuple[str, str], footer: tuple[str, str], landscape: bool = False
+) -> bytes:
     """Return the reference docx with (left, right) texts of the running header and footer.
 
-    ``%(page)s`` and ``%(pages)s`` in the footer become live fields. The same input, the same bytes.
+    ``%(page)s`` and ``%(pages)s`` in the footer become live fields. ``landscape``: for wide tables, in smaller
+    print and without page breaks before headings. The same input, the same bytes.
     """
+    page = _LANDSCAPE if landscape else _PAGE
     parts = {
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _relations([("officeDocument", "word/document.xml")]),
         "word/_rels/document.xml.rels": _relations(
             [("styles", "styles.xml"), ("header", "header1.xml"), ("footer", "footer1.xml")]
         ),
-        "word/document.xml": f"<w:document {W}><w:body><w:p/>{_PAGE}</w:body></w:document>",
-        "word/styles.xml": f"<w:styles {W}>{_DEFAULTS}{''.join(_styles())}</w:styles>",
+        "word/document.xml": f"<w:document {W}><w:body><w:p/>{page}</w:body></w:document>",
+        "word/styles.xml": f"<w:styles {W}>{_DEFAULTS}{''.join(_styles(landscape))}</w:styles>",
         "word/header1.xml": f"<w:hdr {W}>{_running('Header', header)}</w:hdr>",
         "word/footer1.xml": f"<w:ftr {W}>{_running('Footer', footer)}</w:ftr>",
     }
@@ -55,6 +59,17 @@ _PAGE = (
     "<w:titlePg/></w:sectPr>"
 )
 
+#: A4 on its side with narrow margins, for wide tables; header and footer on every page.
+_LANDSCAPE = (
+    "<w:sectPr>"
+    '<w:headerReference w:type="default" r:id="rId2"/>'
+    '<w:footerReference w:type="default" r:id="rId3"/>'
+    '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>'
+    '<w:pgMar w:top="1250" w:right="850" w:bottom="1130" w:left="850" '
+    'w:header="560" w:footer="510" w:gutter="0"/>'
+    "</w:sectPr>"
+)
+
 _DEFAULTS = (
     "<w:docDefaults><w:rPrDefault><w:rPr>"
     f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:eastAsia="{FONT}" w:cs="{FONT}"/>'
@@ -65,9 +80,10 @@ _DEFAULTS = (
 )
 
 
-def _styles() -> list[str]:
+def _styles(landscape: bool) -> list[str]:
     keep = "<w:keepNext/><w:keepLines/>"
     bold = "<w:b/>"
+    width = 15_138 if landscape else 8_076
     styles = [
         _style("Normal", default=True),
         _style("BodyText", "Body Text", p=_space(after=100)),
@@ -106,7 +122,7 @@ def _styles() -> list[str]:
             )
         )
     for level, size in enumerate((36, 30, 26, 24, 22, 22), start=1):
-        break_before = "<w:pageBreakBefore/>" if level == 1 else ""
+        break_before = "<w:pageBreakBefore/>" if level == 1 and not landscape else ""
         styles.append(
             _style(
                 f"Heading{level}",
@@ -165,11 +181,11 @@ def _styles() -> list[str]:
         _style("CaptionedFigure", "Captioned Figure", p="<w:keepNext/>"),
         _style("Source", p=_space(after=160), r=_text(18, QUIET)),
         _style("FootnoteText", "footnote text", p=_space(after=40, line=240), r=_text(18, INK)),
-        _style("Header", "header", p=_running_tab("bottom"), r=_text(17, QUIET)),
-        _style("Footer", "footer", p=_running_tab("top"), r=_text(17, QUIET)),
+        _style("Header", "header", p=_running_tab("bottom", width), r=_text(17, QUIET)),
+        _style("Footer", "footer", p=_running_tab("top", width), r=_text(17, QUIET)),
         _character("FootnoteReference", "footnote reference", '<w:vertAlign w:val="superscript"/>'),
         _character("Hyperlink", "Hyperlink", f'<w:color w:val="{ACCENT}"/><w:u w:val="single"/>'),
-        _TABLE,
+        _TABLE % {"size": 16 if landscape else 19},
     ]
     return styles
 
@@ -181,7 +197,7 @@ _TABLE = (
     '<w:style w:type="table" w:customStyle="1" w:styleId="Table"><w:name w:val="Table"/>'
     '<w:basedOn w:val="TableNormal"/>'
     '<w:pPr><w:spacing w:before="40" w:after="40" w:line="252" w:lineRule="auto"/></w:pPr>'
-    '<w:rPr><w:sz w:val="19"/></w:rPr><w:tblPr><w:tblBorders>'
+    '<w:rPr><w:sz w:val="%(size)d"/></w:rPr><w:tblPr><w:tblBorders>'
     f'<w:top w:val="single" w:sz="8" w:space="0" w:color="{ACCENT}"/>'
     f'<w:bottom w:val="single" w:sz="8" w:space="0" w:color="{ACCENT}"/>'
     f'<w:insideH w:val="single" w:sz="4" w:space="0" w:color="{HAIRLINE}"/>'
@@ -238,10 +254,10 @@ def _box(colour: str, fill: str, sides: str = "top left bottom right") -> str:
     return f'<w:pBdr>{borders}</w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
 
 
-def _running_tab(side: str) -> str:
+def _running_tab(side: str, width: int) -> str:
     return (
         f'<w:pBdr><w:{side} w:val="single" w:sz="4" w:space="6" w:color="{HAIRLINE}"/></w:pBdr>'
-        '<w:tabs><w:tab w:val="right" w:pos="8076"/></w:tabs>' + _space(after=0, line=240)
+        f'<w:tabs><w:tab w:val="right" w:pos="{width}"/></w:tabs>' + _space(after=0, line=240)
     )
 
 

@@ -3,6 +3,7 @@
 from consultations.models.contact import HousingContact
 from consultations.models.rounds import (
     Round,
+    RoundArtifact,
     RoundBody,
     RoundReport,
     RoundSeal,
@@ -61,6 +62,7 @@ __all__ = [
     "Reply",
     "Respondent",
     "Round",
+    "RoundArtifact",
     "RoundBody",
     "RoundReport",
     "RoundSeal",

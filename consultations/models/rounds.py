@@ -253,3 +253,30 @@ class RoundReport(ImmutableModel):
 
     def __str__(self) -> str:
         return f"{self.round_id}/{self.edition}"
+
+
+class RoundArtifact(models.Model):
+    """A kept file of a round's published settlement; made anew when anything of it changed.
+
+    ``generation`` tells up to which state it is known to be right, ``fingerprint`` of what it was made.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="artifacts")
+    format = models.CharField(max_length=8)
+    language = models.CharField(max_length=10)
+    variant = models.CharField(max_length=300, blank=True)
+    generation = models.CharField(max_length=200)
+    fingerprint = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    data = models.BinaryField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "format", "language", "variant"], name="round_artifact_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.format} {self.language}"

@@ -104,13 +104,16 @@ class Row:
     reason: str
     weight: str
     weight_label: str
+    nature: str
     nature_label: str
+    type: str
     type_label: str
     outcome: str
     outcome_label: str
     answer: str
     decided: str
     version: str
+    channel: str
     channel_label: str
     path: str
     removed: str
@@ -413,13 +416,16 @@ class Publication:
             reason=value["reason"] if shown else "",
             weight=head.weight,
             weight_label=labels.weight(head.weight) if head.weight else "",
+            nature="" if is_personal else value["nature"],
             nature_label="" if is_personal else labels.nature(value["nature"]),
+            type="" if is_personal else value["type"],
             type_label="" if is_personal else labels.type(value["type"]),
             outcome=head.outcome,
             outcome_label=labels.outcome(head.outcome),
             answer=answer if shown and not is_open else "",
             decided=_decided(value, labels) if has_details else "",
             version=_version(value, labels) if has_details else "",
+            channel="" if is_personal else value["statement__channel"],
             channel_label="" if is_personal else labels.channel(value["statement__channel"]),
             path="" if is_personal else f"/pripominky/{value['reference']}/",
             removed=head.removed,

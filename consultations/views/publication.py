@@ -1,5 +1,6 @@
 """What everyone may read of a round: what became of each comment, and the settlement table."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -7,15 +8,18 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.http import urlencode
+from django.utils import timezone, translation
+from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from consultations import queries
+from consultations.actions import files
 from consultations.forms import TableForm
 from consultations.models import Round
 from consultations.queries import publication
 from consultations.queries.answers import Answers, comment_by_reference
+from consultations.settlement_exports import FORMATS
 from core.enums import Visibility
 from core.methods import read_only
 from core.pagecache import keep_for_anonymous
@@ -100,10 +104,65 @@ def settlement_table(request: HttpRequest, round: str) -> HttpResponse:
     return kept_if_public(found, render(request, "consultations/settlement_table.html", context))
 
 
+def download_choices() -> list[tuple[str, str, str]]:
+    """Formats of the settlement: key, label, hint."""
+    return [
+        ("pdf", "PDF", _("for reading and print, with tags for screen readers")),
+        ("docx", "Word (docx)", _("for your own notes")),
+        ("xlsx", "Excel (xlsx)", _("for sorting and counting")),
+        ("csv", "CSV", _("for any spreadsheet; UTF-8, semicolons")),
+        ("json", "JSON", _("for programs, with a schema")),
+    ]
+
+
+@never_cache
+@read_only
+def settlement_download(request: HttpRequest, round: str, file_format: str) -> HttpResponse:
+    """A file of the settlement with the order and filters of the address; a page that waits while a job makes it."""
+    found = published_round(request, round)
+    if file_format not in FORMATS or not publication.is_published(found):
+        raise Http404
+    form = TableForm(request.GET or None, publication=publication.Publication(found))
+    form.is_valid()
+    language = translation.get_language()
+    wanted = files.Wanted(found, file_format, language, form.order(), form.filters())
+    data, state = files.request_file(wanted, at=timezone.now())
+    if data is None:
+        return _waiting(request, found, file_format, state)
+    made = FORMATS[file_format]
+    response = HttpResponse(data, content_type=made.mime)
+    name = f"{found.reference.lower()}-vyporadani.{made.extension}"
+    response.headers["Content-Disposition"] = content_disposition_header(True, name)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _waiting(
+    request: HttpRequest, round: Round, file_format: str, state: Mapping[str, Any]
+) -> HttpResponse:
+    names = {key: label for key, label, _hint in download_choices()}
+    table = reverse("consultations:settlement-table", args=[round.slug])
+    context = {
+        "round": round,
+        "format_label": names[file_format],
+        "retry_url": request.get_full_path(),
+        "table_url": table,
+        "breadcrumbs": round_crumbs(
+            round, (_("Settlement of comments"), table), (_("Download"), "")
+        ),
+        **state,
+    }
+    response = render(request, "consultations/file_waiting.html", context, status=202)
+    if state["state"] == "waiting":
+        response.headers["Refresh"] = "2"
+    return response
+
+
 def _table(request: HttpRequest, round: Round) -> dict[str, Any]:
     choices = publication.Publication(round)
     form = TableForm(request.GET or None, publication=choices)
     form.is_valid()
+    chosen = urlencode(form.chosen())
     listed = choices.listed(order=form.order(), filters=form.filters())
     page = Paginator(listed.heads, ROWS_PER_PAGE).get_page(request.GET.get("strana"))
     rows = list(listed.rows(list(page.object_list)))
@@ -122,6 +181,15 @@ def _table(request: HttpRequest, round: Round) -> dict[str, Any]:
         "filters": publication.statement_of_filters(listed),
         "order_label": publication.ORDERS[listed.order],
         "page_obj": page,
-        "page_query": f"{urlencode(form.chosen())}&" if form.chosen() else "",
+        "page_query": f"{chosen}&" if chosen else "",
+        "downloads": [
+            {
+                "label": label,
+                "url": reverse("consultations:settlement-download", args=[round.slug, key])
+                + (f"?{chosen}" if chosen else ""),
+                "hint": hint,
+            }
+            for key, label, hint in download_choices()
+        ],
         "rows": [(row, publication.removal_label(row.removed)) for row in rows],
     }

@@ -277,6 +277,14 @@ ROWS: Mapping[str, list[Row]] = {
         staff_only("/konzultace/pripravovane/vyporadani/"),
         Row("/konzultace/neni/vyporadani/", everybody=404),
     ],
+    "consultations:settlement-download": [
+        public("/konzultace/vyporadane/vyporadani/stahnout/csv/"),
+        # 202: the page that waits for the job which makes the file
+        Row("/konzultace/vyporadane/vyporadani/stahnout/pdf/", everybody=202),
+        Row("/konzultace/vyporadane/vyporadani/stahnout/exe/", everybody=404),
+        Row("/konzultace/otevrene/vyporadani/stahnout/csv/", everybody=404),
+        Row("/konzultace/pro-skupinu/vyporadani/stahnout/csv/", everybody=404),
+    ],
     "consultations:comment-detail": [
         public("/pripominky/{answered}/"),
         public("/en/pripominky/{answered}/"),
