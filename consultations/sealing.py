@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from concept.models import Redaction, VersionPassage
 from consultations.actions.rounds import canonical_json
 from consultations.actions.statements import sent_words, words_digest
@@ -20,6 +22,44 @@ COUNTED = (
     ("by_nature", "nature"),
     ("by_weight", "weight"),
 )
+
+
+def file_name(round: Round) -> str:
+    """Name of the file that holds a seal."""
+    return f"pecet-{round.reference}.json"
+
+
+def verification_steps(round: Round, seal: RoundSeal) -> list[dict[str, str]]:
+    """The recipe by which anyone verifies a seal: title, text, command and what it prints. A test runs the command."""
+    name = file_name(round)
+    return [
+        {
+            "title": _("Download the seal"),
+            "text": _(
+                "The file lists every comment with its number and fingerprint, and the counts."
+            ),
+            "command": "",
+            "expected": "",
+        },
+        {
+            "title": _("Compute its fingerprint"),
+            "text": _(
+                "On Windows use “certutil -hashfile” instead. "
+                "It must be the one on this page and in the feed of rounds."
+            ),
+            "command": f"sha256sum {name}",
+            "expected": f"{seal.digest}  {name}",
+        },
+        {
+            "title": _("Compare it with your receipt"),
+            "text": _(
+                "Your receipt shows the numbers of your comments. Each must stand in the list; "
+                "if anybody changed a single letter of it, its fingerprint would be another."
+            ),
+            "command": "",
+            "expected": "",
+        },
+    ]
 
 
 def verify_seals() -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from consultations import feeds
 from consultations.views import commenting, discussion, publication, rounds, statements
 
 app_name = "consultations"
@@ -10,7 +11,10 @@ ROUND = "konzultace/<slug:round>/"
 
 urlpatterns = [
     path("konzultace/", rounds.round_list, name="round-list"),
+    path("feeds/kola.atom", feeds.RoundFeed(), name="round-feed"),
     path(ROUND, rounds.round_detail, name="round-detail"),
+    path(f"{ROUND}pecet/", rounds.round_seal, name="round-seal"),
+    path(f"{ROUND}pecet/pecet.json", rounds.round_seal_file, name="round-seal-file"),
     path(f"{ROUND}vyporadani/", publication.settlement_table, name="settlement-table"),
     path(
         f"{ROUND}vyporadani/stahnout/<slug:file_format>/",

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from consultations.enums import (
     AskedFor,
@@ -13,6 +14,7 @@ from consultations.enums import (
     LatePolicy,
     OthersVisible,
     RoundStage,
+    RoundState,
     RoundStepKind,
 )
 from consultations.models import Round, RoundStep
@@ -29,6 +31,43 @@ RULE_VALUES = {
     "late_policy": LatePolicy,
     "others_visible": OthersVisible,
 }
+
+
+def when_in_words(round: Round, state: str) -> str:
+    """From when to when, as the state asks for: until when when it is open, from when when it is planned."""
+    if state == RoundState.OPEN:
+        return _("Comments are taken until %(moment)s.") % {"moment": deadline(round.closes_at)}
+    if state in (RoundState.PLANNED, RoundState.PREPARED):
+        return _("It opens on %(opens)s and closes on %(closes)s.") % {
+            "opens": date_format(timezone.localtime(round.opens_at), "SHORT_DATETIME_FORMAT"),
+            "closes": deadline(round.closes_at),
+        }
+    return _("It was open from %(opens)s to %(closes)s.") % {
+        "opens": date_format(timezone.localtime(round.opens_at), "SHORT_DATETIME_FORMAT"),
+        "closes": deadline(round.closes_at),
+    }
+
+
+def state_in_words(round: Round, state: str) -> str:
+    """What the state means for a reader, in a sentence or two."""
+    promise = (
+        _("We promise the answers by %(day)s.")
+        % {"day": date_format(round.answer_promised_on, "SHORT_DATE_FORMAT")}
+        if round.answer_promised_on
+        else ""
+    )
+    said = {
+        RoundState.PREPARED: _("The round is being prepared. Only staff can see this page."),
+        RoundState.PLANNED: _("Comments are not taken yet; the text can be read already."),
+        RoundState.OPEN: _("Comments are taken now."),
+        RoundState.CLOSED: _("The round is over. What came in time is being sealed."),
+        RoundState.SETTLING: _("The round is over. Every comment is being settled now."),
+        RoundState.SETTLED: _("Every comment is settled. The report is being prepared."),
+        RoundState.REPORTED: _("Every comment is settled and the report is published."),
+        RoundState.CANCELLED: _("The round was called off. What was sent stays."),
+    }
+    wants_promise = state in (RoundState.OPEN, RoundState.CLOSED, RoundState.SETTLING)
+    return " ".join(filter(None, [said[RoundState(state)], promise if wants_promise else ""]))
 
 
 def rules_in_words(round: Round) -> list[str]:
@@ -132,6 +171,37 @@ def step_in_words(step: RoundStep, *, with_names: bool = False) -> ToldStep:
         by=str(step.by or _("the system")) if with_names else "",
         at=step.at,
     )
+
+
+def moments_passed(round: Round, at: datetime) -> list[ToldStep]:
+    """The opening and the closing of an announced round as steps, as far as they have come."""
+    found = []
+    if round.opens_at <= at:
+        until = _("Comments are taken until %(moment)s.") % {"moment": deadline(round.closes_at)}
+        found.append(
+            ToldStep(
+                0,
+                "opened",
+                pgettext("what happened to a round", "Opened"),
+                until,
+                "",
+                "",
+                round.opens_at,
+            )
+        )
+    if round.closes_at <= at:
+        found.append(
+            ToldStep(
+                0,
+                f"closed-{round.closes_at:%Y%m%d%H%M}",
+                pgettext("what happened to a round", "Closed"),
+                "",
+                "",
+                "",
+                round.closes_at,
+            )
+        )
+    return found
 
 
 def _detail(step: RoundStep) -> str:

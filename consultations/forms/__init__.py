@@ -9,11 +9,12 @@ from consultations.forms.commenting import (
     voice_key,
     voice_name,
 )
-from consultations.forms.publication import TableForm
+from consultations.forms.publication import CommentFilterForm, TableForm
 
 __all__ = [
     "MOST_FILES",
     "CodeForm",
+    "CommentFilterForm",
     "CommentForm",
     "SendForm",
     "TableForm",

@@ -1,12 +1,30 @@
 """Shape of input of the public pages of consultations."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from consultations.enums import OUTCOMES, Outcome, RespondentKind, Weight
+from consultations.enums import OUTCOMES, CommentType, Outcome, RespondentKind, Weight
 from consultations.queries.publication import BY_PLACE, ORDERS, Filters, Publication, outcome_label
+
+
+class CommentFilterForm(forms.Form):
+    """Which comments of a round are listed (GET)."""
+
+    oddil = forms.ChoiceField(label=_("Section"), required=False)
+    druh = forms.ChoiceField(
+        label=_("What it is about"), required=False, choices=[("", _("All")), *CommentType.choices]
+    )
+
+    def __init__(self, *args: Any, sections: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oddil"].choices = [("", _("All")), *sections.items()]
+
+    def chosen(self) -> dict[str, str]:
+        """What was chosen, without empty values; a value that does not exist chooses nothing."""
+        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class TableForm(forms.Form):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Max
 from django.utils import timezone
@@ -19,6 +20,7 @@ from core.models import OutboxMail
 from people.enums import Role
 from people.models import RoleGrant, User
 from working_groups import queries as group_queries
+from working_groups.models import Group
 
 ROUND_MAILS = ("round_announced", "round_extended", "round_reminder", "round_cancelled")
 TOLD_COLUMNS = ROUND_MAILS[:3]
@@ -79,6 +81,34 @@ def _add_answer(row: BodyRow, statement: Statement) -> None:
     row.is_late |= statement.is_late
     row.answered_at = max(filter(None, (row.answered_at, statement.submitted_at)), default=None)
     row.standing = BodyStanding.COMMENTED if row.comment_count else BodyStanding.NO_COMMENTS
+
+
+@dataclass(frozen=True, slots=True)
+class PublicBodies:
+    """What everyone learns of the invited bodies: names of those that answered, and how many others were invited."""
+
+    commented: list[tuple[str, int]]
+    without_comments: list[str]
+    others_count: int
+
+    def __bool__(self) -> bool:
+        return bool(self.commented or self.without_comments or self.others_count)
+
+
+def public_bodies(round: Round) -> PublicBodies:
+    """Who answered, by name unless the body wants none; who was silent is told as a number only. Two queries."""
+    rows = body_rows(round)
+    named = [row for row in rows if row.is_named and row.has_answered]
+    return PublicBodies(
+        commented=[(row.name, row.comment_count) for row in named if row.comment_count],
+        without_comments=[row.name for row in named if not row.comment_count],
+        others_count=len(rows) - len(named),
+    )
+
+
+def groups_of_round(round: Round, user: Any) -> list[Group]:
+    """Invited groups the user may know of, by name: one query."""
+    return list(Group.objects.visible_to(user).filter(rounds=round).order_by("name"))
 
 
 def body_rows_with_people(round: Round, at: datetime) -> list[BodyRow]:

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from concept.models import Version
 from consultations import wording
@@ -22,6 +24,7 @@ class RoundFacts:
     url: str
     state: str
     state_label: str
+    when: str
     is_open: bool
 
 
@@ -33,6 +36,7 @@ def round_facts(round: Round, at: datetime) -> RoundFacts:
         url=local_path(round.path),
         state=state,
         state_label=str(RoundState(state).label),
+        when=wording.when_in_words(round, state),
         is_open=state == RoundState.OPEN,
     )
 
@@ -57,6 +61,40 @@ def round_rows(user: Any, at: datetime) -> list[RoundFacts]:
 def _rounds(user: Any) -> QuerySet[Round]:
     found = Round.objects.visible_to(user).select_related("record", "document")
     return found.order_by("-number")
+
+
+def supplements_of(round: Round, user: Any) -> list[RoundFacts]:
+    """Supplementary rounds to a round the user may know of: one query."""
+    found = Round.objects.visible_to(user).filter(supplements=round).order_by("number")
+    now = timezone.now()
+    return [round_facts(supplement, now) for supplement in found]
+
+
+LIST_PARTS = (
+    ("open", gettext_lazy("Open now"), (RoundState.OPEN,)),
+    ("planned", gettext_lazy("Being prepared"), (RoundState.PLANNED, RoundState.PREPARED)),
+    (
+        "closed",
+        pgettext_lazy("rounds that are", "Over"),
+        (
+            RoundState.CLOSED,
+            RoundState.SETTLING,
+            RoundState.SETTLED,
+            RoundState.REPORTED,
+            RoundState.CANCELLED,
+        ),
+    ),
+)
+
+
+def rounds_in_parts(user: Any, at: datetime) -> list[tuple[str, str, list[RoundFacts]]]:
+    """What is open, planned and over as (key, heading, rounds); empty parts are left out. One query."""
+    rows = round_rows(user, at)
+    found = [
+        (key, str(heading), [row for row in rows if row.state in states])
+        for key, heading, states in LIST_PARTS
+    ]
+    return [part for part in found if part[2]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +170,57 @@ def told_steps(round: Round, *, with_names: bool = False) -> list[wording.ToldSt
     else:
         steps = steps.filter(step__in=PUBLIC_ROUND_STEPS)
     return [wording.step_in_words(step, with_names=with_names) for step in steps]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """Something that happened to a round, for the feed. ``key`` names it among those of the round."""
+
+    round_uid: str
+    title: str
+    url: str
+    key: str
+    kind: str
+    label: str
+    detail: str
+    note: str
+    at: datetime
+
+
+FEED_COUNT = 100
+
+
+def feed_items(user: Any, at: datetime) -> list[FeedItem]:
+    """Public steps of the rounds the user may know of, and openings and closings that have come, newest first.
+
+    Two queries.
+    """
+    rounds = {round.pk: round for round in _rounds(user)}
+    steps = RoundStep.objects.filter(round__in=rounds, step__in=PUBLIC_ROUND_STEPS)
+    found = [
+        _feed_item(rounds[step.round_id], wording.step_in_words(step), f"step-{step.pk}")
+        for step in steps.order_by("-pk")[:FEED_COUNT]
+    ]
+    for round in rounds.values():
+        if round.is_announced:
+            found += [
+                _feed_item(round, told, told.kind) for told in wording.moments_passed(round, at)
+            ]
+    return sorted(found, key=lambda item: (item.at, item.key), reverse=True)[:FEED_COUNT]
+
+
+def _feed_item(round: Round, told: wording.ToldStep, key: str) -> FeedItem:
+    return FeedItem(
+        round_uid=str(round.record.uid),
+        title=round.title,
+        url=local_path(round.path),
+        key=key,
+        kind=told.kind,
+        label=told.label,
+        detail=told.detail,
+        note=told.note,
+        at=told.at,
+    )
 
 
 def latest_proposal(round: Round) -> RoundStep | None:

@@ -337,6 +337,9 @@ ROWS: Mapping[str, list[Row]] = {
         staff_only("/priloha/{sent_file}/"),
         Row("/priloha/0/", everybody=404),
     ],
+    "consultations:round-seal": [Row("/konzultace/otevrene/pecet/", everybody=404)],
+    "consultations:round-seal-file": [Row("/konzultace/otevrene/pecet/pecet.json", everybody=404)],
+    "consultations:round-feed": [public("/feeds/kola.atom")],
     # rounds at the desk
     "consultations_desk:round-list": [at_a_desk("kola/", staff=200)],
     "consultations_desk:round-detail": [
