@@ -12,9 +12,9 @@ class ConceptConfig(AppConfig):
     verbose_name = _("Concept")
 
     def ready(self) -> None:
-        from concept import erasing, review, rules, tasks  # noqa: F401  they register themselves
+        from concept import erasing, queries, review, rules, tasks  # noqa: F401  they register themselves
         from concept.enums import AccessLevel, StepKind
-        from core import auditing
+        from core import auditing, extension
         from people import groups
         from people.enums import Role
 
@@ -22,6 +22,7 @@ class ConceptConfig(AppConfig):
             {
                 "version": pgettext_lazy("kind of record", "Version"),
                 "change": pgettext_lazy("kind of record", "Change of the text"),
+                "source": pgettext_lazy("kind of record", "Source"),
             }
         )
         auditing.name_states("version", dict(StepKind.choices) | dict(AccessLevel.choices))
@@ -38,6 +39,7 @@ class ConceptConfig(AppConfig):
                 "version_access_set": _("Readers of the version changed"),
                 "lineage_corrected": _("Origin of a passage corrected"),
                 "passage_redacted": _("Words of a passage removed"),
+                "source_recorded": _("Source of a passage recorded"),
                 "change_recorded": _("Change of the text recorded"),
                 "influence_proposed": _("Link to a change proposed"),
                 "influence_confirmed": _("Link to a change confirmed"),
@@ -46,6 +48,14 @@ class ConceptConfig(AppConfig):
             }
         )
         erasing.register()
+        extension.add_contribution_kind(
+            extension.ContributionKind(
+                name="source",
+                describe=queries.describe_sources,
+                about=lambda _places: set(),
+                counts=queries.source_counts,
+            )
+        )
         review.connect()
         for name in ("add", "change", "delete", "view"):
             groups.permit(Role.EDITOR, f"concept.{name}_glossaryterm")

@@ -241,6 +241,7 @@ class Shelf:
             },
             nodes=tree(sections, base, current=here.uid),
             passages=readable.passages,
+            why_base=f"{reading.version_base(version)}proc/",
             footnotes=readable.footnotes,
             terms=notes_of(terms, marker.seen),
             subsections=[node(s, base) for s in sections if s.parent == here.uid],

@@ -14,6 +14,7 @@ urlpatterns = [
     path("dokumenty/", views.document_list, name="document-list"),
     path("<slug:document>/", views.document_contents, name="document-contents"),
     path("<slug:document>/cele/", views.document_whole, name="document-whole"),
+    path("<slug:document>/puvod/", views.document_origin, name="document-origin"),
     path("<slug:document>/verze/", views.version_list, name="version-list"),
     path("<slug:document>/porovnani/", views.compare_form, name="version-compare-form"),
     path(
@@ -23,6 +24,8 @@ urlpatterns = [
     ),
     path(VERSION, views.version_contents, name="version-contents"),
     path(f"{VERSION}cele/", views.version_whole, name="version-whole"),
+    path(f"{VERSION}proc/<uuid:passage>/", views.passage_reasons, name="passage-reasons"),
+    path(f"{VERSION}proc/<uuid:passage>/zdroj/", views.source_record, name="source-record"),
     path(f"{VERSION}overeni/", views.version_verify, name="version-verify"),
     path(f"{VERSION}stahnout/<slug:file_format>/", views.download, name="version-download"),
     path(f"{VERSION}soubory/<str:digest>/", views.version_file, name="version-file"),

@@ -12,7 +12,7 @@ class ConsultationsConfig(AppConfig):
     verbose_name = _("Consultations")
 
     def ready(self) -> None:
-        from consultations import reading, rules, tasks  # noqa: F401  they register themselves
+        from consultations import reading, rules, tasks, thread  # noqa: F401  they register themselves
         from consultations.actions import files
         from consultations.enums import RoundStage, SettlementState, StatementState
         from consultations.queries.checks import approval_obstacles
@@ -24,6 +24,7 @@ class ConsultationsConfig(AppConfig):
         extension.add_verification("comments and seals of rounds", verify_seals)
         extension.add_approval_blocker("accepted comments", approval_obstacles)
         reading.register()
+        thread.register()
         groups.permit(Role.EDITOR, "consultations.change_housingcontact")
         extension.add_eraser(extension.Eraser("files of settlements", files.erase_quotes))
         auditing.name_kinds(

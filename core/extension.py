@@ -10,13 +10,14 @@ They are filled in ``AppConfig.ready`` and listed by ``manage.py extensions``.
 - *replays*: what must be done again on data restored from a backup, such as redactions made since.
 - *approval blockers*: what must be decided before a version may be approved.
 - *verifications*: check stored data against its digests (``manage.py verify_versions``), such as seals of rounds.
+- *contribution kinds*: describe what gave a text its reasons, such as comments, on pages of the thread.
 - *freeze sources*: resolve a typed block, such as an indicator, to canonical data while a freeze is prepared.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from core import jobs
@@ -75,6 +76,48 @@ class Obstacle:
     address: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class DescribedContribution:
+    """A contribution as one reader may know it. ``is_shown`` is false for one that is not public to them: then there
+    is nothing but the fact. ``words`` are empty when they may not be shown.
+    """
+
+    contribution: int
+    is_shown: bool = False
+    kind: str = ""
+    title: str = ""
+    path: str = ""
+    who: str = ""
+    on: date | None = None
+    words: str = ""
+    outcome: str = ""
+    reason: str = ""
+    is_demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionCounts:
+    """How far the contributions of a kind to one document are."""
+
+    total: int
+    without_outcome: int
+    accepted_without_change: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionKind:
+    """How an upper app tells of its contributions (by primary key). Each function costs a constant number of queries.
+
+    ``describe(keys, reader)`` answers a mapping key -> description for those of this kind, ``about(places)`` the keys
+    of contributions that quote any of the passages, given as version key -> uids, ``counts(document)`` the numbers.
+    """
+
+    name: str
+    describe: Callable[[Iterable[int], Any], Mapping[int, DescribedContribution]]
+    about: Callable[[Mapping[int, Iterable[str]]], set[int]]
+    counts: Callable[[Any], ContributionCounts]
+
+
 _panels: dict[str, list[Panel]] = defaultdict(list)
 _reading_offers: dict[str, ReadingOffer] = {}
 _subscribers: dict[str, list[jobs.Job]] = defaultdict(list)
@@ -84,6 +127,7 @@ _replays: dict[str, Callable[[], list[str]]] = {}
 _verifications: dict[str, Callable[[], Iterable[Finding]]] = {}
 _freeze_sources: dict[str, Callable[[dict], dict]] = {}
 _approval_blockers: dict[str, Callable[[Any], list[Obstacle]]] = {}
+_contribution_kinds: dict[str, ContributionKind] = {}
 
 
 def add_panel(panel: Panel) -> None:
@@ -180,6 +224,16 @@ def approval_obstacles(version: Any) -> list[Obstacle]:
     return [obstacle for find in _approval_blockers.values() for obstacle in find(version)]
 
 
+def add_contribution_kind(kind: ContributionKind) -> None:
+    """Register how contributions of a kind are told."""
+    _contribution_kinds[kind.name] = kind
+
+
+def contribution_kinds() -> list[ContributionKind]:
+    """All kinds in the order of registration."""
+    return list(_contribution_kinds.values())
+
+
 def listing() -> list[tuple[str, str, str]]:
     """Everything registered, as (registry, slot, name) rows."""
     rows = [("panel", place, p.name) for place, found in _panels.items() for p in found]
@@ -190,6 +244,7 @@ def listing() -> list[tuple[str, str, str]]:
     rows += [("replay", "", name) for name in _replays]
     rows += [("verification", "", name) for name in _verifications]
     rows += [("approval blocker", "", name) for name in _approval_blockers]
+    rows += [("contribution kind", "", name) for name in _contribution_kinds]
     rows += [
         ("freeze source", kind, resolve.__qualname__) for kind, resolve in _freeze_sources.items()
     ]

@@ -38,6 +38,8 @@ RESERVED_ADDRESSES = frozenset(
         "overeni",
         "cele",
         "zmeny",
+        "puvod",
+        "proc",
     }
 )
 

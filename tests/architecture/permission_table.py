@@ -238,6 +238,15 @@ ROWS: Mapping[str, list[Row]] = {
         Row("/koncepce/porovnani/1-0/1-1/", everybody=404, staff=200),
         Row("/koncepce/porovnani/1-0/9-9/", everybody=404),
     ],
+    "concept:passage-reasons": [
+        public("/koncepce/verze/1-0/proc/{published_passage}/"),
+        staff_only("/koncepce/verze/1-1/proc/{passage}/"),
+    ],
+    "concept:source-record": [
+        Row("/koncepce/verze/1-0/proc/{published_passage}/zdroj/", everybody=403, editor=200),
+        Row("/koncepce/verze/1-1/proc/{passage}/zdroj/", everybody=404, staff=403, editor=200),
+    ],
+    "concept:document-origin": [public("/koncepce/puvod/")],
     "concept:version-verify": [
         public("/koncepce/verze/1-0/overeni/"),
         staff_only("/koncepce/verze/1-1/overeni/"),

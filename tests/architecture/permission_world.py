@@ -70,6 +70,7 @@ def build(at: datetime) -> dict[str, str | int]:
         "document": document.pk,
         "published": published.pk,
         "for_staff": for_staff.pk,
+        "published_passage": str(published.passages.get().passage_uid),
         "passage": str(for_staff.passages.get().passage_uid),
         "content": for_staff.passages.get().content_id,
         "upload": image().file.name,

@@ -1,0 +1,101 @@
+"""Comments told to the thread of reasons (registered in ``ConsultationsConfig.ready``)."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Q
+
+from consultations.enums import (
+    OUTCOMES_THAT_CHANGE_TEXT,
+    SETTLED_STATES,
+    Outcome,
+    SettlementState,
+)
+from consultations.models import Anchor, Comment, Settlement
+from consultations.naming import public_name
+from consultations.queries.answers import removal_of_comment
+from consultations.queries.publication import removal_label
+from core.extension import (
+    ContributionCounts,
+    ContributionKind,
+    DescribedContribution,
+    add_contribution_kind,
+)
+
+MOST_WORDS = 400
+
+
+def describe(keys: Iterable[int], reader: Any) -> dict[int, DescribedContribution]:
+    """Comments among the contributions, as the reader may know them: two queries."""
+    comments = Comment.objects.filter(contribution__in=list(keys)).select_related(
+        "contribution__record",
+        "settlement",
+        "statement__respondent__organisation",
+        "statement__round",
+        "round",
+    )
+    rows = list(comments)
+    open_ones = set(
+        Comment.objects.visible_to(reader)
+        .filter(pk__in=[row.pk for row in rows])
+        .values_list("pk", flat=True)
+    )
+    return {
+        row.contribution_id: _described(row)
+        if row.pk in open_ones
+        else DescribedContribution(contribution=row.contribution_id)
+        for row in rows
+    }
+
+
+def _described(comment: Comment) -> DescribedContribution:
+    removed = removal_of_comment(comment)
+    settlement = comment.settlement
+    is_settled = settlement.state in SETTLED_STATES
+    return DescribedContribution(
+        contribution=comment.contribution_id,
+        is_shown=True,
+        kind=str(comment._meta.verbose_name).capitalize(),
+        title=comment.reference,
+        path=comment.path,
+        who="" if removed else public_name(comment.statement.respondent),
+        on=comment.statement.received_on or comment.statement.submitted_at.date(),
+        words=removal_label(removed) if removed else _shortened(comment),
+        outcome=str(Outcome(settlement.outcome).label) if is_settled else "",
+        reason=settlement.reason if is_settled else "",
+        is_demo=bool(comment.contribution.record.demo_origin),
+    )
+
+
+def _shortened(comment: Comment) -> str:
+    words = comment.text or comment.proposed_wording
+    return words if len(words) <= MOST_WORDS else f"{words[:MOST_WORDS].rsplit(' ', 1)[0]}…"
+
+
+def about(places: Mapping[int, Iterable[str]]) -> set[int]:
+    """Contributions of comments that quote any of the passages: one query."""
+    wanted = Q(pk__in=[])
+    for version, uids in places.items():
+        wanted |= Q(version=version, passage_uid__in=list(uids))
+    anchors = Anchor.objects.filter(wanted, comment__contribution__isnull=False)
+    return set(anchors.values_list("comment__contribution_id", flat=True))
+
+
+def counts(document: Any) -> ContributionCounts:
+    """How far comments on a document are: three queries."""
+    settlements = Settlement.objects.filter(
+        comment__round__document=document, comment__personal_case=""
+    )
+    accepted = settlements.filter(
+        state=SettlementState.DECIDED, outcome__in=OUTCOMES_THAT_CHANGE_TEXT
+    )
+    return ContributionCounts(
+        total=settlements.count(),
+        without_outcome=settlements.exclude(state__in=SETTLED_STATES).count(),
+        accepted_without_change=accepted.count(),
+    )
+
+
+def register() -> None:
+    """Let comments be told on pages of the thread."""
+    add_contribution_kind(ContributionKind("comment", describe, about, counts))
