@@ -47,6 +47,10 @@ ALLOWED_ROUND_MOVES: dict[str, frozenset[str]] = {
 }
 
 
+# Nothing is said in them any more.
+ENDED_ROUNDS = frozenset({RoundStage.REPORTED, RoundStage.CANCELLED})
+
+
 class RoundState(models.TextChoices):
     """Where a round stands at a moment, computed from its stage and its times."""
 

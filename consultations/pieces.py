@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from concept.canonical import plain_text
 from concept.enums import PassageKind
@@ -21,6 +21,7 @@ END = re.compile(
 )
 LAST_WORD = re.compile(r"(\w+)\.$")
 LINE = re.compile(r"[^\n]+")
+PAIR = re.compile(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,16 @@ class Piece:
         return f"{self.start}-{self.end}"
 
 
-def pieces(kind: str, text: str, value: object = None) -> list[Piece]:
+def pieces(kind: str, text: str, value: object = None, html: str = "") -> list[Piece]:
     """The pieces of a passage in order; none when it is a single one, since that is the whole passage.
 
-    ``value`` is the stored value of a table, whose cells are its pieces.
+    ``value`` is the stored value of a table, whose cells are its pieces; of a measure and a definition, whose canonical
+    ``html`` is a list of names and descriptions, the sentences of the descriptions are.
     """
     if kind == PassageKind.TABLE and isinstance(value, dict):
         found = list(_cells(text, value))
+    elif kind in {PassageKind.MEASURE, PassageKind.DEFINITION} and html:
+        found = list(_described(text, html))
     else:
         found = [piece for line in LINE.finditer(text) for piece in _sentences(text, line)]
     return found if len(found) > 1 else []
@@ -80,6 +84,20 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Piece]:
     end -= len(words) - len(words.rstrip())
     if start < end:
         yield Piece(start, end, text[start:end])
+
+
+def _described(text: str, html: str) -> Iterator[Piece]:
+    at = 0
+    for name, description in PAIR.findall(html):
+        named, words = plain_text(name).strip(), plain_text(description).strip()
+        at = max(at, text.find(named, at) + len(named))
+        start = text.find(words, at)
+        if start < 0:
+            return
+        at = start + len(words)
+        for line in LINE.finditer(text, start, at):
+            for piece in _sentences(text, line):
+                yield replace(piece, context=named)
 
 
 def _cells(text: str, value: dict) -> Iterator[Piece]:

@@ -67,6 +67,28 @@ def may_read_file(user, attachment) -> bool:
 
 
 @rules.predicate
+def may_take_back(user, comment) -> bool:
+    """Who may send the statement may take one of its points back."""
+    return comment is not None and queries.may_send(user, comment.statement, timezone.now())
+
+
+@rules.predicate
+def takes_part(user, comment) -> bool:
+    """Somebody with an account for whom the comment's round is."""
+    return (
+        comment is not None
+        and user.is_authenticated
+        and bool(queries.voices(user, comment.round, timezone.now()))
+    )
+
+
+@rules.predicate
+def wrote_reply(user, reply) -> bool:
+    """The reply is the person's own."""
+    return reply is not None and user.is_authenticated and reply.by_id == user.pk
+
+
+@rules.predicate
 def may_see_comment(user, comment) -> bool:
     """The comment's record is visible to the user (whether its words are shown is another question)."""
     return (
@@ -108,7 +130,10 @@ define("consultations.send_statement", may_send)
 define("consultations.view_comment", may_see_comment | owns_comment | runs_rounds)
 define("consultations.view_publication", may_see_round & may_read_publication)
 define("consultations.view_attachment", may_read_file)
-define("consultations.withdraw_comment", owns_comment)
+define("consultations.withdraw_comment", may_take_back)
+define("consultations.reply", may_see_comment & (takes_part | has_role(*STAFF_ROLES)))
+define("consultations.support", may_see_comment & takes_part & ~owns_comment)
+define("consultations.delete_reply", wrote_reply)
 define("consultations.view_private", runs_rounds)
 define("consultations.enter_statement", runs_rounds)
 define("consultations.moderate", runs_rounds)

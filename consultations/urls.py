@@ -8,6 +8,7 @@ from consultations.views import commenting, discussion, publication, rounds, sta
 app_name = "consultations"
 
 ROUND = "konzultace/<slug:round>/"
+COMMENT = "pripominky/<slug:reference>/"
 
 urlpatterns = [
     path("konzultace/", rounds.round_list, name="round-list"),
@@ -43,5 +44,14 @@ urlpatterns = [
         name="statement-receipt-file",
     ),
     path(f"{ROUND}k-textu/", discussion.section_comments, name="section-comments"),
+    path(f"{ROUND}zverejneni-jmena/", statements.ConsentChange.as_view(), name="consent-change"),
+    path(f"{COMMENT}odpovedet/", discussion.ReplyAdd.as_view(), name="reply-add"),
+    path(
+        f"{COMMENT}odpovedi/<int:reply>/smazat/",
+        discussion.ReplyDelete.as_view(),
+        name="reply-delete",
+    ),
+    path(f"{COMMENT}podporit/", discussion.CommentSupport.as_view(), name="comment-support"),
+    path(f"{COMMENT}vzit-zpet/", discussion.CommentWithdraw.as_view(), name="comment-withdraw"),
     path("priloha/<int:pk>/", discussion.attachment, name="attachment"),
 ]

@@ -298,7 +298,7 @@ def write_words(comment: Comment, fields: Mapping[str, Any]) -> None:
     """Put cleaned words and choices on a comment. Raises TextTooLong, NothingWritten."""
     for name in WORDS:
         if name in fields:
-            setattr(comment, name, _plain_words(name, fields[name] or ""))
+            setattr(comment, name, plain_words(name, fields[name] or ""))
     for name in CHOICES:
         if fields.get(name):
             setattr(comment, name, fields[name])
@@ -306,17 +306,18 @@ def write_words(comment: Comment, fields: Mapping[str, Any]) -> None:
         raise NothingWritten(_("Write your comment or propose other words."))
 
 
-def _plain_words(name: str, words: str) -> str:
+def plain_words(name: str, words: str, longest: int = LONGEST_TEXT) -> str:
+    """Words of a field without markup. Raises TextTooLong."""
     too_long = TextTooLong(
-        _("A field may have at most %(count)d characters.") % {"count": LONGEST_TEXT}, name
+        _("A field may have at most %(count)d characters.") % {"count": longest}, name
     )
-    if len(words) > 3 * LONGEST_TEXT:  # not even read: cleaning a megabyte takes a second
+    if len(words) > 3 * longest:  # not even read: cleaning a megabyte takes a second
         raise too_long
     try:
         cleaned = clean_plain(words)
     except sanitizing.TextTooLong as error:
         raise too_long from error
-    if len(cleaned) > LONGEST_TEXT:
+    if len(cleaned) > longest:
         raise too_long
     return cleaned
 
@@ -383,6 +384,30 @@ def submit_statement(
     issue_comments(statement, comments, by=by, at=at)
     notifications.statement_received(statement, at=at)
     return statement
+
+
+@transaction.atomic
+def answer_without_comments(
+    *,
+    round: Round,
+    by: Any,
+    at: datetime,
+    organisation: Organisation | None = None,
+    language: str = "cs",
+) -> Statement:
+    """Say that a body or a member has no comments. Said twice it is one answer; afterwards comments may still come.
+
+    Raises RoundClosed, NotInvited, StatementIsEmpty (there are comments in the draft).
+    """
+    statement = begin_statement(
+        round=round, by=by, at=at, organisation=organisation, language=language
+    )
+    said = Statement.objects.filter(
+        respondent=statement.respondent, state=StatementState.SUBMITTED, has_no_comments=True
+    ).select_related("round")
+    if (known := said.first()) is not None and not statement.comments.exists():
+        return known
+    return submit_statement(statement=statement, by=by, at=at, has_no_comments=True)
 
 
 def _take_contact(

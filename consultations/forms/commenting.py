@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from concept.enums import PassageKind
 from consultations import protection
 from consultations.enums import (
     AskedFor,
@@ -70,6 +71,15 @@ class GuardedForm(forms.Form):
         return cleaned
 
 
+ALL_OF = {
+    PassageKind.PARAGRAPH: pgettext_lazy("a comment is on", "The whole paragraph"),
+    PassageKind.LIST: pgettext_lazy("a comment is on", "The whole list"),
+    PassageKind.TABLE: pgettext_lazy("a comment is on", "The whole table"),
+    PassageKind.MEASURE: pgettext_lazy("a comment is on", "The whole measure"),
+    "": pgettext_lazy("a comment is on", "All of this text"),
+}
+
+
 class RangeField(forms.ChoiceField):
     """A choice of one piece of a passage: "" for all of it, else code points "12-40". Any range of the text is one."""
 
@@ -77,10 +87,10 @@ class RangeField(forms.ChoiceField):
 
     def __init__(self, text: QuotedText, **kwargs: Any) -> None:
         self.text = text
-        self.pieces = pieces(text.kind, text.text, text.value)
+        self.pieces = pieces(text.kind, text.text, text.value, text.html)
         super().__init__(
             required=False,
-            choices=[("", _("To all of it"))]
+            choices=[("", str(ALL_OF.get(text.kind, ALL_OF[""])))]
             + [(piece.value, self._label(piece.text, piece.context)) for piece in self.pieces],
             **kwargs,
         )
@@ -100,7 +110,7 @@ class RangeField(forms.ChoiceField):
         if words:
             self.choices = [
                 *self.choices,
-                (value, _("To these words: “%(words)s”") % {"words": words}),
+                (value, _("These words: “%(words)s”") % {"words": words}),
             ]
 
     def valid_value(self, value: str) -> bool:
@@ -153,6 +163,7 @@ class CommentForm(GuardedForm):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     wording_base = forms.CharField(required=False, widget=forms.HiddenInput)
+    wording_for = forms.CharField(required=False, widget=forms.HiddenInput)
     nature = forms.ChoiceField(
         label=pgettext_lazy("of a comment", "Kind"),
         help_text=gettext_lazy(
@@ -195,7 +206,8 @@ class CommentForm(GuardedForm):
                 widget=forms.RadioSelect,
             )
         if self.first is None or not self.first.text:
-            del self.fields["proposed_wording"], self.fields["wording_base"]
+            for name in ("proposed_wording", "wording_base", "wording_for"):
+                del self.fields[name]
         for number, text in enumerate(self.texts):
             if text.is_passage and text.text:
                 self._add_choice(number, text)
@@ -377,3 +389,26 @@ class CodeForm(forms.Form):
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
     )
+
+
+class ReplyForm(forms.Form):
+    """A reply under a comment."""
+
+    text = forms.CharField(
+        label=pgettext_lazy("under a comment", "Your reply"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class ConsentForm(forms.Form):
+    """Under which name what was sent is published from now on."""
+
+    publish_consent = forms.ChoiceField(
+        label=gettext_lazy("Under which name are your comments published?"),
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, round: Round, respondent: Respondent, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["publish_consent"].choices = _consents(round, respondent)
+        self.fields["publish_consent"].initial = respondent.publish_consent

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,8 +23,10 @@ from django.utils.http import urlencode
 
 from concept.models import Version
 from consultations import naming
+from consultations.enums import ENDED_ROUNDS
 from consultations.models import Anchor, Comment, Reply, Round, Support
 from consultations.queries.texts import QuotedText
+from core.permissions import allowed
 
 SHOWN_OF_PASSAGE = 3
 SHOWN_OF_SECTION = 90
@@ -135,3 +138,48 @@ def shown_comment(comment: Comment, anchors: Iterable[Anchor] | None = None) -> 
         reply_count=comment.reply_count,
         support_count=comment.support_count,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Discussion:
+    """What stands under a comment for one reader. Replies are shown to those who take part, never to everyone."""
+
+    comment: Comment
+    support_count: int
+    supports: bool
+    may_support: bool
+    replies: list[Reply]
+    may_reply: bool
+    reader: Any
+
+
+def discussion(comment: Comment, reader: Any, at: datetime) -> Discussion:
+    """Replies and support under a comment: two queries for everyone, a dozen for those who may take part.
+
+    Without an account: only how many people support it.
+    """
+    supporters = set(Support.objects.filter(comment=comment).values_list("user_id", flat=True))
+    takes_part = allowed(reader, "consultations.reply", comment)
+    is_alive = comment.shows_words and comment.withdrawn_at is None
+    replies = (
+        Reply.objects.filter(comment=comment).select_related("by").order_by("pk")
+        if takes_part
+        else []
+    )
+    return Discussion(
+        comment=comment,
+        support_count=len(supporters),
+        supports=reader.pk in supporters,
+        may_support=is_alive
+        and comment.round.is_open(at)
+        and allowed(reader, "consultations.support", comment),
+        replies=list(replies),
+        may_reply=takes_part and is_alive and comment.round.stage not in ENDED_ROUNDS,
+        reader=reader,
+    )
+
+
+def reply_of(reference: str, pk: int) -> Reply | None:
+    """A reply under the comment with the number: one query."""
+    found = Reply.objects.filter(pk=pk, comment__reference=reference)
+    return found.select_related("comment__round").first()

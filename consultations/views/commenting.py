@@ -32,12 +32,19 @@ from consultations.uploads import (
     kinds_in_words,
     read_upload,
 )
-from consultations.views.speaking import InRound, code_of, keep_code, remember_voice
+from consultations.views.speaking import (
+    InRound,
+    code_of,
+    keep_code,
+    page_was_open_too_long,
+    remember_voice,
+)
 from core.permissions import allowed
 from people.tokens import new_code
 
 SAVE, SHOW_DIFF, START_WORDING = "ulozit", "rozdil", "zneni"
 MOST_LABELS = 10
+FEW_PIECES = 3
 
 
 class CommentWriting(InRound):
@@ -105,15 +112,7 @@ class CommentWriting(InRound):
             "comment": self.comment,
             "stale": self.stale,
             "heading": self.heading(form.texts),
-            "quotes": [
-                {
-                    "text": text,
-                    "choice": form.choice_of(number),
-                    "words": form.words_of(number),
-                    "is_only": len(form.texts) == 1,
-                }
-                for number, text in enumerate(form.texts)
-            ],
+            "quotes": [_quote(form, number, text) for number, text in enumerate(form.texts)],
             "voice": self.voice,
             "voice_name": voice_name(self.voice) if self.voice else "",
             "voice_key": voice_key(self.voice) if self.voice else "",
@@ -178,20 +177,17 @@ class CommentWriting(InRound):
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Save, or show the form again with more places, the present words or a comparison."""
         button = request.POST.get("akce", SAVE)
-        places, data = self.without_dropped(self.places())
+        places, data, is_refused = self.without_dropped(self.places())
         places, unknown = self.with_labels(places)
         texts = self.texts(places)
+        if data.get("wording_for", "") != texts[0].place.passage:
+            data.update(_present_words(texts[0], data.get("cast-0", "")))
         form = self.form(texts, data=data, files=request.FILES)
         if self.token_missing:
-            form.add_error(
-                None,
-                _(
-                    "The page was open for too long. Check what you wrote and press the button again."
-                ),
-            )
+            form.add_error(None, page_was_open_too_long())
             return self.page(form)
-        if unknown:
-            return self.again(form, unknown_labels=", ".join(unknown))
+        if unknown or is_refused:
+            return self.again(form, unknown_labels=", ".join(unknown), place_refused=is_refused)
         if button == SAVE:
             return self.save_draft(form)
         if button == START_WORDING:
@@ -201,15 +197,26 @@ class CommentWriting(InRound):
             return self.again(form, comparison=_comparison(form), wording_open=True)
         return self.again(form)
 
-    def without_dropped(self, places: list[Place]) -> tuple[list[Place], QueryDict]:
-        """Places but those marked to be left out (one always stays), and what was typed, numbered anew."""
-        dropped = {int(n) for n in self.request.POST.getlist("bez-mista") if n.isdecimal()}
-        kept = [n for n in range(len(places)) if n not in dropped] or list(range(len(places)))
+    def without_dropped(self, places: list[Place]) -> tuple[list[Place], QueryDict, bool]:
+        """Places but those marked to be left out, and what was typed, numbered anew.
+
+        One place always stays, and so does the one for which other words are proposed; then the last answer is True.
+        """
         data = self.request.POST.copy()
+        dropped = {int(n) for n in data.getlist("bez-mista") if n.isdecimal()}
+        if not dropped:
+            return places, data, False
+        is_refused = False
+        if 0 in dropped:
+            form = self.form(self.texts(places), data=data)
+            form.full_clean()
+            is_refused = bool(form.cleaned_data["wording"])
+        kept = [n for n in range(len(places)) if n not in dropped or (n == 0 and is_refused)]
+        kept = kept or list(range(len(places)))
         for new, old in enumerate(kept):
             for name in ("cast", "slova"):
                 data[f"{name}-{new}"] = self.request.POST.get(f"{name}-{old}", "")
-        return [places[n] for n in kept], data
+        return [places[n] for n in kept], data, is_refused
 
     def again(self, form: CommentForm, **more: Any) -> HttpResponse:
         """The form as typed, without a word about what is still missing."""
@@ -487,6 +494,19 @@ class CommentDelete(OwnDraft):
         return redirect(self.own_url)
 
 
+def _quote(form: CommentForm, number: int, text: QuotedText) -> dict[str, Any]:
+    """One place of the form. The choice of a part stands open when it is short or was made."""
+    choice = form.choice_of(number)
+    return {
+        "text": text,
+        "choice": choice,
+        "words": form.words_of(number),
+        "is_only": len(form.texts) == 1,
+        "is_open": choice is not None
+        and (len(choice.field.pieces) <= FEW_PIECES or bool(choice.value()) or bool(choice.errors)),
+    }
+
+
 def _present_words(text: QuotedText, chosen: str) -> dict[str, str]:
     """The words a proposed wording starts from."""
     found = read_range(chosen)
@@ -494,6 +514,7 @@ def _present_words(text: QuotedText, chosen: str) -> dict[str, str]:
     return {
         "proposed_wording": text.text[start:end].strip(),
         "wording_base": chosen if found else "",
+        "wording_for": text.place.passage,
     }
 
 

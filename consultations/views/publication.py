@@ -19,6 +19,7 @@ from consultations.forms import TableForm
 from consultations.models import Round
 from consultations.queries import publication
 from consultations.queries.answers import Answers, comment_by_reference
+from consultations.queries.beside import discussion
 from consultations.settlement_exports import FORMATS
 from core.enums import Visibility
 from core.methods import read_only
@@ -79,6 +80,7 @@ def comment_detail(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "round": comment.round,
         "answer": answers.facts(comment, is_own=is_own),
+        "discussion": discussion(comment, request.user, timezone.now()),
         "breadcrumbs": round_crumbs(
             comment.round,
             (_("Comment %(reference)s") % {"reference": comment.reference}, ""),

@@ -11,6 +11,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -44,6 +45,11 @@ def token_is_missing(request: HttpRequest) -> bool:
     check = _TokenCheck(lambda _request: HttpResponse())
     check.process_request(request)
     return check.process_view(request, lambda _request: None, (), {}) is not None
+
+
+def page_was_open_too_long() -> str:
+    """What is said then."""
+    return _("The page was open for too long. Check what you wrote and press the button again.")
 
 
 def code_of(request: HttpRequest, round: Round) -> str:

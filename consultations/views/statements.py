@@ -14,14 +14,15 @@ from concept import reading
 from concept.word_alignment import diff_words
 from consultations import protection, queries
 from consultations.actions import statements
-from consultations.enums import StatementState
-from consultations.forms import CodeForm, SendForm, voice_key, voice_name
+from consultations.enums import SettlementState, StatementState
+from consultations.forms import CodeForm, ConsentForm, SendForm, voice_key, voice_name
 from consultations.models import Comment, Statement
 from consultations.places import Place, comment_url
 from consultations.queries import statements as written
 from consultations.queries import texts
-from consultations.views.speaking import InRound, code_of, keep_code
+from consultations.views.speaking import InRound, code_of, keep_code, page_was_open_too_long
 from core.permissions import allowed
+from core.templatetags.osnova import local_path
 from people.tokens import read_code
 
 
@@ -79,6 +80,7 @@ class StatementOwn(InRound):
             else [],
             "voice": self.voice,
             "voice_name": voice_name(self.voice) if self.voice else "",
+            "voice_key": voice_key(self.voice) if self.voice else "",
             "is_body": is_body,
             "may_send": may_send,
             "senders": written.who_sends(self.voice.organisation, self.now)
@@ -86,6 +88,9 @@ class StatementOwn(InRound):
             else [],
             "draft": draft,
             "written": [comment_facts(c) for c in comments if draft and c.statement_id == draft.pk],
+            "consent_form": ConsentForm(round=self.round, respondent=respondent)
+            if sent and may_send
+            else None,
             "sent": [
                 {
                     "statement": statement,
@@ -195,12 +200,7 @@ class StatementSend(InRound):
             return redirect(receipt_url(self.statement))
         form = self.form(data=request.POST)
         if self.token_missing:
-            form.add_error(
-                None,
-                _(
-                    "The page was open for too long. Check what you wrote and press the button again."
-                ),
-            )
+            form.add_error(None, page_was_open_too_long())
         if not allowed(self.speaker, "consultations.send_statement", self.statement):
             form.add_error(None, _("Only the authorised person of the organisation sends these."))
         if not form.is_valid():
@@ -255,15 +255,12 @@ class StatementSend(InRound):
         if self.token_missing or self.by is None or self.voice is None or not self.voice.may_send:
             return redirect(self.own_url)
         try:
-            statement = statements.begin_statement(
+            sent = statements.answer_without_comments(
                 round=self.round,
                 by=self.by,
                 at=self.now,
                 organisation=self.voice.organisation,
                 language=self.request.LANGUAGE_CODE,
-            )
-            sent = statements.submit_statement(
-                statement=statement, by=self.by, at=self.now, has_no_comments=True
             )
         except (statements.RoundClosed, statements.StatementIsEmpty) as error:
             messages.error(self.request, str(error))
@@ -313,6 +310,26 @@ class StatementReceipt(InRound):
         return response
 
 
+class ConsentChange(InRound):
+    """Change under which name everything of the respondent is published; it takes effect everywhere at once."""
+
+    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """Do it, for whoever may send."""
+        respondent = self.respondent()
+        if respondent is None or self.token_missing or not self.voice.may_send:
+            return redirect(self.own_url)
+        form = ConsentForm(request.POST, round=self.round, respondent=respondent)
+        if form.is_valid():
+            statements.change_consent(
+                respondent=respondent,
+                consent=form.cleaned_data["publish_consent"],
+                by=self.by,
+                at=self.now,
+            )
+            messages.success(request, _("Changed. It applies everywhere from now on."))
+        return redirect(self.own_url)
+
+
 def receipt_url(statement: Statement) -> str:
     """Address of the receipt of a sent statement."""
     return reverse("consultations:statement-receipt", args=[statement.round.slug, statement.number])
@@ -333,6 +350,12 @@ def comment_facts(comment: Comment) -> dict[str, Any]:
         "edit_url": reverse(
             "consultations:comment-edit", args=[comment.statement.round.slug, comment.pk]
         ),
+        "withdraw_url": reverse("consultations:comment-withdraw", args=[comment.reference])
+        if comment.reference
+        and not comment.withdrawn_at
+        and comment.settlement.state != SettlementState.ANSWERED
+        else "",
+        "page_url": local_path(comment.path) if comment.reference else "",
         "delete_url": reverse(
             "consultations:comment-delete", args=[comment.statement.round.slug, comment.pk]
         ),

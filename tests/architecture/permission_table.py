@@ -341,6 +341,31 @@ ROWS: Mapping[str, list[Row]] = {
         staff_only("/konzultace/pro-skupinu/k-textu/?verze=1-0&oddil={section_uid}"),
         Row("/konzultace/otevrene/k-textu/", everybody=404),
     ],
+    # under comments: "{answered}" is public, its round is over; personas with an account take part in public rounds
+    "consultations:consent-change": [
+        Row("/konzultace/otevrene/zverejneni-jmena/", everybody=302, method="post"),
+        Row("/konzultace/otevrene/zverejneni-jmena/", everybody=405),
+        Row("/konzultace/pro-skupinu/zverejneni-jmena/", everybody=404, method="post", staff=403),
+    ],
+    "consultations:reply-add": [
+        Row("/pripominky/{answered}/odpovedet/", everybody=200, anonymous=403),
+        Row("/pripominky/{answered}/odpovedet/", everybody=200, method="post", anonymous=403),
+        Row("/pripominky/{waiting}/odpovedet/", everybody=404, staff=200),
+    ],
+    "consultations:reply-delete": [
+        Row("/pripominky/{answered}/odpovedi/0/smazat/", everybody=404, method="post"),
+        Row("/pripominky/{answered}/odpovedi/{reply}/smazat/", everybody=403, method="post"),
+        Row("/pripominky/{waiting}/odpovedi/0/smazat/", everybody=404, method="post"),
+    ],
+    "consultations:comment-support": [
+        Row("/pripominky/{answered}/podporit/", everybody=302, method="post", anonymous=403),
+        Row("/pripominky/{waiting}/podporit/", everybody=404, method="post", staff=302),
+    ],
+    "consultations:comment-withdraw": [
+        Row("/pripominky/{answered}/vzit-zpet/", everybody=403),
+        Row("/pripominky/{answered}/vzit-zpet/", everybody=403, method="post"),
+        Row("/pripominky/{personal}/vzit-zpet/", everybody=404, editor=403, secretary=403),
+    ],
     "consultations:attachment": [
         Row("/priloha/{draft_file}/", everybody=404),
         staff_only("/priloha/{sent_file}/"),

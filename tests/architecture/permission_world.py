@@ -57,9 +57,11 @@ def build(at: datetime) -> dict[str, str | int]:
     rounds.announce_round(round=group_round, by=editor, at=at)
     prepared_round = round_on(for_staff, "pripravovane", editor, at, groups=[group])
     comment = send_comment(open_round, published, at)
+    publication = permission_publication.build(published, editor, chair, at)
+    round = Round.objects.get(pk=open_round.pk)
     return {
-        **permission_publication.build(published, editor, chair, at),
-        **permission_commenting.build(Round.objects.get(pk=open_round.pk), at),
+        **publication,
+        **permission_commenting.build(round, publication["answered"], at),
         "group": group.pk,
         "open_round": open_round.pk,
         "group_round": group_round.pk,

@@ -4,7 +4,10 @@ import re
 from html import unescape
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
+from consultations.actions import statements
 from consultations.models import Anchor, Comment, Statement
 from tests.concept import build as text_build
 from tests.consultations import build
@@ -18,6 +21,13 @@ def body(response) -> str:
 
 def uid(version, words: str) -> str:
     return text_build.uid_of(version, words)
+
+
+def at_the_desk(person):
+    """Signed in without a second factor, as the accounts of the demonstration are."""
+    person.is_demo = True
+    person.save()
+    return person
 
 
 class World:
@@ -74,7 +84,7 @@ def form_data(response) -> dict:
             data[field.html_name] = value
     page = response.content.decode()
     for name in ("verze", "za", "podani", "odstavec", "oddil", "soubor"):
-        found = re.findall(rf'name="{name}" value="([^"]*)"', page)
+        found = re.findall(rf'<input type="hidden" name="{name}" value="([^"]*)"', page)
         if found:
             data[name] = found
     return data
@@ -167,3 +177,411 @@ def test_colleague_adds_and_only_the_authorised_person_sends(client, world):
     assert (statement.state, statement.submitted_by) == ("submitted", world.head)
     assert response.url == "/konzultace/kolo/podano/1/"
     assert "neuvedeno" in body(client.get(response.url))
+
+
+# --- what was typed survives
+
+
+def write(client, world, **changes):
+    """Open the form for the first paragraph and send it with changes; no trap is met by those with an account."""
+    data = fill(client, f"{world.new}?verze=0-1&odstavec={world.passage()}", **changes)
+    return client.post(world.new, data)
+
+
+def kept_text(response) -> str:
+    assert response.status_code in {200, 409, 429}
+    return response.context["form"]["text"].value()
+
+
+@pytest.fixture
+def member(client, world):
+    """Somebody who writes for themselves."""
+    person = text_build.user("member")
+    client.force_login(person)
+    return person
+
+
+def test_a_comment_without_words_is_refused_and_nothing_is_stored(client, world, member):
+    response = write(client, world, reason="Protože.", text=" ")
+
+    assert response.context["form"].errors["text"] == [
+        "Napište připomínku, nebo navrhněte jiná slova."
+    ]
+    assert response.context["form"]["reason"].value() == "Protože."
+    assert Comment.objects.count() == 0
+
+
+def test_support_needs_no_words(client, world, member):
+    write(client, world, type="support")
+
+    comment = Comment.objects.get()
+    assert (comment.type, comment.text) == ("support", "")
+
+
+def test_a_megabyte_of_text_is_refused_and_comes_back_whole(client, world, member):
+    words = "Dlouhý text. " * 80_000
+
+    response = write(client, world, text=words)
+
+    assert kept_text(response) == words
+    assert response.context["form"].errors["text"] == ["Do pole se vejde nejvýše 20000 znaků."]
+    assert Comment.objects.count() == 0
+
+
+def test_words_that_do_not_stand_there_are_refused(client, world, member):
+    response = write(
+        client, world, text="Krátce.", **{"cast-0": "57-82", "slova-0": "57-82:Něco jiného."}
+    )
+
+    assert "Citovaná slova v tomto odstavci nejsou." in str(response.context["form"].errors)
+    assert kept_text(response) == "Krátce."
+    assert Comment.objects.count() == 0
+
+
+@pytest.mark.parametrize("chosen", ["57-9000", "82-57", "x", "-1-5"])
+def test_a_range_outside_the_text_is_refused(client, world, member, chosen):
+    response = write(client, world, text="Krátce.", **{"cast-0": chosen})
+
+    assert kept_text(response) == "Krátce."
+    assert Comment.objects.count() == 0
+
+
+def test_one_second_after_closing_the_words_stay_on_the_page(client, world, member, clock):
+    data = fill(client, f"{world.new}?verze=0-1&odstavec={world.passage()}", text="Pozdě.")
+    clock.move_to(world.round.closes_at)
+
+    response = client.post(world.new, data)
+
+    assert kept_text(response) == "Pozdě."
+    assert "Kolo teď připomínky nepřijímá." in body(response)
+    assert "Co jste napsali, je níže" in body(response)
+    assert Comment.objects.count() == 0
+
+
+def test_a_form_without_a_valid_token_is_shown_again_with_a_new_one(world):
+    client = Client(enforce_csrf_checks=True)
+    data = fill(client, f"{world.new}?verze=0-1", text="Déle otevřená stránka.")
+
+    response = client.post(world.new, {**data, "csrfmiddlewaretoken": "starý"})
+
+    assert kept_text(response) == "Déle otevřená stránka."
+    assert "Stránka byla otevřená příliš dlouho." in body(response)
+    assert Comment.objects.count() == 0
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', response.content.decode())[1]
+    client.force_login(text_build.user("member"))
+    token = re.search(
+        r'name="csrfmiddlewaretoken" value="([^"]+)"', client.get(world.new).content.decode()
+    )[1]
+    client.post(world.new, {**form_data(response), "csrfmiddlewaretoken": token})
+    assert Comment.objects.get().text == "Déle otevřená stránka."
+
+
+def test_two_people_on_one_comment_both_texts_are_shown_and_none_is_lost(client, world):
+    client.force_login(world.clerk)
+    client.post(
+        world.new, fill(client, f"{world.new}?verze=0-1&za={world.lipa.pk}", text="První znění.")
+    )
+    comment = Comment.objects.get()
+    mine = fill(client, f"{world.own}{comment.pk}/", text="Znění úřednice.")
+    statements.save_comment(
+        statement=comment.statement,
+        version=world.version,
+        places=[],
+        comment=comment,
+        lock_version=1,
+        text="Znění vedoucího.",
+        by=world.head,
+        at=timezone.now(),
+    )
+
+    response = client.post(f"{world.own}{comment.pk}/", mine)
+
+    assert response.status_code == 409
+    assert kept_text(response) == "Znění úřednice."
+    assert "Znění vedoucího." in body(response)
+    assert "Head" in body(response)
+    client.post(f"{world.own}{comment.pk}/", form_data(response))
+    assert Comment.objects.get().text == "Znění úřednice."
+
+
+def test_a_comment_deleted_by_a_colleague_is_written_anew(client, world):
+    client.force_login(world.clerk)
+    client.post(world.new, fill(client, f"{world.new}?verze=0-1&za={world.lipa.pk}", text="Slova."))
+    comment = Comment.objects.get()
+    mine = fill(client, f"{world.own}{comment.pk}/", text="Lepší slova.")
+    statements.delete_draft_comment(comment=comment, by=world.head, at=timezone.now())
+
+    response = client.post(f"{world.own}{comment.pk}/", mine)
+
+    assert kept_text(response) == "Lepší slova."
+    assert f'action="{world.new}"' in response.content.decode()
+    client.post(world.new, form_data(response))
+    assert Comment.objects.get().text == "Lepší slova."
+
+
+def test_a_comment_sent_by_a_colleague_meanwhile_keeps_the_words_on_the_page(client, world):
+    client.force_login(world.clerk)
+    client.post(world.new, fill(client, f"{world.new}?verze=0-1&za={world.lipa.pk}", text="Slova."))
+    comment = Comment.objects.get()
+    mine = fill(client, f"{world.own}{comment.pk}/", text="Lepší slova.")
+    statements.submit_statement(statement=comment.statement, by=world.head, at=timezone.now())
+
+    response = client.post(f"{world.own}{comment.pk}/", mine)
+
+    assert kept_text(response) == "Lepší slova."
+    assert Comment.objects.get().text == "Slova."
+    assert client.get(f"{world.own}{comment.pk}/").status_code == 302
+
+
+def test_pressing_save_twice_makes_one_comment(client, world, member):
+    write(client, world, text="Doplnit lhůtu.")
+    write(client, world, text="Doplnit lhůtu.")
+
+    assert Comment.objects.count() == 1
+
+
+# --- places
+
+
+def test_choosing_a_table_cell(client):
+    section = build.text()
+    table = {
+        "table": {
+            "caption": "Byty v obvodech",
+            "columns": [
+                {"type": "text", "heading": "Obvod"},
+                {"type": "text", "heading": "Počet"},
+            ],
+            "rows": [{"values": ["Poruba", "7"]}, {"values": ["Vítkovice", "7"]}],
+        },
+        "header_column": True,
+    }
+    text_build.rewrite(section, text_build.block("table", table))
+    version = build.version(section, "0.2")
+    round = build.open_round(version, is_public=True, slug="kolo")
+    client.force_login(text_build.user("member"))
+    address = f"/konzultace/kolo/napsat/?verze=0-2&odstavec={uid(version, 'Poruba')}"
+
+    page = client.get(address)
+    values = re.findall(r'name="cast-0" value="(\d+-\d+)"', page.content.decode())
+    assert '<span class="muted">Vítkovice, Počet:</span> 7' in page.content.decode()
+    client.post(
+        "/konzultace/kolo/napsat/",
+        {**form_data(page), "text": "Sedm je málo.", "cast-0": values[-1]},
+    )
+
+    [quote] = Comment.objects.get(round=round).draft_anchors
+    stored = version.passages.get(passage_uid=quote["passage_uid"]).content.text
+    assert (quote["exact"], quote["start"]) == ("7", stored.rindex("7"))
+
+
+def test_two_places_named_by_their_numbers(client, world, member):
+    data = fill(
+        client, f"{world.new}?verze=0-1&odstavec={world.passage()}", text="Na dvou místech."
+    )
+
+    more = client.post(world.new, {**data, "cisla": "3.2/3, 3.2", "akce": "misto"})
+    assert more.context["heading"] == "Připomínka k více místům"
+    assert kept_text(more) == "Na dvou místech."
+    client.post(world.new, form_data(more))
+
+    comment = Comment.objects.get()
+    assert [
+        (q["passage_uid"], q["section_uid"] == str(world.section.node_uid))
+        for q in comment.draft_anchors
+    ] == [
+        (world.passage(), True),
+        (world.passage("Obvody sdělí"), True),
+        ("", True),
+    ]
+
+
+def test_a_number_that_is_not_in_the_version_is_named_and_nothing_is_lost(client, world, member):
+    response = write(client, world, text="Na dvou místech.", cisla="3.2/3, 9.9/1")
+
+    assert "Tato čísla ve verzi nejsou: 9.9/1" in body(response)
+    assert kept_text(response) == "Na dvou místech."
+    assert len(response.context["quotes"]) == 2
+    assert Comment.objects.count() == 0
+
+
+def test_a_place_is_left_out_again(client, world, member):
+    address = (
+        f"{world.new}?verze=0-1&odstavec={world.passage()}&odstavec={world.passage('Obvody')},0-6"
+    )
+    data = fill(client, address, text="Jen obvody.", **{"bez-mista": "0"})
+
+    client.post(world.new, data)
+
+    [quote] = Comment.objects.get().draft_anchors
+    assert (quote["passage_uid"], quote["exact"]) == (world.passage("Obvody"), "Obvody")
+
+
+def test_a_passage_of_another_version_or_no_identity_is_not_found(client, world):
+    assert (
+        client.get(
+            f"{world.new}?verze=0-1&odstavec=5e1c8a34-0000-4000-8000-000000000001"
+        ).status_code
+        == 404
+    )
+    assert client.get(f"{world.new}?verze=9-9").status_code == 404
+    assert (
+        client.get(f"{world.new}?verze=0-1&odstavec=nesmysl").status_code == 200
+    )  # the whole text
+
+
+# --- proposed wording
+
+
+def test_proposal_starts_from_the_present_words_and_unchanged_it_is_none(client, world, member):
+    page = client.get(f"{world.new}?verze=0-1&odstavec={world.passage()}")
+    assert page.context["form"]["proposed_wording"].value() == build.PARAGRAPHS[0]
+
+    write(client, world, text="Jen slovy.")
+
+    assert Comment.objects.get().proposed_wording == ""
+
+
+def test_difference_is_shown_before_saving(client, world, member):
+    data = fill(client, f"{world.new}?verze=0-1&odstavec={world.passage()}")
+    data["proposed_wording"] = build.PARAGRAPHS[0].replace("šest měsíců", "jeden rok")
+
+    response = client.post(world.new, {**data, "akce": "rozdil"})
+
+    assert response.context["comparison"]["segments"] == [
+        ("equal", "Město nabízí sociální bydlení domácnostem v bytové nouzi. Podpora trvá "),
+        ("delete", "šest měsíců"),
+        ("insert", "jeden rok"),
+        ("equal", "."),
+    ]
+    assert not response.context["form"].errors
+    assert Comment.objects.count() == 0
+
+
+def test_what_changes_one_sentence_only_is_a_proposal_for_that_sentence(client, world, member):
+    write(
+        client,
+        world,
+        proposed_wording=build.PARAGRAPHS[0].replace("šest měsíců", "jeden rok"),
+        **{"cast-0": "58-83"},
+    )
+
+    comment = Comment.objects.get()
+    assert (comment.wording_from, comment.proposed_wording) == (
+        "Podpora trvá šest měsíců.",
+        "Podpora trvá jeden rok.",
+    )
+
+
+def test_what_changes_more_than_the_chosen_sentence_is_on_the_whole_paragraph(
+    client, world, member
+):
+    response = write(
+        client, world, proposed_wording="Všechno jinak.", text="", **{"cast-0": "58-83"}
+    )
+
+    comment = Comment.objects.get()
+    assert (comment.wording_from, comment.proposed_wording) == (
+        build.PARAGRAPHS[0],
+        "Všechno jinak.",
+    )
+    assert "váže k celému tomuto textu" in body(client.get(response.url))
+
+
+def test_wording_starts_anew_from_the_chosen_sentence(client, world, member):
+    data = fill(client, f"{world.new}?verze=0-1&odstavec={world.passage()}", **{"cast-0": "58-83"})
+
+    response = client.post(world.new, {**data, "akce": "zneni", "proposed_wording": "Omyl."})
+
+    form = response.context["form"]
+    assert form["proposed_wording"].value() == "Podpora trvá šest měsíců."
+    assert form["wording_base"].value() == "58-83"
+
+
+# --- as whom
+
+
+def test_as_whom_one_speaks_is_asked_once(client, world):
+    client.force_login(world.clerk)
+    page = client.get(f"{world.new}?verze=0-1")
+    assert [label for _value, label in page.context["form"].fields["za"].choices] == [
+        "Městský obvod Lípa",
+        "Za sebe",
+    ]
+
+    unanswered = client.post(world.new, {**form_data(page), "text": "Za koho?"})
+    assert kept_text(unanswered) == "Za koho?"
+    client.post(world.new, {**form_data(unanswered), "za": str(world.lipa.pk)})
+
+    assert Comment.objects.get().statement.respondent.organisation == world.lipa
+    again = client.get(f"{world.new}?verze=0-1")
+    assert "za" not in again.context["form"].fields
+    assert "Píšete za: <strong>Městský obvod Lípa</strong>" in body(again)
+
+
+def test_weight_is_offered_to_entitled_bodies_only(client, world, member):
+    assert "weight" not in client.get(world.new).context["form"].fields
+    client.force_login(world.head)
+    page = client.get(f"{world.new}?za={world.lipa.pk}")
+    assert "weight" in page.context["form"].fields
+
+    client.post(world.new, {**form_data(page), "text": "Zásadně.", "weight": "essential"})
+
+    assert Comment.objects.get().weight == "essential"
+
+
+def test_a_round_for_groups_is_not_known_to_others_and_closed_to_staff_who_are_in_none(client):
+    section = build.text()
+    version = build.version(section)
+    person = text_build.user("member")
+    build.open_round(version, groups=[build.group("PS1", person)], slug="kolo")
+
+    assert client.get("/konzultace/kolo/napsat/").status_code == 404
+    client.force_login(at_the_desk(build.editor()))
+    assert client.get("/konzultace/kolo/napsat/").status_code == 403
+    assert "/napsat/" not in body(client.get("/koncepce/verze/0-1/socialni-bydleni/"))
+    client.force_login(person)
+    assert client.get("/konzultace/kolo/napsat/").status_code == 200
+    assert "/napsat/" in body(client.get("/koncepce/verze/0-1/socialni-bydleni/"))
+
+
+def test_nobody_reads_or_changes_the_drafts_of_others(client, world):
+    other = build.draft(world.round, text_build.user("other"))
+    comment = build.written(other)
+
+    staff = at_the_desk(build.editor()), at_the_desk(build.secretary())
+    for person in (None, text_build.user("member"), *staff):
+        client.logout()
+        if person is not None:
+            client.force_login(person)
+        for address in (f"{world.own}{comment.pk}/", f"{world.own}{comment.pk}/smazat/"):
+            assert client.get(address).status_code == 404
+            assert client.post(address).status_code == 404
+        assert "Doplnit lhůtu." not in body(client.get(world.own))
+
+
+def test_a_draft_is_deleted_after_a_question(client, world, member):
+    write(client, world, text="Zbytečná.")
+    comment = Comment.objects.get()
+
+    assert "Smazat tuto připomínku?" in body(client.get(f"{world.own}{comment.pk}/smazat/"))
+    assert Comment.objects.count() == 1
+    client.post(f"{world.own}{comment.pk}/smazat/")
+    again = client.post(f"{world.own}{comment.pk}/smazat/")
+
+    assert Comment.objects.count() == 0
+    assert again.status_code == 302
+
+
+def test_no_comments_is_one_button(client, world):
+    client.force_login(world.head)
+    page = client.get(f"{world.own}?za={world.lipa.pk}")
+    assert "Nemáme připomínky" in body(page)
+
+    response = client.post(f"{world.send}?za={world.lipa.pk}", {"akce": "bez-pripominek"})
+    client.post(f"{world.send}?za={world.lipa.pk}", {"akce": "bez-pripominek"})
+
+    first, *others = Statement.objects.filter(state="submitted").order_by("pk")
+    assert (first.has_no_comments, first.respondent.organisation) == (True, world.lipa)
+    assert others == []
+    assert "Nemáte připomínky." in body(client.get(response.url))

@@ -72,6 +72,22 @@ def test_cells_of_a_table_are_pieces_with_the_names_of_their_row_and_column():
     assert found[5].start > found[4].start > found[3].start
 
 
+def test_sentences_of_a_measure_stand_under_the_name_of_their_line():
+    text = "Opatření 2.1\nSpočítat byty\nPopis\nKaždý rok. Do března.\nTermín\n31. 12. 2018\n"
+    html = (
+        "<dl><dt>Opatření 2.1</dt>\n<dd>Spočítat byty</dd>\n<dt>Popis</dt>\n<dd><p>Každý rok. Do března.</p></dd>\n"
+        "<dt>Termín</dt>\n<dd>31. 12. 2018</dd></dl>"
+    )
+    found = pieces("measure", text, {}, html)
+    assert [(p.text, p.context) for p in found] == [
+        ("Spočítat byty", "Opatření 2.1"),
+        ("Každý rok.", "Popis"),
+        ("Do března.", "Popis"),
+        ("31. 12. 2018", "Termín"),
+    ]
+    assert [text[p.start : p.end] for p in found] == [p.text for p in found]
+
+
 @given(st.text(alphabet="Ab1 .!?\n🏠„“()", max_size=60))
 def test_pieces_stand_in_order_hold_their_words_and_lose_none(text):
     found = pieces("paragraph", text)
