@@ -56,7 +56,9 @@ def admin_css() -> str:
 def admin_js() -> str:
     """Names for fields that Wagtail leaves without one."""
     return format_html(
-        '<script type="module" src="{}"></script>', static("js/admin/field-names.js")
+        '<script type="module" src="{}" data-progress-name="{}"></script>',
+        static("js/admin/names.js"),
+        _("Progress of the upload"),
     )
 
 

@@ -93,16 +93,17 @@ def figure(image: Any, alt: str = "Graf počtu bytů", caption: str = "Byty") ->
 
 def image(colour: str = "red", title: str = "Graf") -> Any:
     """A stored image of one colour."""
-    return get_image_model().objects.create(title=title, file=ImageFile(_png(colour), "graf.png"))
+    return get_image_model().objects.create(title=title, file=ImageFile(png(colour), "graf.png"))
 
 
 def replace_file(picture: Any, colour: str) -> None:
     """Put other bytes in the place of an image's file, as an editor does."""
-    picture.file = ImageFile(_png(colour), "jiny.png")
+    picture.file = ImageFile(png(colour), "jiny.png")
     picture.save()
 
 
-def _png(colour: str) -> BytesIO:
+def png(colour: str) -> BytesIO:
+    """A small image of one colour as a file."""
     buffer = BytesIO()
     Picture.new("RGB", (8, 6), colour).save(buffer, "PNG")
     buffer.seek(0)
