@@ -26,6 +26,7 @@ class ConsultationsConfig(AppConfig):
         reading.register()
         thread.register()
         groups.permit(Role.EDITOR, "consultations.change_housingcontact")
+        groups.permit(Role.EDITOR, "consultations.change_letteraddress")
         extension.add_eraser(extension.Eraser("files of settlements", files.erase_quotes))
         auditing.name_kinds(
             {
@@ -94,6 +95,7 @@ class ConsultationsConfig(AppConfig):
                 "hiding_upheld": _("Objection not granted"),
                 "personal_case_marked": _("Marked as a personal case"),
                 "personal_case_unmarked": _("No longer a personal case"),
+                "personal_case_read": _("Personal case read"),
                 "handover_consent_recorded": _("Consent to hand a case over recorded"),
                 "personal_case_handed_over": _("Personal case handed over"),
                 "comment_erased": _("Words of a comment erased"),

@@ -100,6 +100,17 @@ def hints(*texts: str) -> list[str]:
     return [str(HINTS[ContentFlag(kind)]) for kind in kinds(*texts)]
 
 
+def marked_words(text: str) -> list[tuple[str, str]]:
+    """The text in runs of (words, what was noticed there in the active language, or "")."""
+    runs: list[tuple[str, str]] = []
+    position = 0
+    for flag in flags(text):
+        runs.append((text[position : flag.start], ""))
+        runs.append((text[flag.start : flag.end], str(ContentFlag(flag.kind).label)))
+        position = flag.end
+    return [run for run in [*runs, (text[position:], "")] if run[0]]
+
+
 def _noticed(text: str) -> Iterator[Flag]:
     """The surest first: a later one that overlaps is dropped."""
     yield from _at(ContentFlag.EMAIL, EMAIL.finditer(text))

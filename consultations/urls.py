@@ -3,7 +3,15 @@
 from django.urls import path
 
 from consultations import feeds
-from consultations.views import commenting, discussion, publication, rounds, statements
+from consultations.views import (
+    commenting,
+    discussion,
+    moderation,
+    paper,
+    publication,
+    rounds,
+    statements,
+)
 
 app_name = "consultations"
 
@@ -13,6 +21,7 @@ COMMENT = "pripominky/<slug:reference>/"
 urlpatterns = [
     path("konzultace/", rounds.round_list, name="round-list"),
     path("feeds/kola.atom", feeds.RoundFeed(), name="round-feed"),
+    path("konzultace/kontrola/", moderation.moderation_figures, name="moderation-figures"),
     path(ROUND, rounds.round_detail, name="round-detail"),
     path(f"{ROUND}pecet/", rounds.round_seal, name="round-seal"),
     path(f"{ROUND}pecet/pecet.json", rounds.round_seal_file, name="round-seal-file"),
@@ -21,6 +30,12 @@ urlpatterns = [
         f"{ROUND}vyporadani/stahnout/<slug:file_format>/",
         publication.settlement_download,
         name="settlement-download",
+    ),
+    path(f"{ROUND}formular/", paper.form_print, name="form-print"),
+    path(
+        "pripominky/<slug:reference>/nesouhlas/",
+        moderation.CommentObjection.as_view(),
+        name="comment-objection",
     ),
     path("pripominky/<slug:reference>/", publication.comment_detail, name="comment-detail"),
     # writing and sending

@@ -129,6 +129,16 @@ def record_handover_consent(*, comment: Comment, by: Any, at: datetime) -> Comme
     return comment
 
 
+def note_reading(*, comment: Comment, by: Any, at: datetime) -> None:
+    """Log that somebody read the words of a personal case; once per person and day is enough."""
+    record = comment.contribution.record
+    since = at - timedelta(days=1)
+    if not record.events.filter(
+        verb="personal_case_read", actor=by, recorded_at__gt=since
+    ).exists():
+        log_event(record=record, verb="personal_case_read", by=by, at=at)
+
+
 @transaction.atomic
 def hand_over_case(*, comment: Comment, by: Any, at: datetime) -> Comment:
     """Record that the contact point got the words; the author is told. A repeat does no harm.

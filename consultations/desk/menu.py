@@ -46,3 +46,16 @@ def rounds_menu_item() -> MenuItem:
         icon_name="date",
         order=10,
     )
+
+
+@hooks.register("register_comments_menu_item")
+def moderation_menu_item() -> MenuItem:
+    """The check before publication, for those who run rounds."""
+    return PermittedMenuItem(
+        _("Check before publication"),
+        reverse("consultations_desk:moderation-queue"),
+        permission="consultations.moderate",
+        name="moderation",
+        icon_name="view",
+        order=30,
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.desk import rounds, settling_urls
+from consultations.desk import intake, moderation, rounds, settling_urls
 
 app_name = "consultations_desk"
 
@@ -18,4 +18,6 @@ urlpatterns = [
     path(f"{ROUND}pripomenout/", rounds.RemindView.as_view(), name="round-remind"),
     path(f"{ROUND}pecet/", rounds.RoundSealView.as_view(), name="round-seal"),
     *settling_urls.patterns,
+    *intake.urlpatterns,
+    *moderation.urlpatterns,
 ]

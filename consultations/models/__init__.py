@@ -1,6 +1,7 @@
 """Models of consultations by noun: rounds, statements with their comments, settlements."""
 
 from consultations.models.contact import HousingContact
+from consultations.models.paper import LetterAddress
 from consultations.models.rounds import (
     Round,
     RoundArtifact,
@@ -56,6 +57,7 @@ __all__ = [
     "Dispute",
     "DisputeStep",
     "HousingContact",
+    "LetterAddress",
     "ModerationDecision",
     "ModerationObjection",
     "Reaction",

@@ -103,6 +103,11 @@ def at_a_desk(path: str, method: str = "get", staff: int = 403, **answers: int) 
     return Row(f"/admin/{path}", method=method, everybody=302, **others)
 
 
+def at_rounds(path: str, status: int, method: str = "get") -> Row:
+    """A screen for those who run rounds; other staff may know of it."""
+    return at_a_desk(path, method, editor=status, secretary=status)
+
+
 def at_the_desk(path: str, method: str = "get", staff: int = 403, **answers: int) -> Row:
     """A screen of the desk of versions: staff may know of it, editors may act."""
     return at_a_desk(f"verze/{path}", method, staff, **answers)
@@ -460,6 +465,80 @@ ROWS: Mapping[str, list[Row]] = {
     "consultations_desk:wording-detail": [
         at_a_desk("kola/{open_round}/vyporadani/zneni/{published}/{passage}/", editor=200),
         at_a_desk("kola/{open_round}/vyporadani/zneni/{for_staff}/{passage}/", staff=404),
+    ],
+    # other channels: those who run rounds enter letters and split them into points
+    "consultations_desk:statement-list": [
+        at_rounds("kola/{open_round}/podani/", 200),
+        at_a_desk("kola/0/podani/", staff=404),
+    ],
+    "consultations_desk:statement-enter": [
+        at_rounds("kola/{open_round}/podani/zapsat/", 200),
+        at_rounds("kola/{open_round}/podani/zapsat/", 200, method="post"),
+    ],
+    "consultations_desk:statement-detail": [
+        at_rounds("podani/{statement}/", 200),
+        at_a_desk("podani/0/", staff=404),
+    ],
+    "consultations_desk:point-write": [at_rounds("podani/{statement}/body/", 200)],
+    "consultations_desk:point-edit": [
+        at_rounds("podani/{statement}/body/{point}/", 200),
+        at_a_desk("podani/{statement}/body/0/", staff=404),
+    ],
+    "consultations_desk:point-delete": [
+        at_rounds("podani/{statement}/body/0/smazat/", 302, method="post")
+    ],
+    "consultations_desk:statement-finish": [
+        at_rounds("podani/{statement}/dokoncit/", 302, method="post")
+    ],
+    "consultations_desk:statement-empty": [
+        at_rounds("podani/{statement}/bez-pripominek/", 302, method="post")
+    ],
+    "consultations_desk:statement-check": [
+        at_rounds("podani/{statement}/zkontrolovano/", 302, method="post")
+    ],
+    "consultations_desk:statement-mandate": [
+        at_rounds("podani/{statement}/povereni/", 302, method="post")
+    ],
+    "consultations_desk:statement-duplicate": [
+        at_rounds("podani/{statement}/opakuje/", 302, method="post")
+    ],
+    "consultations_desk:statement-receipt": [
+        at_rounds("podani/{statement}/potvrzeni/", 200),
+        at_rounds("podani/{statement}/potvrzeni/", 200, method="post"),
+    ],
+    "consultations_desk:statement-file": [
+        at_rounds("podani/{statement}/soubor/{scan}/", 200),
+        at_rounds("podani/{statement}/soubor/0/", 404),
+    ],
+    "consultations_desk:statement-withdraw": [
+        at_rounds("podani/{statement}/zpet/", 302, method="post")
+    ],
+    # the check before publication
+    "consultations_desk:moderation-queue": [
+        at_rounds("kontrola/", 200),
+        at_rounds("kontrola/", 302, method="post"),
+    ],
+    "consultations_desk:comment-check": [
+        at_rounds("kontrola/{checked}/", 200),
+        at_a_desk("kontrola/0/", staff=404),
+    ],
+    "consultations_desk:comment-act": [
+        at_rounds("kontrola/{checked}/zobrazit/", 302, method="post"),
+        at_rounds("kontrola/{checked}/skryt/", 302, method="post"),
+        at_rounds("kontrola/{checked}/osobni-pripad/", 302, method="post"),
+        at_rounds("kontrola/{checked}/neni/", 404, method="post"),
+    ],
+    "consultations:moderation-figures": [public("/konzultace/kontrola/")],
+    "consultations:comment-objection": [
+        # whoever has the code may object without an account; an account that is not the author's may not
+        Row("/pripominky/{checked_reference}/nesouhlas/", everybody=403, anonymous=200),
+        Row("/pripominky/R0-0000/nesouhlas/", everybody=404),
+    ],
+    "consultations:form-print": [
+        public("/konzultace/otevrene/formular/"),
+        staff_only("/konzultace/pro-skupinu/formular/"),
+        staff_only("/konzultace/pripravovane/formular/"),
+        Row("/konzultace/neni/formular/", everybody=404),
     ],
     # working groups
     "working_groups:group-list": [public("/skupiny/")],

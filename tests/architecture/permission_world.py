@@ -17,7 +17,7 @@ from consultations.enums import RoundKind
 from consultations.models import Comment, Round
 from people import actions as people_actions
 from people.enums import Role
-from tests.architecture import permission_commenting, permission_publication
+from tests.architecture import permission_commenting, permission_intake, permission_publication
 from tests.concept.build import image
 from tests.factories.people import UserFactory
 from website.models import HomePage
@@ -62,6 +62,7 @@ def build(at: datetime) -> dict[str, str | int]:
     return {
         **publication,
         **permission_commenting.build(round, publication["answered"], at),
+        **permission_intake.build(round, UserFactory(roles=[Role.SECRETARY]), at),
         "group": group.pk,
         "open_round": open_round.pk,
         "group_round": group_round.pk,

@@ -1,0 +1,60 @@
+"""What the rows of the intake desk and of the check speak of: an entered letter with a numbered point and one that
+waits, its scan, a sheet to be confirmed, a hidden comment of a web statement.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from consultations.actions import intake, moderation, statements
+from consultations.enums import Channel
+from consultations.models import Comment, Round
+from consultations.uploads import read_upload
+from tests.consultations import files
+
+LETTER = "Podpora nestačí. Chybí lhůta."
+
+
+def build(round: Round, secretary: Any, at: datetime) -> dict[str, str | int]:
+    """Make everything; mapping name in a path -> what stands for it."""
+    statement = intake.enter_statement(
+        round=round,
+        sender=intake.Sender(),
+        arrival=intake.Arrival(channel=Channel.LETTER, received_on=timezone.localdate(at)),
+        original_text=LETTER,
+        files=[read_upload("dopis.pdf", files.PDF)],
+        by=secretary,
+        at=at,
+    )
+    for start, end in ((0, 16), (17, 29)):
+        point = intake.save_point(
+            statement=statement,
+            version=round.versions.get(),
+            place={},
+            original_start=start,
+            original_end=end,
+            by=secretary,
+            at=at,
+        )
+        if start == 0:
+            intake.finish_splitting(statement=statement, by=secretary, at=at)
+    written = statements.begin_statement(round=round, by=None, token="kod-kontroly", at=at)
+    statements.save_comment(
+        statement=written,
+        version=round.versions.get(),
+        places=[],
+        text="Hlupáci.",
+        by=None,
+        at=at,
+    )
+    statements.submit_statement(statement=written, by=None, at=at)
+    comment = Comment.objects.get(statement=written)
+    moderation.hide_comment(comment=comment, reason="abuse", by=secretary, at=at)
+    return {
+        "statement": statement.pk,
+        "point": point.pk,
+        "scan": statement.attachments.get().pk,
+        "checked": comment.pk,
+        "checked_reference": comment.reference,
+    }
