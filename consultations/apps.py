@@ -12,7 +12,7 @@ class ConsultationsConfig(AppConfig):
     verbose_name = _("Consultations")
 
     def ready(self) -> None:
-        from consultations import reading, rules, tasks, thread  # noqa: F401  they register themselves
+        from consultations import panels, reading, rules, tasks, thread  # noqa: F401  they register
         from consultations.actions import files
         from consultations.enums import RoundStage, SettlementState, StatementState
         from consultations.queries.checks import approval_obstacles
@@ -21,6 +21,15 @@ class ConsultationsConfig(AppConfig):
         from people import groups
         from people.enums import Role
 
+        extension.add_panel(
+            extension.Panel(
+                place="working_groups.group",
+                name="rounds of comments",
+                permission="working_groups.view_group",
+                render=panels.group_rounds,
+                valid_until=lambda group: None,  # boundaries of generations say it (refresh_pages)
+            )
+        )
         extension.add_verification("comments and seals of rounds", verify_seals)
         extension.add_approval_blocker("accepted comments", approval_obstacles)
         reading.register()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core import extension
 from core.actions import create_record, log_event, raise_generation
+from core.czech import search_stems
 from core.enums import DemoOrigin, Visibility
 from people.models import Audience, AudienceMember, Organisation, User
 from working_groups.enums import ALLOWED_GROUP_MOVES, GroupState, MembershipRole, PublicRoster
@@ -18,6 +19,27 @@ from working_groups.models import Group, Membership
 
 PAGES = "skupiny"
 MEMBERSHIPS_CHANGED = "memberships_changed"  # announced with the group's primary key
+
+
+EDITABLE = frozenset(
+    {
+        "name",
+        "mandate",
+        "appointed_by",
+        "resolution",
+        "appointed_on",
+        "public_roster",
+        "max_members",
+    }
+)
+
+
+class StaleGroup(Exception):
+    """Somebody else changed the group in the meantime; ``current`` is what is stored now."""
+
+    def __init__(self, message: str, current: Group) -> None:
+        super().__init__(message)
+        self.current = current
 
 
 class GroupIsFull(Exception):
@@ -84,6 +106,30 @@ def create_group(
     group.full_clean()
     group.save()
     group.predecessors.set(predecessors)
+    raise_generation(PAGES)
+    return group
+
+
+@transaction.atomic
+def edit_group(*, group: Group, lock_version: int, by: Any, at: datetime, **fields: Any) -> Group:
+    """Change what is said of a group. ``fields``: any of ``EDITABLE``. Raises StaleGroup, ValidationError."""
+    group = Group.objects.select_for_update().select_related("record").get(pk=group.pk)
+    if group.lock_version != lock_version:
+        raise StaleGroup(
+            _("Somebody else changed the group in the meantime. Compare both and save again."),
+            group,
+        )
+    for name in EDITABLE & set(fields):
+        setattr(group, name, fields[name])
+    group.lock_version += 1
+    group.full_clean()
+    group.save()
+    if "predecessors" in fields:
+        group.predecessors.set(fields["predecessors"])
+    group.record.title = group.name
+    group.record.search_stems = search_stems(f"{group.code} {group.name} {group.mandate}")
+    group.record.save(update_fields=["title", "search_stems"])
+    log_event(record=group.record, verb="group_edited", by=by, at=at)
     raise_generation(PAGES)
     return group
 

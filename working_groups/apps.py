@@ -21,6 +21,7 @@ class WorkingGroupsConfig(AppConfig):
         auditing.name_verbs(
             {
                 "group_created": _("Working group founded"),
+                "group_edited": _("Working group edited"),
                 "group_state_changed": _("State of a working group changed"),
                 "membership_started": _("Membership began"),
                 "membership_ended": _("Membership ended"),

@@ -1,10 +1,12 @@
 """Reads of working groups."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 
 from people.models import RoleGrant, User
 from working_groups.models import Group, Membership
@@ -21,6 +23,79 @@ def roster(group: Group, on: date) -> list[Membership]:
     return sorted(
         seated, key=lambda m: (m.substitute_for_id is not None, str(m.on_behalf_of), m.pk)
     )
+
+
+def group_by_slug(slug: str, user: Any) -> Group | None:
+    """The group at an address, if the user may know of it: one query."""
+    return Group.objects.visible_to(user).filter(slug=slug).select_related("record").first()
+
+
+def group_at_desk(pk: int, user: Any) -> Group | None:
+    """The group with a primary key, if the user may know of it: one query."""
+    return Group.objects.visible_to(user).filter(pk=pk).select_related("record").first()
+
+
+def groups_known_to(user: Any) -> QuerySet[Group]:
+    """Groups the user may know of, by name."""
+    return Group.objects.visible_to(user).order_by("name")
+
+
+def open_membership(group: Group, pk: int) -> Membership | None:
+    """A membership of the group that has no end yet: one query."""
+    rows = group.memberships.filter(pk=pk, valid_to__isnull=True)
+    return rows.select_related("user", "on_behalf_of", "group").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Relatives:
+    """Groups a group came from and those that took over from it, by name."""
+
+    predecessors: list[Group]
+    successors: list[Group]
+
+
+def relatives(group: Group, user: Any) -> Relatives:
+    """Related groups the user may know of: two queries."""
+    known = Group.objects.visible_to(user).order_by("name")
+    return Relatives(list(known.filter(successors=group)), list(known.filter(predecessors=group)))
+
+
+def represented(group: Group, on: date) -> list[tuple[str, int]]:
+    """Organisations with a seat on the day and how many each has, in Czech order; one query.
+
+    Members who sit for themselves are counted under an empty name, last.
+    """
+    seats = group.memberships.current(on).filter(substitute_for=None)
+    rows = seats.values_list("on_behalf_of__name", "on_behalf_of__sort_key")
+    counts = Counter((key or "", name or "") for name, key in rows)
+    found = [(name, count) for (_key, name), count in sorted(counts.items())]
+    return [row for row in found if row[0]] + [row for row in found if not row[0]]
+
+
+def changes_ahead(group: Group, on: date) -> bool:
+    """Whether a membership begins or ends on a later day, so that the page of the group must not be kept: one query."""
+    return group.memberships.filter(Q(valid_from__gt=on) | Q(valid_to__gt=on)).exists()
+
+
+def history(group: Group) -> list[Membership]:
+    """Every membership the group has or had, the latest first: one query."""
+    rows = group.memberships.select_related("user", "on_behalf_of", "substitute_for__user")
+    return list(rows.order_by("-valid_from", "-pk"))
+
+
+def desk_groups(user: Any, on: date) -> list[Group]:
+    """Groups with ``seat_count`` on the day, by name: one query."""
+    seated = Membership.objects.current(on).filter(substitute_for=None)
+    return list(
+        Group.objects.visible_to(user)
+        .annotate(seat_count=Count("memberships", filter=Q(memberships__in=seated)))
+        .order_by("name")
+    )
+
+
+def people_to_seat() -> QuerySet[User]:
+    """Open accounts, by name."""
+    return User.objects.filter(is_active=True).order_by("name", "email")
 
 
 def groups_of(user: User, on: date) -> list[Group]:

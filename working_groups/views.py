@@ -2,11 +2,16 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core import extension
 from core.methods import read_only
 from core.pagecache import keep_for_anonymous
+from core.permissions import allowed
 from working_groups import queries
+from working_groups.enums import PublicRoster
 
 
 @read_only
@@ -21,9 +26,31 @@ def group_list(request: HttpRequest) -> HttpResponse:
 
 @read_only
 def group_detail(request: HttpRequest, group: str) -> HttpResponse:
-    """One working group: ``/skupiny/<group>/``."""
-    found = next((g for g in queries.visible_groups(request.user) if g.slug == group), None)
+    """One working group: ``/skupiny/<group>/``. Names of members follow the group's setting."""
+    found = queries.group_by_slug(group, request.user)
     if found is None:
         raise Http404
-    context = {"group": found, "breadcrumbs": [{"title": found.name, "url": ""}]}
-    return keep_for_anonymous(render(request, "working_groups/group_detail.html", context))
+    today = timezone.localdate()
+    shows_names = found.public_roster == PublicRoster.NAMES_AND_ORGANISATIONS or allowed(
+        request.user, "working_groups.view_names", found
+    )
+    context = {
+        "group": found,
+        "shows_names": shows_names,
+        "members": queries.roster(found, today) if shows_names else [],
+        "organisations": queries.represented(found, today),
+        "relatives": queries.relatives(found, request.user),
+        "panels": [
+            panel.render(request, found)
+            for panel in extension.panels("working_groups.group")
+            if allowed(request.user, panel.permission, found)
+        ],
+        "breadcrumbs": [
+            {"title": _("Working groups"), "url": reverse("working_groups:group-list")},
+            {"title": found.name, "url": ""},
+        ],
+    }
+    response = render(request, "working_groups/group_detail.html", context)
+    if not queries.changes_ahead(found, today):
+        keep_for_anonymous(response)
+    return response

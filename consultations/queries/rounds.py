@@ -14,6 +14,7 @@ from consultations import wording
 from consultations.enums import PUBLIC_ROUND_STEPS, RoundState, RoundStepKind, StatementState
 from consultations.models import Comment, Round, RoundSeal, RoundStep, Statement
 from core.templatetags.osnova import local_path
+from working_groups.models import Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,11 @@ def supplements_of(round: Round, user: Any) -> list[RoundFacts]:
     found = Round.objects.visible_to(user).filter(supplements=round).order_by("number")
     now = timezone.now()
     return [round_facts(supplement, now) for supplement in found]
+
+
+def rounds_of_group(group: Group, user: Any, at: datetime) -> list[RoundFacts]:
+    """Rounds a group was invited to that the user may know of, newest first: one query."""
+    return [round_facts(round, at) for round in _rounds(user).filter(groups=group)]
 
 
 LIST_PARTS = (

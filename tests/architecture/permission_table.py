@@ -546,6 +546,19 @@ ROWS: Mapping[str, list[Row]] = {
         public("/skupiny/ps1/"),
         Row("/skupiny/neni/", everybody=404),
     ],
+    "groups_desk:group-list": [at_a_desk("skupiny/", staff=200)],
+    "groups_desk:group-create": [at_a_desk("skupiny/nova/", editor=200, secretary=200)],
+    "groups_desk:group-detail": [at_a_desk("skupiny/{group}/", staff=200)],
+    "groups_desk:group-edit": [at_a_desk("skupiny/{group}/upravit/", editor=200, secretary=200)],
+    "groups_desk:group-state": [
+        at_a_desk("skupiny/{group}/stav/", method="post", editor=200, secretary=200)
+    ],
+    "groups_desk:member-add": [
+        at_a_desk("skupiny/{group}/clen/", method="post", editor=200, secretary=200)
+    ],
+    "groups_desk:member-end": [
+        at_a_desk("skupiny/{group}/clen/{membership}/", editor=200, secretary=200)
+    ],
     # website
     "website:front-page": [public("/")],
     "website:search": [public("/hledat/"), public("/hledat/?q=byty")],

@@ -64,6 +64,7 @@ def build(at: datetime) -> dict[str, str | int]:
         **permission_commenting.build(round, publication["answered"], at),
         **permission_intake.build(round, UserFactory(roles=[Role.SECRETARY]), at),
         "group": group.pk,
+        "membership": group.memberships.get().pk,
         "open_round": open_round.pk,
         "group_round": group_round.pk,
         "prepared_round": prepared_round.pk,

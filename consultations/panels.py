@@ -1,0 +1,15 @@
+"""What consultations show on pages of lower apps."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from consultations import queries
+
+
+def group_rounds(request: HttpRequest, group: Any) -> str:
+    """Rounds a working group was invited to, as far as the reader may know of them: one query."""
+    rounds = queries.rounds_of_group(group, request.user, timezone.now())
+    return render_to_string("consultations/_group_rounds.html", {"rounds": rounds}, request)

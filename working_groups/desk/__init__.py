@@ -1,0 +1,1 @@
+"""The desk of working groups in the administration: founding, seats, states."""

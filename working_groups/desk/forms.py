@@ -1,0 +1,119 @@
+"""Shape of what is typed at the desk about working groups."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core.inputs import DateInput
+from working_groups.enums import GroupState, MembershipRole, PublicRoster
+
+
+class GroupForm(forms.Form):
+    """What is said of a group."""
+
+    name = forms.CharField(label=pgettext_lazy("of a group", "name"), max_length=200)
+    mandate = forms.CharField(
+        label=_("mandate"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Public. What the group is for, in plain words."),
+    )
+    appointed_by = forms.CharField(
+        label=_("appointed by"),
+        max_length=200,
+        required=False,
+        help_text=_("Such as City Council or City Assembly."),
+    )
+    resolution = forms.CharField(label=_("resolution number"), max_length=80, required=False)
+    appointed_on = forms.DateField(label=_("appointed on"), required=False, widget=DateInput)
+    public_roster = forms.ChoiceField(
+        label=_("public list of members"),
+        choices=PublicRoster.choices,
+        help_text=_("Members of the group and staff always see the names."),
+    )
+    max_members = forms.IntegerField(
+        label=_("most members"), required=False, min_value=1, max_value=500
+    )
+    predecessors = forms.ModelMultipleChoiceField(
+        label=_("it took over from"),
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, groups: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.label = capfirst(field.label)
+        self.fields["predecessors"].queryset = groups
+
+
+class FoundingForm(GroupForm):
+    """The same with the code, which becomes part of the address and never changes."""
+
+    code = forms.SlugField(
+        label=_("short code"),
+        max_length=20,
+        help_text=_("Letters and digits, such as PS1. It becomes part of the address for ever."),
+    )
+    field_order = ["name", "code"]
+
+
+class MemberForm(forms.Form):
+    """Who is seated, for whom and from when."""
+
+    user = forms.ModelChoiceField(
+        label=_("Person"),
+        queryset=None,
+        help_text=_("Somebody with an account; an administrator invites new people."),
+    )
+    on_behalf_of = forms.ModelChoiceField(
+        label=_("Sits for"),
+        queryset=None,
+        required=False,
+        empty_label=_("themselves"),
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=MembershipRole.choices, initial="member")
+    is_voting = forms.BooleanField(label=_("Votes"), required=False, initial=True)
+    substitute_for = forms.ModelChoiceField(
+        label=_("Substitute for"), queryset=None, required=False, empty_label=_("nobody")
+    )
+    valid_from = forms.DateField(label=_("From"), widget=DateInput)
+    appointment = forms.CharField(label=_("Appointed by document"), max_length=120, required=False)
+
+    def __init__(
+        self, *args: Any, people: Any, organisations: Any, members: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = people
+        self.fields["on_behalf_of"].queryset = organisations
+        self.fields["substitute_for"].queryset = members
+        self.fields["substitute_for"].label_from_instance = lambda member: str(member.user)
+        self.fields["valid_from"].initial = timezone.localdate()
+
+
+class EndForm(forms.Form):
+    """When a membership ends and why."""
+
+    valid_to = forms.DateField(
+        label=_("First day without the seat"), widget=DateInput, help_text=_("Today, or later.")
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+
+
+class StateForm(forms.Form):
+    """Where a group goes from its state."""
+
+    state = forms.ChoiceField(label=_("State"))
+
+    def __init__(self, *args: Any, states: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = [
+            (state, label) for state, label in GroupState.choices if state in set(states)
+        ]
