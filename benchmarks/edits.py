@@ -85,7 +85,7 @@ def sentences() -> list[str]:
     """Return the demo's sentences in a fixed order."""
     found = []
     for path in sorted(CONTENT.rglob("*.toml")):
-        for markup in _html_values(tomllib.loads(path.read_text())):
+        for markup in html_values(tomllib.loads(path.read_text())):
             for block in re.split(r"</(?:p|li|td|th|dd|h\d)>", markup):
                 text = html.unescape(re.sub(r"<[^>]+>", "", block))
                 text = " ".join(text.split(None)) if "\xa0" not in text else text.strip()
@@ -222,13 +222,13 @@ def judge(edition: Edition, anchors: Sequence[Anchor], placed: Sequence[Placemen
     return Quality(len(anchors), surviving, found, confident, wrong)
 
 
-def _html_values(value: object) -> list[str]:
+def html_values(value: object) -> list[str]:
     if isinstance(value, str):
         return [value] if "<" in value or value.endswith(".") else []
     if isinstance(value, dict):
-        return [text for item in value.values() for text in _html_values(item)]
+        return [text for item in value.values() for text in html_values(item)]
     if isinstance(value, list):
-        return [text for item in value for text in _html_values(item)]
+        return [text for item in value for text in html_values(item)]
     return []
 
 
@@ -247,12 +247,12 @@ def _split_point(rng: random.Random, text: str) -> int:
     return rng.choice(ends or blanks)
 
 
-def _word_spans(text: str) -> list[tuple[int, int]]:
+def word_spans(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in re.finditer(r"\w+", text)]
 
 
 def _typo(rng: random.Random, draft: Draft, _words: Sequence[str]) -> None:
-    spans = [span for span in _word_spans(draft.text) if span[1] - span[0] >= 4]
+    spans = [span for span in word_spans(draft.text) if span[1] - span[0] >= 4]
     if not spans:
         return
     start, end = rng.choice(spans)
@@ -270,14 +270,14 @@ def _typo(rng: random.Random, draft: Draft, _words: Sequence[str]) -> None:
 
 
 def _replace_word(rng: random.Random, draft: Draft, words: Sequence[str]) -> None:
-    spans = _word_spans(draft.text)
+    spans = word_spans(draft.text)
     if spans:
         start, end = rng.choice(spans)
         draft.put(start, end, rng.choice(words).strip(".,;:()"))
 
 
 def _replace_phrase(rng: random.Random, draft: Draft, words: Sequence[str]) -> None:
-    spans = _word_spans(draft.text)
+    spans = word_spans(draft.text)
     if len(spans) < 5:
         return
     first = rng.randrange(len(spans) - 3)
@@ -294,7 +294,7 @@ def _insert_clause(rng: random.Random, draft: Draft, words: Sequence[str]) -> No
 
 
 def _remove_words(rng: random.Random, draft: Draft, _words: Sequence[str]) -> None:
-    spans = _word_spans(draft.text)
+    spans = word_spans(draft.text)
     if len(spans) < 8:
         return
     first = rng.randrange(1, len(spans) - 4)
@@ -318,7 +318,7 @@ def _heavy(rng: random.Random, draft: Draft, words: Sequence[str]) -> None:
 
 def _rewrite(rng: random.Random, draft: Draft, words: Sequence[str]) -> None:
     """Keep some words in their order, write the others anew."""
-    for start, end in reversed(_word_spans(draft.text)):
+    for start, end in reversed(word_spans(draft.text)):
         if rng.random() < 0.65:
             draft.put(start, end, rng.choice(words).strip(".,;:()"))
 

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from rapidfuzz import process
 from rapidfuzz.distance import Indel, LCSseq
 from rapidfuzz.fuzz import ratio
 
@@ -20,11 +21,18 @@ SIMILAR = 0.35  # below this two texts are strangers
 SIMILAR_FAR = 0.5  # the same for texts that stand far from each other
 CERTAIN = 0.5  # above this nobody needs to look, unless another text is as good
 CLEAR_LEAD = 0.08  # a match that leads the next best by less is not certain
+WITHIN = 0.9  # a text that stands whole within another one counts like one as similar as this
 CONTAINED = 0.75  # share of a part's words found, in order, in the whole: split and merged
 SHORTEST_PART_WORDS = 3
+FIRST_CODE = 0xE000  # words are written as characters from here on, for comparison only
 MOST_CANDIDATES = 6
 RARE_GRAM_PASSAGES = 12  # a word 3-gram in more passages says nothing
+TELLING_WORDS = 12  # equal texts this long are the same wherever they stand
+CLEAR_LEAD_FAR = 0.2  # the same for two texts far apart, against all texts of the document
 NEAR_PASSAGES = 4
+FIXED_WEIGHT = 1000.0  # of a pair known already, when others are to keep its order
+MOST_EQUAL_PAIRS = 10_000  # of one content; more copies than that tell nothing
+LARGEST_GAP = 2_500  # pairs of texts compared between two pairs that kept their order
 NEARNESS_BONUS = 0.1  # for a text in the same section or between the same neighbours
 
 
@@ -76,6 +84,7 @@ class _State:
     joined: dict[int, int] = field(default_factory=dict)  # further source (old) -> new
     old_words: dict[int, list[str]] = field(default_factory=dict)
     new_words: dict[int, list[str]] = field(default_factory=dict)
+    codes: "_Codes | None" = None
 
     def pair(self, old: int, new: int, score: float, lead: float = 1.0) -> None:
         self.partner[new] = old
@@ -104,13 +113,16 @@ def match_passages(old: Sequence[Candidate], new: Sequence[Candidate]) -> list[M
     """Return one match for each new passage, in order; old passages in none of them are deleted.
 
     Both sequences are in document order. First come equal hints with equal, then with similar text,
-    then equal contents (the neighbours and the section decide between several), then similar texts
-    and parts of split and merged passages: first between the same neighbours, then anywhere. What
+    then what kept its order: equal contents, and between them similar texts. What is left has moved
+    (equal contents; the neighbours and the section decide between several), was rewritten, or is a
+    part of split and merged passages: sought first between the same neighbours, then anywhere. What
     stands outside the longest increasing subsequence of places has moved.
     """
     state = _State(old, new)
     _pair_equal_hinted(state)
     _pair_hinted(state)
+    _pair_equal_in_order(state)
+    _pair_similar_in_gaps(state)
     _pair_equal(state)
     for is_far in (False, True):  # a likeness near by counts before one far off
         _pair_similar(state, is_far=is_far)
@@ -206,6 +218,110 @@ def _pair_equal_hinted(state: _State) -> None:
             state.pair(o, n, 1.0)
 
 
+def _pair_equal_in_order(state: _State) -> None:
+    """Pair equal contents along the heaviest run of places that kept its order.
+
+    Lines such as "Garant: magistrát" stand in a text many times; which is which only their order tells.
+    """
+    olds, news = _by_content(state.old), _by_content(state.new)
+    pairs = {(o, n): FIXED_WEIGHT for n, o in state.partner.items()}
+    for content, old_indexes in olds.items():
+        new_indexes = news.get(content, [])
+        count = max(len(old_indexes), len(new_indexes))
+        if len(old_indexes) * len(new_indexes) > MOST_EQUAL_PAIRS:
+            continue
+        for o in old_indexes:
+            for n in new_indexes:
+                if o not in state.taken and n not in state.partner:
+                    known = len(state.words_of_old(o)) / count
+                    pairs[o, n] = known * (1 + _neighbours_agree(state, o, n))
+    for o, n in _heaviest_chain(pairs):
+        if o not in state.taken:
+            state.pair(o, n, 1.0)
+
+
+def _by_content(candidates: Sequence[Candidate]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for index, candidate in enumerate(candidates):
+        found[_content(candidate)].append(index)
+    return found
+
+
+def _heaviest_chain(weights: Mapping[tuple[int, int], float]) -> list[tuple[int, int]]:
+    """Return the pairs, increasing on both sides, that weigh most together."""
+    size = max((n for _, n in weights), default=-1) + 1
+    best = [(0.0, -1)] * (size + 1)  # a Fenwick tree of the heaviest chain that ends before a place
+    ordered = sorted(weights, key=lambda pair: (pair[0], -pair[1]))
+    previous = []
+    for number, (o, n) in enumerate(ordered):
+        at, heaviest = n, (0.0, -1)
+        while at > 0:
+            heaviest = max(heaviest, best[at])
+            at -= at & -at
+        previous.append(heaviest[1])
+        weight = heaviest[0] + weights[o, n]
+        at = n + 1
+        while at <= size:
+            best[at] = max(best[at], (weight, number))
+            at += at & -at
+    chain = []
+    at, heaviest = size, (0.0, -1)
+    while at > 0:
+        heaviest = max(heaviest, best[at])
+        at -= at & -at
+    number = heaviest[1]
+    while number >= 0:
+        chain.append(ordered[number])
+        number = previous[number]
+    return chain[::-1]
+
+
+def _pair_similar_in_gaps(state: _State) -> None:
+    """Pair similar texts, in their order, between the pairs that kept theirs."""
+    has_hints = any(_hints_agree(state, o, n) for n, o in state.partner.items())
+    kept = sorted((o, n) for n, o in state.partner.items())
+    frame = [kept[i] for i in longest_increasing([n for _, n in kept])]
+    ends = (len(state.old), len(state.new))
+    for before, after in zip([(-1, -1), *frame], [*frame, ends], strict=True):
+        olds = [o for o in range(before[0] + 1, after[0]) if o not in state.taken]
+        news = [n for n in range(before[1] + 1, after[1]) if n not in state.partner]
+        if not olds or not news or len(olds) * len(news) > LARGEST_GAP:
+            continue
+        scores = {
+            (o, n): score
+            for o in olds
+            for n in news
+            if (score := _likeness_in_gap(state, o, n)) >= SIMILAR
+        }
+        chain = _heaviest_chain(scores)
+        best_old = {o: scores[o, n] for o, n in chain}
+        best_new = {n: scores[o, n] for o, n in chain}
+        for o, n in chain:
+            # Who has found a better partner is no rival.
+            rivals = [
+                score
+                for (a, b), score in scores.items()
+                if (a == o and b != n and score > best_new.get(b, 0.0))
+                or (a != o and b == n and score > best_old.get(a, 0.0))
+            ]
+            near = min(scores[o, n] + NEARNESS_BONUS, 0.999)
+            lead = scores[o, n] - max(rivals, default=0.0)
+            if has_hints and len(state.words_of_old(o)) < TELLING_WORDS:
+                # The editor's ids say that these are two passages.
+                lead = min(lead, _lead_of_cousins(state, o, n, scores[o, n]))
+            state.pair(o, n, near, lead)
+
+
+def _likeness_in_gap(state: _State, old: int, new: int) -> float:
+    """Similarity of two texts between the same neighbours; one may stand within the other, or be of another kind."""
+    score = _similarity(state, old, new)
+    if score < WITHIN and (contained := _contained(state, old, new)) >= CONTAINED:
+        score = max(score, contained * WITHIN)
+    if state.old[old].kind != state.new[new].kind and score < CERTAIN:
+        return 0.0
+    return score
+
+
 def _pair_equal(state: _State) -> None:
     """Pair equal contents; where several are equal, the best place wins.
 
@@ -218,10 +334,16 @@ def _pair_equal(state: _State) -> None:
     for index in state.free_new():
         news[_content(state.new[index])].append(index)
     several = []
+    all_olds, all_news = _by_content(state.old), _by_content(state.new)
     for content, old_indexes in olds.items():
         new_indexes = news.get(content, [])
-        if len(old_indexes) == len(new_indexes) == 1:
-            state.pair(old_indexes[0], new_indexes[0], 1.0)
+        is_alone = len(all_olds[content]) == len(all_news.get(content, ())) == 1
+        if is_alone and new_indexes:
+            [o], [n] = old_indexes, new_indexes
+            lead = 1.0
+            if len(state.words_of_old(o)) < TELLING_WORDS and not _is_near(state, o, n):
+                lead = _lead_of_cousins(state, o, n, 1.0)
+            state.pair(o, n, 1.0, lead)
         elif new_indexes:
             several.append((old_indexes, new_indexes))
     for agree, lead in (
@@ -248,6 +370,11 @@ def _hints_agree(state: _State, old: int, new: int) -> bool:
 def _same_section(state: _State, old: int, new: int) -> bool:
     section = state.old[old].section_uid
     return bool(section) and section == state.new[new].section_uid
+
+
+def _is_near(state: _State, old: int, new: int) -> bool:
+    """Whether something beside the words says that it is the same passage: its section or a neighbour."""
+    return _same_section(state, old, new) or _neighbours_agree(state, old, new) > 0
 
 
 def _neighbours_agree(state: _State, old: int, new: int) -> int:
@@ -368,7 +495,48 @@ def _pair_similar(state: _State, *, is_far: bool) -> None:
         if o not in state.taken and n not in state.partner:
             rivals = [scores[o, m] for m in by_old[o] if m != n and m not in state.partner]
             rivals += [scores[m, n] for m in by_new[n] if m != o and m not in state.taken]
-            state.pair(o, n, score, score - max(rivals, default=0.0))
+            lead = score - max(rivals, default=0.0)
+            if is_far and not _is_near(state, o, n):
+                lead = min(lead, _lead_of_cousins(state, o, n, score))
+            state.pair(o, n, score, lead)
+
+
+def _lead_of_cousins(state: _State, old: int, new: int, score: float) -> float:
+    """Return how much better two texts far apart fit than any other of the document; 0 when not clearly.
+
+    A line such as "Termín: do 30. 6." has a cousin in every chapter: that it is equal proves nothing.
+    """
+    if state.codes is None:
+        state.codes = _Codes(state)
+    rest = state.codes.nearest_old(new, old), state.codes.nearest_new(old, new)
+    lead = score - max(rest)
+    return lead if lead >= CLEAR_LEAD_FAR else 0.0
+
+
+class _Codes:
+    """Every text as a string of one character for each word, so that all can be compared at once."""
+
+    def __init__(self, state: _State) -> None:
+        numbers: dict[str, int] = {}
+
+        def coded(words: Sequence[str]) -> str:
+            return "".join(chr(FIRST_CODE + numbers.setdefault(w, len(numbers))) for w in words)
+
+        self.old = [coded(state.words_of_old(o)) for o in range(len(state.old))]
+        self.new = [coded(state.words_of_new(n)) for n in range(len(state.new))]
+
+    def nearest_old(self, new: int, but: int) -> float:
+        """How similar the most similar old text is to a new one, but for one of them."""
+        return _nearest(self.new[new], self.old, but)
+
+    def nearest_new(self, old: int, but: int) -> float:
+        """The same for an old text among the new ones."""
+        return _nearest(self.old[old], self.new, but)
+
+
+def _nearest(text: str, texts: Sequence[str], but: int) -> float:
+    found = process.extract(text, texts, scorer=Indel.normalized_similarity, limit=2)
+    return max((score for _, score, index in found if index != but), default=0.0)
 
 
 def _gap_mates(
@@ -416,16 +584,27 @@ def _find_parts(state: _State, *, is_far: bool) -> None:
                     continue
                 break
     index = _Index({n: state.words_of_new(n) for n in range(len(state.new))}) if is_far else None
-    for o in state.free_old():
-        words = state.words_of_old(o)
-        near = [state.taken[p] for p in (o - 1, o + 1) if p in state.taken]
-        for n in dict.fromkeys([*near, *(index.only(words) if index else ())]):
-            source = state.partner.get(n)
-            if source is None or n in state.parts:
-                continue
-            if _is_part(words, state.words_of_new(n), state.words_of_old(source)):
-                state.joined[o] = n
-                break
+    waiting = state.free_old()
+    while (
+        waiting
+    ):  # of three joined passages the first finds its neighbour only after that was found
+        left = [o for o in waiting if not _join(state, o, index)]
+        waiting = left if len(left) < len(waiting) else []
+
+
+def _join(state: _State, old: int, index: "_Index | None") -> bool:
+    """Find the merged passage that an old one went into."""
+    words = state.words_of_old(old)
+    near = [state.taken[p] for p in (old - 1, old + 1) if p in state.taken]
+    near += [state.joined[p] for p in (old - 1, old + 1) if p in state.joined]
+    for n in dict.fromkeys([*near, *(index.only(words) if index else ())]):
+        source = state.partner.get(n)
+        if source is None or n in state.parts:
+            continue
+        if _is_part(words, state.words_of_new(n), state.words_of_old(source)):
+            state.joined[old] = n
+            return True
+    return False
 
 
 def _is_part(part: Sequence[str], whole: Sequence[str], other: Sequence[str]) -> bool:
@@ -482,7 +661,8 @@ def _paired(
 ) -> Match:
     o = state.partner[n]
     score = state.score[n]
-    certain = score >= CERTAIN  # the rivals of a part are the other parts
+    # The rivals of a part are the other parts; a text within the other one is as good as a similar one.
+    certain = score >= CERTAIN or _contained(state, o, n) >= CONTAINED
     if sources_of.get(n):
         uids = tuple(_uid(state, i) for i in sorted([o, *sources_of[n]]))
         return Match(n, uids, "merged", score, certain, moved)

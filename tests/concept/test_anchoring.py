@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.edits import edition, judge, random_anchors
+from benchmarks.redlines import redlined
 from concept.anchoring import Anchor, PassageText, Placement, Target, place
 
 A = "Město převezme byty od městských obvodů. Bude je pronajímat rodinám v bytové nouzi."
@@ -75,6 +76,28 @@ def test_a_deleted_passage_orphans_its_anchors():
     assert placed("převezme byty od městských obvodů", OLD[1:]) == ("orphaned", [])
 
 
+def test_two_places_as_good_are_left_to_a_person():
+    again = "Bude je pronajímat rodinám v bytové nouzi."
+    status, targets = placed("pronajímat rodinám", changed(f"{again} {A}"))
+    # The sentence before tells them apart.
+    assert (status, targets) == ("exact", [("a", "pronajímat rodinám")])
+    text = A.removeprefix("Město převezme byty od městských obvodů. ")
+    status, targets = placed("pronajímat rodinám", changed(f"{text} {text}"))
+    assert (status, targets) == ("ambiguous", [("a", "pronajímat rodinám")] * 2)
+
+
+def test_a_phrase_in_another_sentence_is_no_place():
+    """The rules repeat their phrases: the sentence of the quote was replaced by another one."""
+    rule = "Odbor {0} předloží zprávu radě města do třiceti dnů, pokud tomu nebrání závažné důvody."
+    old = [PassageText(str(n), rule.format(f"číslo {n}")) for n in range(30)]
+    old.append(PassageText("x", "Nájemce uhradí škodu, pokud tomu nebrání závažné důvody."))
+    other = "Komise vyzve žadatele k doplnění, pokud tomu nebrání závažné důvody."
+    new = [*old[:-1], PassageText("x", other)]
+    quote = anchor("x", "pokud tomu nebrání závažné", old[-1].text)
+    [placement] = place([quote], old, new)
+    assert placement.status in {"ambiguous", "orphaned"}
+
+
 def test_reordered_sentences_take_their_anchors_along():
     first, second = A.split(". ")
     new = changed(f"{second[:-1]}. {first}.")
@@ -109,7 +132,10 @@ def test_a_sentence_cut_into_another_passage_is_found_if_it_is_unique():
     new = [PassageText("a", f"{first}."), OLD[1], PassageText("c", f"{C} {second}"), OLD[3]]
     quote = "Bude je pronajímat rodinám v bytové nouzi"
     assert placed(quote, new) == ("moved", [("c", quote)])
-    assert placed("pronajímat rodinám", new) == ("orphaned", [])
+    # A few words go along with their sentence.
+    assert placed("pronajímat rodinám", new) == ("moved", [("c", "pronajímat rodinám")])
+    # Lineage given by somebody is not left.
+    assert placed(quote, new, lineage={p.uid: [p.uid] for p in OLD}) == ("orphaned", [])
 
 
 def test_all_identities_lost_is_no_move():
@@ -207,12 +233,21 @@ def test_nothing_changes_when_the_text_does_not(passages):
     ]
 
 
+EDITIONS = {
+    "recombined": lambda seed: edition(seed, passages=500),
+    "rules": lambda seed: redlined("rules", seed, passages=500),
+    "plan": lambda seed: redlined("plan", seed, passages=500),
+    "documents": lambda seed: redlined("documents", seed),
+}
+
+
+@pytest.mark.parametrize("text", EDITIONS)
 @pytest.mark.parametrize(
     ("ids_are_kept", "most_wrong", "least_found"), [(True, 0.003, 0.98), (False, 0.01, 0.95)]
 )
-def test_quality_on_realistic_edits(ids_are_kept, most_wrong, least_found):
-    """The limits of the product, on a smaller text than in the benchmark."""
-    edited = edition(seed=5, passages=500)
+def test_quality_on_realistic_edits(text, ids_are_kept, most_wrong, least_found):
+    """The limits of the product, on smaller texts than in the benchmark."""
+    edited = EDITIONS[text](5)
     anchors = random_anchors(5, edited.old, 3000)
     edited = edited if ids_are_kept else edited.without_ids()
     quality = judge(edited, anchors, place(anchors, edited.old, edited.new))
@@ -221,12 +256,23 @@ def test_quality_on_realistic_edits(ids_are_kept, most_wrong, least_found):
     assert quality.found_share >= least_found
 
 
-def test_the_generator_tells_the_truth():
+@pytest.mark.parametrize("text", EDITIONS)
+def test_given_lineage_is_never_left(text):
+    edited = EDITIONS[text](6)
+    anchors = random_anchors(6, edited.old, 1500)
+    placements = place(anchors, edited.old, edited.new, lineage=edited.lineage)
+    for anchor, placement in zip(anchors, placements, strict=True):
+        heirs = edited.lineage.get(anchor.passage_uid, [])
+        assert {target.passage_uid for target in placement.targets} <= set(heirs)
+
+
+@pytest.mark.parametrize("text", EDITIONS)
+def test_the_generators_tell_the_truth(text):
     """Every surviving character is where the edition says it went."""
-    edited = edition(seed=3, passages=120)
+    edited = EDITIONS[text](3)
     old = {p.uid: p.text for p in edited.old}
     new = {p.uid: p.text for p in edited.new}
     assert len(new) == len(edited.new)
     assert all(old[uid][i] == new[to][j] for (uid, i), (to, j) in edited.went.items())
     assert len(edited.went) > 0.7 * sum(map(len, old.values()))
-    assert sum(old.get(uid) == text for uid, text in new.items()) < 0.7 * len(new)
+    assert sum(old.get(uid) == text for uid, text in new.items()) < 0.75 * len(new)
