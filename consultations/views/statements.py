@@ -339,9 +339,12 @@ def comment_facts(comment: Comment) -> dict[str, Any]:
     """A comment of one's own as lists show it (``consultations/_own_comment.html``)."""
     drafted = [quote["exact"] for quote in comment.draft_anchors]
     quotes = drafted or [anchor.exact for anchor in comment.anchors.all()]
+    place = place_words(comment)
+    if len(quotes) > 1:
+        place = _("%(place)s and other places") % {"place": place}
     return {
         "comment": comment,
-        "place": place_words(comment),
+        "place": place,
         "quotes": [words for words in quotes if words],
         "segments": diff_words(comment.wording_from.strip(), comment.proposed_wording)
         if comment.proposed_wording
