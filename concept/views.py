@@ -344,9 +344,26 @@ def source_record(request: HttpRequest, shelf: Shelf, label: str, passage: UUID)
     return render(request, "concept/source_record.html", context)
 
 
-@of_document
+@with_document
+@require_http_methods(["GET", "HEAD", "POST"])
 def document_origin(request: HttpRequest, shelf: Shelf) -> HttpResponse:
-    """How much of a document has a recorded reason: ``/koncepce/puvod/``."""
+    """How much of a document has a recorded reason: ``/koncepce/puvod/``.
+
+    Editors say here of new passages without a reason that the author of the draft wrote them so.
+    """
+    if request.method == "POST":
+        if not allowed(request.user, "concept.record_source"):
+            raise PermissionDenied
+        found = actions.record_original_wording(
+            version=shelf.version(request.POST.get("verze", "")),
+            by=request.user,
+            at=timezone.now(),
+        )
+        if found is None:
+            messages.info(request, _("Every new part of this version has a reason already."))
+        else:
+            messages.success(request, _("New parts without a reason are the author's wording now."))
+        return HttpResponseRedirect(request.path)
     rows = queries.coverage(shelf.document, shelf.versions)
     slug = shelf.document.slug
     context = shelf.page(
@@ -364,6 +381,7 @@ def document_origin(request: HttpRequest, shelf: Shelf) -> HttpResponse:
             for row in rows
         ],
         kinds=queries.contribution_counts(shelf.document),
+        may_record=allowed(request.user, "concept.record_source"),
         missing=[
             {
                 "label": label,

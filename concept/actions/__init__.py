@@ -26,7 +26,7 @@ from concept.actions.freezing import (
     uncertain_passages,
 )
 from concept.actions.redaction import RedactionRefused, WordsStillWritten, redact_passage
-from concept.actions.sources import SourceRefused, record_source
+from concept.actions.sources import SourceRefused, record_original_wording, record_source
 from concept.actions.versions import (
     ApprovalBlocked,
     SamePerson,
@@ -67,6 +67,7 @@ __all__ = [
     "propose_publication",
     "publish_due_versions",
     "record_approval",
+    "record_original_wording",
     "record_source",
     "redact_passage",
     "release_and_prepare",

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from concept.actions.thread import record_change, record_influence
 from concept.enums import InfluenceRelation, LineageRelation, SourceKind
-from concept.models import Contribution, Lineage, Source, Version
+from concept.models import Change, Contribution, Lineage, Source, Version
+from concept.queries import coverage
 from core.actions import create_record
 from core.enums import Visibility
 from core.sanitizing import clean_plain
@@ -47,6 +48,35 @@ def record_source(
     ).first()
     if known is not None:
         return known
+    return _store(
+        change,
+        version,
+        kind=kind,
+        citation=citation,
+        by=by,
+        at=at,
+        address=address,
+        source_version=source_version,
+        source_passage=source_passage,
+        replaces=replaces,
+        note=note,
+    )
+
+
+def _store(
+    change: Change,
+    version: Version,
+    *,
+    kind: str,
+    citation: str,
+    by: Any,
+    at: datetime,
+    address: str = "",
+    source_version: Version | None = None,
+    source_passage: str | None = None,
+    replaces: Source | None = None,
+    note: str = "",
+) -> Source:
     record = create_record(
         kind="source",
         title=citation,
@@ -81,7 +111,38 @@ def record_source(
     return source
 
 
-def _change_of(version: Version, passage_uid: str, *, by: Any, at: datetime) -> Any:
+@transaction.atomic
+def record_original_wording(*, version: Version, by: Any, at: datetime) -> Source | None:
+    """Say of every new passage without a recorded reason that the author of the draft wrote it so: one source for all.
+
+    None when there is no such passage. May run again: passages that have a reason are left alone.
+    """
+    version = Version.objects.select_related("document", "record", "previous").get(pk=version.pk)
+    new = Lineage.objects.filter(to_version=version, relation=LineageRelation.NEW)
+    [row] = coverage(version.document, [version]) or [None]
+    uids = {str(uid) for uid in new.values_list("to_uid", flat=True)}
+    missing = sorted(uids & set(row.missing)) if row is not None else []
+    if not missing:
+        return None
+    change = record_change(
+        from_version=version.previous,
+        to_version=version,
+        old_uids=[],
+        new_uids=missing,
+        by=by,
+        at=at,
+    )
+    return _store(
+        change,
+        version,
+        kind=SourceKind.ORIGINAL,
+        citation=f"Původní znění zpracovatele, verze {version.label}",
+        by=by,
+        at=at,
+    )
+
+
+def _change_of(version: Version, passage_uid: str, *, by: Any, at: datetime) -> Change:
     """The change by which the passage came into the version or got its words there."""
     rows = Lineage.objects.filter(to_version=version, to_uid=passage_uid)
     rows = rows.exclude(relation=LineageRelation.SAME)

@@ -45,7 +45,7 @@ def why(version: Version, uid: str) -> str:
 def recorded(new: Version, words: str = "Zákon č. 110/2006 Sb., § 24", **fields) -> Source:
     values = {
         "version": new,
-        "passage_uid": build.uid_of(new, "dvanáct"),
+        "passage_uid": fields.pop("passage_uid", None) or build.uid_of(new, "dvanáct"),
         "kind": "statute",
         "citation": words,
         "by": build.editor(),
@@ -181,3 +181,22 @@ def test_unknown_passages_are_not_found(client):
     gone = "00000000-0000-0000-0000-000000000000"
     assert client.get(why(new, gone)).status_code == 404
     assert client.get(why(old, build.uid_of(new, "dvanáct"))).status_code == 200
+
+
+def test_new_passages_without_a_reason_become_the_authors_wording_at_once():
+    section = build.section(build.document(), "Bydlení", FIRST, code="1")
+    document = section.get_parent().specific
+    build.freeze(document, "0.1")
+    build.rewrite(
+        section, FIRST, "První nový odstavec o nájmu.", "Druhý nový odstavec o sousedech."
+    )
+    new = build.freeze(document, "0.2")
+    recorded(new, passage_uid=build.uid_of(new, "nájmu"))
+
+    made = actions.record_original_wording(version=new, by=build.editor(), at=timezone.now())
+    again = actions.record_original_wording(version=new, by=build.editor(), at=timezone.now())
+
+    assert made.contribution.influences.get().change.new_uids == [build.uid_of(new, "sousedech")]
+    assert again is None
+    [row] = queries.coverage(document, [new])
+    assert (row.changed, row.explained) == (2, 2)

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from concept.models import Version, VersionPassage
+from concept.actions import record_original_wording, record_source
+from concept.enums import LineageRelation, SourceKind
+from concept.models import Lineage, Version, VersionPassage
 from consultations.actions import checks, placements, rounds, settlements, statements
 from consultations.enums import (
     DOUBTFUL_PLACEMENTS,
@@ -47,6 +49,7 @@ from working_groups.models import Group
 
 ZONE = ZoneInfo("Europe/Prague")
 DOCUMENT = "koncepce"
+ANALYSIS = "podkladova-analyza"
 # The only body of the demonstration with accounts of its own; the others write by data box or e-mail.
 ON_THE_SITE = "Městský obvod Lípa"
 FOCUS_GROUP = "Fokusní skupina"
@@ -558,6 +561,30 @@ class RoundsLoader:
         checks.check_settlements(version=version, at=at)
         self._look_at_places(version, at + timedelta(hours=1))
         self._look_at_lost_changes(version, at + timedelta(hours=1))
+        self._record_sources(version, at + timedelta(hours=2))
+
+    def _record_sources(self, version: Version, at: datetime) -> None:
+        """New passages lean on the background analysis they link to; the others are the author's own wording."""
+        analysis = Version.objects.filter(document__slug=ANALYSIS).order_by("number").last()
+        if analysis is not None:
+            link = f'data-document="{analysis.document.doc_uid}"'
+            new = Lineage.objects.filter(to_version=version, relation=LineageRelation.NEW)
+            passages = VersionPassage.objects.filter(
+                version=version,
+                passage_uid__in=new.values("to_uid"),
+                content__html__contains=link,
+            )
+            for uid in passages.values_list("passage_uid", flat=True):
+                record_source(
+                    version=version,
+                    passage_uid=str(uid),
+                    kind=SourceKind.ANALYSIS,
+                    citation=f"{analysis.title}, verze {analysis.label}",
+                    source_version=analysis,
+                    by=self.people["editor"],
+                    at=at,
+                )
+        record_original_wording(version=version, by=self.people["editor"], at=at)
 
     def _look_at_places(self, version: Version, at: datetime) -> None:
         """Decide the doubtful places that keep a round from being settled."""
