@@ -1,0 +1,274 @@
+"""Reading comments from spreadsheets (xlsx, csv) that people fill in. Needs neither Django nor a database.
+
+xlsx files are opened in a child process with limits (``core.exports.run``): a broken or hostile one harms nobody.
+Formulas are read as the values stored beside them. Columns are recognised by their headings, in Czech and English:
+those of the standards-body sheet and those of the Czech settlement table.
+"""
+
+import csv
+import io
+import json
+import re
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+MIB = 1024 * 1024
+LARGEST_FILE = 5 * MIB
+LARGEST_UNPACKED = 60 * MIB
+MOST_PARTS = 500
+MOST_ROWS = 5_000
+MOST_COLUMNS = 60
+LONGEST_CELL = 20_000
+HEADING_ROWS = 15  # people put a title above the table
+
+# Codes of what is wrong; the caller has the words.
+EMPTY, TOO_LARGE, BROKEN, NOT_A_SHEET = "empty", "too_large", "broken", "not_a_sheet"
+WRONG_ENCODING, NO_HEADINGS, TOO_MANY_ROWS = "wrong_encoding", "no_headings", "too_many_rows"
+
+# Headings, folded, by what the column holds. "observation" and the columns of the settlement are read and left alone.
+HEADINGS: Mapping[str, tuple[str, ...]] = {
+    "number": ("c", "cislo", "poradi", "poradove cislo", "number", "no", "nr", "id", "reference"),
+    "date": ("datum", "date"),
+    "who": (
+        *("pripominkujici", "kdo", "organizace", "pripominkove misto", "subjekt", "autor", "jmeno"),
+        *("mb nc", "mb", "nc", "who", "organisation", "organization", "commenter", "member body"),
+    ),
+    "clause": (
+        *("cast dokumentu", "kapitola", "oddil", "misto", "misto v textu", "cast", "ustanoveni"),
+        *("clause subclause", "clause", "subclause", "section", "clause no", "place"),
+    ),
+    "paragraph": (
+        *("odstavec", "odst", "odstavec obrazek tabulka"),
+        *("paragraph figure table", "paragraph", "paragraph figure", "figure table"),
+    ),
+    "line": ("radek", "line number", "line"),
+    "type": ("typ", "zasadni doporucujici", "vaha", "type of comment", "type", "weight"),
+    "nature": ("druh", "vecna formalni", "nature"),
+    "text": (
+        *("zneni pripominky", "pripominka", "pripominky", "text pripominky", "obsah pripominky"),
+        *("comments", "comment", "comment justification for change", "comment text"),
+    ),
+    "wording": (
+        *("navrhovana uprava", "navrhovane zneni", "navrh upravy", "navrh zneni", "navrh zmeny"),
+        *("proposed change", "proposed wording", "proposed text"),
+    ),
+    "reason": ("oduvodneni", "duvod", "justification", "reason", "rationale"),
+    "outcome": ("zpusob vyporadani", "outcome"),
+    "answer": ("zduvodneni vyporadani", "zduvodneni", "answer"),
+    "decided": ("vyporadal na jednani dne", "vyporadal", "decided"),
+    "changed": ("uprava ve verzi", "changed in version"),
+    "observation": (
+        *("poznamka", "poznamky", "stanovisko"),
+        *(
+            "observations of the secretariat",
+            "secretariat observations",
+            "observation",
+            "observations",
+        ),
+    ),
+}
+COLUMN_OF = {heading: name for name, headings in HEADINGS.items() for heading in headings}
+NEEDED = ("text", "wording")
+
+
+class SheetRefused(ValueError):
+    """The file cannot be read; ``code`` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A filled row: its number in the file (1 is the first line) and cells by what their column holds."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of a sheet; ``letters`` names the column (A, B, ...) of what it holds, for messages about errors."""
+
+    rows: list[Row]
+    letters: Mapping[str, str] = field(default_factory=dict)
+
+
+def fold(text: str) -> str:
+    """Small letters without diacritics, words divided by single blanks."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return " ".join(re.findall(r"[a-z0-9]+", plain))
+
+
+def is_packed(data: bytes) -> bool:
+    """Whether the file is a zip archive, as xlsx files are."""
+    return data[:4] == b"PK\x03\x04"
+
+
+def check_size(data: bytes) -> None:
+    """Refuse what nobody filled in by hand, before anything of it is unpacked. Raises SheetRefused."""
+    if not data.strip():
+        raise SheetRefused(EMPTY)
+    if len(data) > LARGEST_FILE:
+        raise SheetRefused(TOO_LARGE)
+    if not is_packed(data):
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            parts = packed.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise SheetRefused(BROKEN) from error
+    if "xl/workbook.xml" not in {part.filename for part in parts}:
+        raise SheetRefused(NOT_A_SHEET)
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+        raise SheetRefused(TOO_LARGE)
+
+
+def read_xlsx(payload: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
+    """Lines of the first sheet as JSON, or {"problem": code}: the writer run by ``core.exports.run``."""
+    import openpyxl  # noqa: PLC0415  only the child process needs it
+
+    try:
+        book = openpyxl.load_workbook(
+            io.BytesIO(files["sheet.xlsx"]), read_only=True, data_only=True, keep_links=False
+        )
+        sheet = book.worksheets[0]
+        lines: list[list[str]] = []
+        for line in sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True):
+            if len(lines) > MOST_ROWS + HEADING_ROWS:
+                return json.dumps({"problem": TOO_MANY_ROWS}).encode()
+            lines.append(_without_tail([_cell(value) for value in line]))
+    except Exception:  # openpyxl raises whatever its parser meets
+        return json.dumps({"problem": BROKEN}).encode()
+    return json.dumps({"lines": lines}).encode()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if hasattr(value, "isoformat"):
+        value = value.isoformat()[:10]
+    return str(value)[: LONGEST_CELL + 1].strip()
+
+
+def _without_tail(cells: list[str]) -> list[str]:
+    """A line without the empty cells at its end."""
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def read_csv(data: bytes) -> list[list[str]]:
+    """Lines of a csv file in UTF-8, UTF-16 or Windows-1250, divided by ; , or tabs. Raises SheetRefused."""
+    text = decode(data)
+    separator = _separator(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    lines: list[list[str]] = []
+    try:
+        for line in reader:
+            if len(lines) > MOST_ROWS + HEADING_ROWS:
+                raise SheetRefused(TOO_MANY_ROWS)
+            lines.append([cell[: LONGEST_CELL + 1].strip() for cell in line[:MOST_COLUMNS]])
+    except csv.Error as error:
+        raise SheetRefused(BROKEN) from error
+    return lines
+
+
+def decode(data: bytes) -> str:
+    """The text of a file in UTF-8 (with or without mark), UTF-16 with a mark, or Windows-1250.
+
+    What is in another encoding would show wrong letters; its signs give it away. Raises SheetRefused.
+    """
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        encodings = ("utf-16",)
+    else:
+        encodings = ("utf-8-sig", "cp1250")
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if re.search("[\x00-\x08\x0e-\x1f]", text):
+            raise SheetRefused(NOT_A_SHEET)
+        if encoding == "cp1250" and _looks_misread(text):
+            raise SheetRefused(WRONG_ENCODING)
+        return text
+    raise SheetRefused(WRONG_ENCODING)
+
+
+def _looks_misread(text: str) -> bool:
+    """Czech in ISO 8859-2 or CP852 read as Windows-1250 has signs inside words that no Czech word has."""
+    odd = len(re.findall(r"(?<=[^\W\d_])[±ąĽľ©®«»ľŻżź\u0080-\u009f¦‚˘€ˇ¨¸](?=[^\W\d_]|\b)", text))
+    words = len(re.findall(r"[^\W\d_]{3,}", text))
+    return odd > max(1, words // 40)
+
+
+def _separator(text: str) -> str:
+    """The separator under which most headings are recognised in the first lines."""
+    head = text[:20_000]
+
+    def known(separator: str) -> int:
+        lines = csv.reader(io.StringIO(head, newline=""), delimiter=separator)
+        try:
+            rows = [row for row, _ in zip(lines, range(HEADING_ROWS), strict=False)]
+        except csv.Error:
+            return 0
+        return max((len(_columns(row)) for row in rows), default=0)
+
+    return max(";,\t", key=known)
+
+
+def table_of(lines: Sequence[Sequence[str]]) -> Table:
+    """Find the headings among the first lines and read the filled rows below them. Raises SheetRefused."""
+    found = ((index, _columns(line)) for index, line in enumerate(lines[:HEADING_ROWS]))
+    index, columns = next(
+        (
+            (index, columns)
+            for index, columns in found
+            if len(columns) >= 2 and not set(NEEDED).isdisjoint(columns.values())
+        ),
+        (-1, {}),
+    )
+    if not columns:
+        raise SheetRefused(NO_HEADINGS if any(map(any, lines)) else EMPTY)
+    rows = []
+    for number, cells in enumerate(lines[index + 1 :], start=index + 2):
+        held = {name: cells[place] for place, name in columns.items() if place < len(cells)}
+        if any(held.get(name) for name in ("text", "wording", "who", "clause", "reason")):
+            rows.append(Row(number, held))
+    if len(rows) > MOST_ROWS:
+        raise SheetRefused(TOO_MANY_ROWS)
+    return Table(rows, {name: letter(place) for place, name in columns.items()})
+
+
+def _columns(line: Iterable[str]) -> dict[int, str]:
+    """Place in the line -> what the column holds; of two columns with one meaning the first counts."""
+    found: dict[int, str] = {}
+    for place, heading in enumerate(line):
+        name = _meaning(heading)
+        if name and name not in found.values():
+            found[place] = name
+    return found
+
+
+def _meaning(heading: str) -> str:
+    """A heading with or without what stands in brackets: "typ (zásadní / doporučující)"."""
+    bare = re.sub(r"\([^)]*\)", " ", heading)
+    return COLUMN_OF.get(fold(bare)) or COLUMN_OF.get(fold(heading)) or ""
+
+
+def letter(place: int) -> str:
+    """Name of a column: 0 is A, 26 is AA."""
+    name = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
