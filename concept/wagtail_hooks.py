@@ -17,6 +17,7 @@ from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
+from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from concept.admin.actions_menu import is_section, rename_actions
 from concept.admin.bulk_actions import ReleaseBulkAction, TakeOutBulkAction
@@ -59,6 +60,25 @@ def admin_js() -> str:
         '<script type="module" src="{}" data-progress-name="{}"></script>',
         static("js/admin/names.js"),
         _("Progress of the upload"),
+    )
+
+
+@hooks.register("insert_editor_js")
+def footnotes_js() -> str:
+    """The editor's footnotes by keyboard and in our words."""
+    return format_html(
+        '<script type="module" data-to-mark="{}" data-to-note="{}" src="{}"></script>',
+        _("To the mark in the text"),
+        _("To the note"),
+        static("js/admin/footnotes.js"),
+    )
+
+
+@hooks.register("register_rich_text_features", order=100)
+def name_of_footnotes(features: FeatureRegistry) -> None:
+    """Footnotes in the toolbar under a name that is translated; the rest is as wagtail-footnotes has it."""
+    features.plugins_by_editor["draftail"]["footnotes"].data["description"] = gettext_lazy(
+        "Footnote"
     )
 
 

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
@@ -265,7 +266,11 @@ class SectionPage(LivePage):
 
     content_panels = [
         FieldPanel("code"),
-        FieldPanel("title", classname="title"),
+        FieldPanel(
+            "title",
+            classname="title",
+            widget=forms.TextInput(attrs={"placeholder": _("Title of the section")}),
+        ),
         FieldPanel("body"),
         InlinePanel(
             "footnotes",

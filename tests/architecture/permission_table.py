@@ -598,6 +598,11 @@ LIBRARIES = (
         open_routes=frozenset({"admin/sprite/", "admin/jsi18n/"}),
         closed=True,
     ),
+    Library(
+        "footnotes/",
+        "the chooser of footnotes in the editor, a template without data: for the administration",
+        closed=True,
+    ),
     Library("ucet/", "allauth: sign-in and one's own account only"),
     Library("_util/", "Wagtail: passwords of private pages, which readers never meet"),
     Library("^((?:[\\w\\-]+/)*)$", "Wagtail's pages; sections are rendered from versions only"),

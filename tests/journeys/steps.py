@@ -34,3 +34,11 @@ def press(page: Page, selector: str, key: str = "Enter") -> None:
     """Reach an element by Tab and press a key on it."""
     until_focused(page, selector)
     page.keyboard.press(key)
+
+
+def until_told(page: Page) -> None:
+    """Wait until a message of success of the administration has come in and stands."""
+    page.locator(".messages .success").wait_for()
+    page.wait_for_function(
+        "() => getComputedStyle(document.querySelector('.messages > ul')).opacity === '1'"
+    )

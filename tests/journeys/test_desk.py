@@ -13,7 +13,7 @@ from concept.models import Version
 from people.enums import Role
 from tests.concept import build
 from tests.factories.people import UserFactory
-from tests.journeys.steps import press, sign_in, until_focused
+from tests.journeys.steps import press, sign_in, until_focused, until_told
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,7 +24,6 @@ NEW = (
 )
 SECRET = "Paní Nováková z Jirské ulice čeká na byt už tři roky a bydlí se synem na ubytovně."
 REASON = "Osobní údaje domácnosti."
-MESSAGE_STANDS = "() => getComputedStyle(document.querySelector('.messages > ul')).opacity === '1'"
 
 
 # --- steps
@@ -99,7 +98,7 @@ def test_version_is_made_and_published_with_the_keyboard_alone(
     until_focused(page, "input[name^=choice-]")
     page.keyboard.press("Space")
     press(page, "form:has(input[name=shown]) button[type=submit]")
-    page.locator(".messages .success").wait_for()
+    until_told(page)
     press(page, f"a[href='{desk('version-seal', document.pk)}']")
     page.wait_for_url(f"**{desk('version-seal', document.pk)}")
     accessible(page)
@@ -111,8 +110,7 @@ def test_version_is_made_and_published_with_the_keyboard_alone(
     page.keyboard.type("Nový text o kontaktním místě.")
     press(page, f"form[action='{desk('version-seal', document.pk)}'] button[type=submit]")
     page.wait_for_url(re.compile(r"/admin/verze/\d+/$"))
-    page.locator(".messages .success").wait_for()
-    page.wait_for_function(MESSAGE_STANDS)
+    until_told(page)
     version = then_the_version_is_frozen()
     accessible(page)
     press(page, "#act-propose summary")
@@ -124,7 +122,7 @@ def test_version_is_made_and_published_with_the_keyboard_alone(
     press(second, "main .card a")
     second.wait_for_url(f"**{desk('version-detail', version.pk)}")
     press(second, "#act-agree button[type=submit]")
-    second.locator(".messages .success").wait_for()
+    until_told(second)
 
     then_a_visitor_reads_the_new_words(new_context, base_url)
 
@@ -150,7 +148,7 @@ def test_version_is_made_and_published_without_javascript(plain_page, new_contex
     page.get_by_text("Navrhnout zveřejnění").first.click()
     page.locator("#act-propose button[type=submit]").click()
     assert page.get_by_text("Zveřejnění je navrženo.").is_visible()
-    assert page.evaluate(MESSAGE_STANDS)
+    until_told(page)
 
     second = new_context(base_url=base_url, java_script_enabled=False).new_page()
     sign_in(second, chair)
@@ -177,7 +175,7 @@ def test_origin_of_a_passage_is_corrected(page, accessible):
     page.get_by_label("Jak").select_option("replaced")
     page.get_by_role("button", name="Opravit původ").click()
 
-    page.locator(".messages .success").wait_for()
+    until_told(page)
     assert "Nahrazené" in page.locator(".desk-issues li").inner_text()
     page.get_by_role("link", name="Otevřít odstavec").click()
     page.get_by_role("heading", name="2.1/1").wait_for()
@@ -204,7 +202,7 @@ def test_words_that_must_not_be_kept_are_gone_from_the_version_and_its_files(pag
     accessible(page)
     build.rewrite(section, OLD)  # the words leave the section first
     page.get_by_role("button", name="Odstranit slova navždy").click()
-    page.locator(".messages .success").wait_for()
+    until_told(page)
     assert page.get_by_text("1 odstavec").is_visible()
 
     page.goto("/koncepce/byty/")
