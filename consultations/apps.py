@@ -12,7 +12,7 @@ class ConsultationsConfig(AppConfig):
     verbose_name = _("Consultations")
 
     def ready(self) -> None:
-        from consultations import panels, reading, rules, tasks, thread  # noqa: F401  they register
+        from consultations import erasing, panels, reading, rules, tasks, thread  # noqa: F401
         from consultations.actions import files
         from consultations.enums import RoundStage, SettlementState, StatementState
         from consultations.queries.checks import approval_obstacles
@@ -31,6 +31,7 @@ class ConsultationsConfig(AppConfig):
             )
         )
         extension.add_verification("comments and seals of rounds", verify_seals)
+        erasing.register()
         extension.add_approval_blocker("accepted comments", approval_obstacles)
         reading.register()
         thread.register()

@@ -5,9 +5,15 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
-from concept.actions import ApprovalBlocked, correct_lineage, record_approval
+from concept.actions import (
+    ApprovalBlocked,
+    correct_lineage,
+    record_approval,
+    redact_passage,
+)
 from concept.enums import InfluenceState, LineageRelation
 from concept.models import Influence
 from concept.queries import lineage_map, newest_links
@@ -584,3 +590,40 @@ def test_a_wording_changed_before_the_freeze_is_only_proposed():
     freeze(section, "0.2")
     assert Influence.objects.get().state == InfluenceState.PROPOSED
     assert Settlement.objects.get(comment=comment).state == SettlementState.DECIDED
+
+
+# --- words that were removed for good -----------------------------------------------------------------
+
+
+def test_a_redaction_empties_the_quotes_of_comments():
+    section = build.text()
+    old = build.version(section)
+    round = build.open_round(old, is_public=True)
+    [comment] = build.sent(
+        round,
+        {
+            "words": "Jinak.",
+            "quote": "Podpora trvá šest měsíců.",
+            "proposed_wording": "Podpora trvá rok.",
+        },
+        "K celku.",
+    )[:1]
+    build.written(build.draft(round, token="jiny"), "Také.", quote="domácnostem v bytové nouzi")
+    rewrite(section, SECOND, THIRD)
+    freeze(section, "0.2")
+    content = old.passages.get(passage_uid=uid_of(old, "Podpora trvá")).content
+
+    redact_passage(content=content, reason="Osobní údaje", by=build.editor(), at=timezone.now())
+
+    anchor = Anchor.objects.get(comment=comment)
+    assert (anchor.exact, anchor.prefix, anchor.suffix) == ("", "", "")
+    assert (anchor.start, anchor.end) == (FIRST.index("Podpora"), len(FIRST))
+    assert Comment.objects.get(pk=comment.pk).wording_from == ""
+    draft = Comment.objects.get(contribution=None)
+    assert [place["exact"] for place in draft.draft_anchors] == [""]
+    tables = connection.introspection.table_names()
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f'SELECT * FROM "{table}"')
+            for row in cursor.fetchall():
+                assert "trvá šest měsíců" not in str(row), table
