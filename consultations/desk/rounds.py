@@ -280,6 +280,8 @@ class RoundDetailView(RoundPage, TemplateView):
                 (_("Edit the round"), self.screen("round-edit")),
                 (_("Invited bodies"), self.screen("round-bodies")),
             ]
+        if self.round.is_announced and self.may("consultations.view_settlements"):
+            found.append((_("Settlement of comments"), self.screen("settlement-list")))
         if queries.seal_of(self.round) is not None:
             found.append((_("Seal of the round"), self.screen("round-seal")))
         return found
