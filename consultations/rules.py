@@ -46,6 +46,18 @@ def may_send(user, statement) -> bool:
 
 
 @rules.predicate
+def may_bind(user, respondent) -> bool:
+    """What the person says binds the respondent: themselves, the holder of the code, a body's authorised person."""
+    return respondent is not None and queries.may_bind(user, respondent, timezone.now())
+
+
+@rules.predicate
+def may_bind_author(user, comment) -> bool:
+    """The same of the respondent whose comment it is."""
+    return comment is not None and may_bind(user, comment.statement.respondent)
+
+
+@rules.predicate
 def owns_comment(user, comment) -> bool:
     """The comment stands in a statement in which the person speaks."""
     return comment is not None and queries.speaks_in(user, comment.statement, timezone.now())
@@ -134,6 +146,8 @@ define("consultations.withdraw_comment", may_take_back)
 define("consultations.reply", may_see_comment & (takes_part | has_role(*STAFF_ROLES)))
 define("consultations.support", may_see_comment & takes_part & ~owns_comment)
 define("consultations.delete_reply", wrote_reply)
+define("consultations.change_consent", may_bind)
+define("consultations.react_to_answer", may_bind_author)
 define("consultations.view_private", runs_rounds)
 define("consultations.enter_statement", runs_rounds)
 define("consultations.moderate", runs_rounds)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from consultations import feeds
 from consultations.views import (
+    answers,
     commenting,
     discussion,
     moderation,
@@ -37,6 +38,7 @@ urlpatterns = [
         moderation.CommentObjection.as_view(),
         name="comment-objection",
     ),
+    path(f"{ROUND}nalozeni/", answers.AnswersOwn.as_view(), name="answers-own"),
     path("pripominky/<slug:reference>/", publication.comment_detail, name="comment-detail"),
     # writing and sending
     path(f"{ROUND}napsat/", commenting.CommentNew.as_view(), name="comment-new"),

@@ -36,6 +36,7 @@ from consultations.models import (
     ConsentChange,
     Respondent,
     Round,
+    RoundArtifact,
     Settlement,
     SettlementVersion,
     Statement,
@@ -686,6 +687,10 @@ def change_consent(*, respondent: Respondent, consent: str, by: Any, at: datetim
     row.save()
     respondent.publish_consent = consent
     respondent.save(update_fields=["publish_consent"])
+    for statement in respondent.statements.filter(record__isnull=False).select_related("record"):
+        log_event(record=statement.record, verb="consent_changed", by=by, at=at, to_state=consent)
+    # Kept files bear the name: they go at once, not only with the next tick.
+    RoundArtifact.objects.filter(round=respondent.round_id).delete()
     round = Round.objects.select_related("document").get(pk=respondent.round_id)
     raise_generation("site", *PAGES, round.document.slug)
     return respondent

@@ -1,5 +1,6 @@
 """Shape and type of what people type into screens of consultations, by noun."""
 
+from consultations.forms.answers import ReactionForm
 from consultations.forms.commenting import (
     MOST_FILES,
     CodeForm,
@@ -19,6 +20,7 @@ __all__ = [
     "CommentFilterForm",
     "CommentForm",
     "ConsentForm",
+    "ReactionForm",
     "ReplyForm",
     "SendForm",
     "TableForm",

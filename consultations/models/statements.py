@@ -617,6 +617,7 @@ class Reaction(models.Model):
     comment = models.OneToOneField(Comment, on_delete=models.PROTECT, related_name="reaction")
     satisfaction = models.CharField(max_length=8, choices=Satisfaction.choices)
     text = models.CharField(_("in a sentence"), max_length=500, blank=True)
+    is_maintained = models.BooleanField(_("I insist on the comment"), default=False)
     at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -11,10 +11,11 @@ from concept import reading
 from concept.anchoring import PassageText
 from concept.diffing import diff_passages
 from concept.enums import InfluenceState
-from concept.models import Change, Influence, VersionPassage
+from concept.models import Change, Influence, VersionPassage, VersionSection
 from concept.shelf import Shelf
 from concept.word_alignment import diff_words
 from consultations.enums import (
+    DOUBTFUL_PLACEMENTS,
     Channel,
     CommentNature,
     CommentType,
@@ -22,6 +23,7 @@ from consultations.enums import (
     DisputeLevel,
     NoChangeKind,
     Outcome,
+    PlacementDecision,
     PlacementStatus,
     RespondentKind,
     Satisfaction,
@@ -34,8 +36,10 @@ from consultations.models import (
     Comment,
     Dispute,
     Reaction,
+    Respondent,
     Settlement,
     SettlementVersion,
+    Statement,
 )
 from consultations.naming import public_name
 from consultations.queries.publication import (
@@ -65,6 +69,18 @@ def comment_by_reference(reference: str) -> Comment | None:
     """A sent comment with everything its page needs at once: one query. Who may see it is asked by the caller."""
     comments = Comment.objects.submitted().select_related(*RELATED)
     return comments.filter(reference=reference).first()
+
+
+def sent_statements(respondents: Sequence[Respondent]) -> dict[int, list[Statement]]:
+    """Sent statements of each respondent, oldest first: one query."""
+    found = Statement.objects.filter(respondent__in=respondents, number__isnull=False)
+    return _grouped(found.order_by("number"), lambda statement: statement.respondent_id)
+
+
+def sent_comments(respondents: Sequence[Respondent]) -> list[Comment]:
+    """Sent comments of respondents with everything their page needs, in the order of their numbers: one query."""
+    comments = Comment.objects.submitted().select_related(*RELATED)
+    return list(comments.filter(statement__respondent__in=respondents).order_by("number"))
 
 
 def removal_of_comment(comment: Comment) -> str:
@@ -126,6 +142,7 @@ class Answers:
             Record.objects.visible_to(self.user).filter(pk__in=targets).values_list("pk", flat=True)
         )
         self.passages = self._passages()
+        self.sections = self._sections()
 
     def _changes(self) -> dict[int, list[Change]]:
         """Changes each contribution shaped, as the newest word about each pair says."""
@@ -164,7 +181,7 @@ class Answers:
                 placement = self.placements.get(anchor.pk)
                 if placement is not None:
                     wanted |= {
-                        (placement.version_id, str(target["passage_uid"]))
+                        (placement.version_id, str(target.get("passage_uid", "")))
                         for target in placement.targets
                     }
             for change in self.changes.get(comment.contribution_id, []):
@@ -193,6 +210,27 @@ class Answers:
             (row["version_id"], str(row["passage_uid"])): row
             for row in rows.order_by("order").values(*columns)
         }
+
+    def _sections(self) -> dict[tuple[int, str], VersionSection]:
+        """Sections that are quoted as a whole, or in which a whole section stands now."""
+        anchors = [a for found in self.anchors.values() for a in found if a.passage_uid is None]
+        wanted = {(a.version_id, str(a.section_uid)) for a in anchors if a.section_uid}
+        for anchor in anchors:
+            placement = self.placements.get(anchor.pk)
+            if placement is not None:
+                wanted |= {
+                    (placement.version_id, target["section_uid"])
+                    for target in placement.targets
+                    if target.get("section_uid")
+                }
+        wanted = {(version, uid) for version, uid in wanted if version in self.versions}
+        if not wanted:
+            return {}
+        rows = VersionSection.objects.filter(
+            version__in={version for version, _uid in wanted},
+            node_uid__in={UUID(uid) for _version, uid in wanted},
+        )
+        return {(row.version_id, str(row.node_uid)): row for row in rows}
 
     # --- one comment ------------------------------------------------------------------------------------
 
@@ -238,6 +276,7 @@ class Answers:
             "answer": self._answer(comment, shows_words=shows_words),
             "dispute": self._dispute(comment.settlement),
             "reaction": self._reaction(comment),
+            "shows_reaction_text": is_own or self.user.is_authenticated,
         }
 
     def _version(self, version_id: int | None) -> dict[str, str] | None:
@@ -258,15 +297,29 @@ class Answers:
             "url": f"{base}{passage['section__address']}/#p-{uid}",
         }
 
+    def _section_link(self, version_id: int, uid: str) -> dict[str, str] | None:
+        section = self.sections.get((version_id, uid))
+        if section is None:
+            return None
+        name = f"{section.code} {section.title}".strip()
+        base = self.shelf.base(self.versions[version_id])
+        return {"label": name, "section": name, "url": f"{base}{section.address}/"}
+
+    def _link(
+        self, version_id: int, passage: str | None, section: str | None
+    ) -> dict[str, str] | None:
+        if passage:
+            return self._passage_link(version_id, str(passage))
+        return self._section_link(version_id, str(section)) if section else None
+
     def _place(self, anchor: Anchor, *, shows_words: bool) -> dict[str, Any]:
         uid = str(anchor.passage_uid or "")
-        link = self._passage_link(anchor.version_id, uid) if uid else None
+        link = self._link(anchor.version_id, anchor.passage_uid, anchor.section_uid)
         passage = self.passages.get((anchor.version_id, uid))
         return {
             "version": self._version(anchor.version_id),
             "link": link,
             "is_whole_document": anchor.section_uid is None,
-            "section_uid": str(anchor.section_uid or ""),
             "before": passage["content__text"][: anchor.start] if passage else "",
             "quote": anchor.exact if shows_words and passage else "",
             "after": passage["content__text"][anchor.end :] if passage else "",
@@ -274,16 +327,23 @@ class Answers:
         }
 
     def _now(self, anchor: Anchor) -> dict[str, Any] | None:
+        """Where the place stands in the newest version; a doubtful place leads nowhere until a person has decided."""
         placement = self.placements.get(anchor.pk)
-        if placement is None:
+        if placement is None or anchor.section_uid is None:
             return None
+        is_undecided = (
+            placement.status in DOUBTFUL_PLACEMENTS and placement.decision == PlacementDecision.NONE
+        )
         links = [
-            self._passage_link(placement.version_id, str(target["passage_uid"]))
-            for target in placement.targets
+            self._link(placement.version_id, target.get("passage_uid"), target.get("section_uid"))
+            for target in ([] if is_undecided else placement.targets)
         ]
+        status = PlacementStatus(placement.status).label
+        if placement.decision == PlacementDecision.DROPPED:
+            status = PlacementDecision.DROPPED.label
         return {
             "version": self._version(placement.version_id),
-            "status": PlacementStatus(placement.status).label,
+            "status": status,
             "links": [link for link in links if link],
         }
 
@@ -422,6 +482,7 @@ class Answers:
         return {
             "label": Satisfaction(reaction.satisfaction).label,
             "text": reaction.text,
+            "is_maintained": reaction.is_maintained,
             "on": timezone.localdate(reaction.at),
         }
 

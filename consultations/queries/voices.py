@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from consultations.enums import CommentNature, RoundStepKind, Weight
-from consultations.models import Comment, Round, RoundStep, Statement
+from consultations.models import Comment, Respondent, Round, RoundStep, Statement
 from people.enums import Role
 from people.models import Organisation, RoleGrant, User
 from working_groups import queries as group_queries
@@ -69,7 +70,11 @@ def authorised_for(user: User, at: datetime) -> set[int]:
 
 def speaks_in(user: Any, statement: Statement, at: datetime) -> bool:
     """Whether the statement is the user's own, that of their body, or opened by its code."""
-    respondent = statement.respondent
+    return is_voice_of(user, statement.respondent, at)
+
+
+def is_voice_of(user: Any, respondent: Respondent, at: datetime) -> bool:
+    """Whether the respondent is the user, their body, or the holder of the code. Two queries at most."""
     if not user.is_authenticated:
         digest = getattr(user, "token_digest", "")
         return bool(digest) and digest == respondent.token_digest
@@ -83,11 +88,26 @@ def speaks_in(user: Any, statement: Statement, at: datetime) -> bool:
 
 def may_send(user: Any, statement: Statement, at: datetime) -> bool:
     """Whether the user may send the statement: its author, or the authorised person of its body."""
-    if not speaks_in(user, statement, at):
+    return may_bind(user, statement.respondent, at)
+
+
+def may_bind(user: Any, respondent: Respondent, at: datetime) -> bool:
+    """Whether what the user says binds the respondent: for a body only its authorised person."""
+    if not is_voice_of(user, respondent, at):
         return False
-    if statement.respondent.is_body:
-        return statement.respondent.organisation_id in authorised_for(user, at)
-    return True
+    return not respondent.is_body or respondent.organisation_id in authorised_for(user, at)
+
+
+def respondents_of(user: Any, round: Round, at: datetime) -> list[Respondent]:
+    """In which voices the user spoke in the round, bodies first: three queries at most."""
+    respondents = Respondent.objects.filter(round=round).select_related("organisation")
+    if not user.is_authenticated:
+        digest = getattr(user, "token_digest", "")
+        return list(respondents.filter(token_digest=digest)) if digest else []
+    own = group_queries.organisations_of(user, timezone.localdate(at))
+    is_body = Q(organisation__in=own, user__isnull=True, token_digest="")
+    found = respondents.filter(is_body | Q(user=user)).order_by("organisation__sort_key", "pk")
+    return sorted(found, key=lambda respondent: not respondent.is_body)
 
 
 def may_read_publication(user: Any, round: Round, at: datetime) -> bool:

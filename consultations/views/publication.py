@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.cache import add_never_cache_headers
 from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -21,6 +22,7 @@ from consultations.queries import publication
 from consultations.queries.answers import Answers, comment_by_reference
 from consultations.queries.beside import discussion
 from consultations.settlement_exports import FORMATS
+from consultations.views.speaking import speaker_of
 from core.enums import Visibility
 from core.methods import read_only
 from core.pagecache import keep_for_anonymous
@@ -73,21 +75,27 @@ def round_tabs(round: Round, current: str) -> list[dict[str, Any]]:
 def comment_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """What became of one comment: ``/pripominky/R2-0147/``."""
     comment = comment_by_reference(reference)
-    if comment is None or not allowed(request.user, "consultations.view_comment", comment):
+    if comment is None:
         raise Http404
-    is_own = queries.speaks_in(request.user, comment.statement, timezone.now())
+    speaker = speaker_of(request, comment.round)
+    if not allowed(speaker, "consultations.view_comment", comment):
+        raise Http404
+    is_own = queries.speaks_in(speaker, comment.statement, timezone.now())
     answers = Answers([comment], request.user)
     context = {
         "round": comment.round,
         "answer": answers.facts(comment, is_own=is_own),
         "discussion": discussion(comment, request.user, timezone.now()),
+        "own_url": reverse("consultations:answers-own", args=[comment.round.slug]),
         "breadcrumbs": round_crumbs(
             comment.round,
             (_("Comment %(reference)s") % {"reference": comment.reference}, ""),
         ),
     }
     response = render(request, "consultations/comment_detail.html", context)
-    if comment.contribution.record.visibility == Visibility.PUBLIC:
+    if is_own:
+        add_never_cache_headers(response)
+    elif comment.contribution.record.visibility == Visibility.PUBLIC:
         keep_for_anonymous(response)
     return response
 

@@ -299,6 +299,13 @@ ROWS: Mapping[str, list[Row]] = {
         Row("/konzultace/otevrene/vyporadani/stahnout/csv/", everybody=404),
         Row("/konzultace/pro-skupinu/vyporadani/stahnout/csv/", everybody=404),
     ],
+    "consultations:answers-own": [
+        public("/konzultace/vyporadane/nalozeni/"),
+        staff_only("/konzultace/pro-skupinu/nalozeni/"),
+        staff_only("/konzultace/pripravovane/nalozeni/"),
+        # nobody's own comments
+        Row("/konzultace/vyporadane/nalozeni/", method="post", everybody=404),
+    ],
     "consultations:comment-detail": [
         public("/pripominky/{answered}/"),
         public("/en/pripominky/{answered}/"),

@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 
 from consultations.actions import rounds, settlements, statements
+from consultations.actions.placements import confirm_dropped, place_comments
 from consultations.actions.visibility import refresh_comment_visibility
 from consultations.enums import Moderation, OthersVisible, PublishConsent
-from consultations.models import Comment, Round
+from consultations.models import AnchorPlacement, Comment, Round
 from consultations.queries.publication import BY_NUMBER, Publication
 from tests.concept.build import publish, rewrite, user
 from tests.consultations import build
@@ -334,3 +335,48 @@ def test_settlement_that_is_not_for_everyone_is_refused_to_visitors(client, cloc
     sealed(round, clock)
 
     page(client, f"{round.path}vyporadani/", status=403)
+
+
+def test_page_tells_where_the_place_stands_in_the_newest_version(client, clock):
+    section, round = open_public_round()
+    version = round.versions.get()
+    uid = version.sections.get().node_uid
+    statement = build.draft(round, token="kod")
+    places = [[build.place(version, "jednou za rok")], [{"section_uid": str(uid)}], [{}]]
+    for words, quoted in zip(["K slovům.", "K oddílu.", "K celku."], places, strict=True):
+        statements.save_comment(
+            statement=statement,
+            version=version,
+            places=quoted,
+            text=words,
+            by=None,
+            at=timezone.now(),
+        )
+    statements.submit_statement(statement=statement, by=None, at=timezone.now())
+    rewrite(section, "Úplně nový první odstavec o něčem jiném.", *build.PARAGRAPHS)
+    new = publish(build.version(section, "0.2"))
+    place_comments(version=new, at=timezone.now())
+
+    words = page(client, "/pripominky/R1-0001/")
+    assert "Ve verzi 0.2: Beze změny." in words
+    assert "3.2, odst. 4" in words
+    whole = page(client, "/pripominky/R1-0002/")
+    assert 'href="/koncepce/verze/0-1/socialni-bydleni/"' in whole
+    assert "Ve verzi 0.2: Beze změny." in whole
+    assert "K celému dokumentu" in page(client, "/pripominky/R1-0003/")
+
+
+def test_doubtful_place_leads_nowhere_until_somebody_has_decided(client, clock):
+    section, round = open_public_round()
+    build.sent(round, {"words": "K žádosti.", "quote": "O žádosti rozhodne komise"})
+    rewrite(section, build.PARAGRAPHS[0], build.PARAGRAPHS[2])
+    new = publish(build.version(section, "0.2"))
+    place_comments(version=new, at=timezone.now())
+
+    assert "Ve verzi 0.2: Text vypuštěn." in page(client, "/pripominky/R1-0001/")
+    confirm_dropped(
+        placements=AnchorPlacement.objects.filter(version=new),
+        by=build.editor(),
+        at=timezone.now(),
+    )
+    assert "Ve verzi 0.2: Text záměrně vypuštěn." in page(client, "/pripominky/R1-0001/")
