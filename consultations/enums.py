@@ -445,6 +445,18 @@ class BulkFate(models.TextChoices):
     REFUSED = "refused", pgettext_lazy("comment in a step", "Refused")
 
 
+class SheetFate(models.TextChoices):
+    """What a row of a department's returned sheet does, or did."""
+
+    PROPOSE = "propose", _("Becomes a proposal")
+    SAME = "same", pgettext_lazy("row of a sheet", "Stands there already")
+    EMPTY = "empty", _("Not filled in")
+    CONFLICT = "conflict", pgettext_lazy("row of a sheet", "Conflict")
+    DECIDED = "decided", _("Decided in the meantime")
+    ERROR = "error", pgettext_lazy("row of a sheet", "Error")
+    DONE = "done", _("Proposed from the sheet")
+
+
 class SuggestionState(models.TextChoices):
     """What a person said of comments that look equal."""
 

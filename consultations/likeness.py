@@ -20,6 +20,7 @@ RAREST_RUNS = 12  # of one text are looked up
 MOST_SHARERS = 60  # a run that more texts share is not rare
 MOST_CANDIDATES = 40
 WORD = re.compile(r"\w+")
+NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,9 @@ def _near(heads: Sequence[Point]) -> _Near:
 
 
 def _may_be_near(one: Point, other: Point) -> bool:
-    """Short texts are compared only at the same place."""
+    """Short texts are compared only at the same place; other numbers ask for something else."""
+    if NUMBER.findall(one.words) != NUMBER.findall(other.words):
+        return False
     is_short = min(len(one.words.split()), len(other.words.split())) < SHORT_WORDS
     return not is_short or one.place == other.place
 

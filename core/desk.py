@@ -40,3 +40,8 @@ class DeskPage(AllowedMixin, WagtailAdminTemplateMixin):
     def may(self, name: str, obj: Any = None) -> bool:
         """Whether this person may do what the permission names."""
         return allowed(self.request.user, name, obj)
+
+    def ask(self, name: str, obj: Any = None) -> None:
+        """Refuse (403) whoever may not do what the permission names; for acts on a screen others may read."""
+        if not self.may(name, obj):
+            raise PermissionDenied

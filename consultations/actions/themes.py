@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from consultations.models import Comment, CommentTheme, Theme
@@ -28,7 +29,18 @@ class ThemeIsUsed(Exception):
 def create_theme(*, name: str) -> Theme:
     """Add a theme to the list. Raises ThemeTaken."""
     theme = Theme(name=_clean(name))
+    theme.slug = _free_slug(theme.name)
     return _saved(theme)
+
+
+def _free_slug(name: str) -> str:
+    """A part of an address in plain letters that no other theme has."""
+    wish = slugify(name)[:90] or "tema"
+    slug, number = wish, 1
+    while Theme.objects.filter(slug=slug).exists():
+        number += 1
+        slug = f"{wish}-{number}"
+    return slug
 
 
 @transaction.atomic

@@ -59,3 +59,29 @@ def moderation_menu_item() -> MenuItem:
         icon_name="view",
         order=30,
     )
+
+
+@hooks.register("register_comments_menu_item")
+def answers_menu_item() -> MenuItem:
+    """Standard answers, for whoever may see settlements."""
+    return PermittedMenuItem(
+        _("Standard answers"),
+        reverse("consultations_desk:answer-list"),
+        permission="consultations.view_settlements",
+        name="standard-answers",
+        icon_name="openquote",
+        order=60,
+    )
+
+
+@hooks.register("register_comments_menu_item")
+def themes_menu_item() -> MenuItem:
+    """Themes of comments."""
+    return PermittedMenuItem(
+        _("Themes"),
+        reverse("consultations_desk:theme-list"),
+        permission="consultations.view_settlements",
+        name="themes",
+        icon_name="tag",
+        order=70,
+    )

@@ -274,7 +274,7 @@ class RoundDetailView(RoundPage, TemplateView):
 
     def screens(self) -> list[tuple[str, str]]:
         """Other screens about this round: (name, address)."""
-        found = []
+        found = [(_("Settlement"), self.screen("settlement-list"))]
         if self.round.stage == RoundStage.PREPARED and self.may("consultations.prepare_round"):
             found += [
                 (_("Edit the round"), self.screen("round-edit")),

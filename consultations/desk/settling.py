@@ -26,9 +26,15 @@ from consultations.actions import themes as theme_actions
 from consultations.desk import settling_forms as forms
 from consultations.desk.page import DeskPage, RoundPage
 from consultations.enums import (
+    OUTCOMES,
+    OUTCOMES_NEEDING_CONSENT,
+    OUTCOMES_THAT_CHANGE_TEXT,
+    OUTCOMES_THAT_REFUSE,
+    OUTCOMES_WITHOUT_REASON,
     BulkKind,
     CommentNature,
     DecidedBy,
+    DisputeLevel,
     Outcome,
     SettlementState,
     SettlingAct,
@@ -36,6 +42,7 @@ from consultations.enums import (
 )
 from consultations.models import Round, Settlement
 from consultations.queries import settlements as desk
+from consultations.queries import wordings as wording_queries
 from core.permissions import allowed
 from people.enums import Role
 
@@ -206,6 +213,7 @@ class QueueView(SettlingRoundPage, TemplateView):
             bulk_kinds=[(kind.value, kind.label) for kind in BULK_KINDS if self.may_step(kind)],
             may_join=self.may("consultations.join_comments"),
             may_propose=self.may("consultations.implement_settlement"),
+            may_assign=self.may("consultations.assign_settlement"),
             may_meet=self.may("consultations.record_meeting_decision"),
             **kwargs,
         )
@@ -308,6 +316,7 @@ class SettlementView(SettlementPage, TemplateView):
             is_essential=comment.weight == Weight.ESSENTIAL,
             acts=self.act_contexts(dispute),
             conflict=self.conflict,
+            contradicts=wording_queries.accepted_collisions(settlement, user),
             has_wordings=bool(comment.proposed_wording and comment.passage_uid)
             and self.may("consultations.implement_settlement"),
             **kwargs,
@@ -608,3 +617,25 @@ class SettlementJumpView(SettlingRoundPage, View):
             messages.info(request, _("No comment matches."))
             return redirect(queue_url(self.round))
         return redirect(settlement_url(rows[0].settlement.comment.reference, sought))
+
+
+class HelpView(DeskPage, TemplateView):
+    """How comments are settled: outcomes and what each needs, who decides, the order of work, the keys."""
+
+    permission_to_know = "consultations.view_settlements"
+    header_icon = "help"
+    page_title = gettext_lazy("How comments are settled")
+    template_name = "consultations/desk/settling_help.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = [
+            {
+                "label": outcome.label,
+                "needs_reason": outcome not in OUTCOMES_WITHOUT_REASON,
+                "changes_text": outcome in OUTCOMES_THAT_CHANGE_TEXT,
+                "needs_consent": outcome in OUTCOMES_NEEDING_CONSENT,
+                "opens_dispute": outcome in OUTCOMES_THAT_REFUSE,
+            }
+            for outcome in OUTCOMES
+        ]
+        return super().get_context_data(outcomes=rows, levels=DisputeLevel.labels, **kwargs)

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -35,6 +36,12 @@ Choices = Sequence[tuple[str, Any]]
 PROPOSABLE = [
     (outcome.value, outcome.label) for outcome in OUTCOMES if outcome != Outcome.WITHDRAWN
 ]
+
+
+def capitalise(form: forms.Form) -> None:
+    """Labels shared with models begin with a small letter there."""
+    for field in form.fields.values():
+        field.label = capfirst(field.label)
 
 
 def _any(label: Any) -> tuple[str, Any]:
@@ -150,6 +157,7 @@ class ActForm(forms.Form):
     def __init__(self, *args: Any, settlement: Settlement, user: Any, **kwargs: Any) -> None:
         self.settlement, self.user = settlement, user
         super().__init__(*args, **kwargs)
+        capitalise(self)
 
     @classmethod
     def first_values(cls, settlement: Settlement) -> dict[str, Any]:
@@ -492,6 +500,7 @@ class BulkForm(forms.Form):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         self.user = user
         super().__init__(*args, **kwargs)
+        capitalise(self)
 
     def params(self) -> dict[str, Any]:
         """The cleaned values as JSON."""

@@ -19,6 +19,7 @@ from concept.word_alignment import diff_words
 from consultations.actions import settlements
 from consultations.actions import wordings as actions
 from consultations.desk.settling import SettlingRoundPage
+from consultations.desk.settling_forms import capitalise
 from consultations.enums import Outcome
 from consultations.queries import wordings as queries
 from consultations.wordings import carried_over, combine
@@ -92,6 +93,7 @@ class TakeForm(forms.Form):
     def __init__(self, *args: Any, chosen: list[queries.Wording], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.chosen = chosen
+        capitalise(self)
         for wording in chosen:
             self.fields[self.name_of(wording)] = forms.ChoiceField(
                 label=_("Outcome of %(reference)s")
@@ -177,6 +179,7 @@ class WordingView(WordingPage, FormView):
             version=self.version,
             passage=self.passage,
             wordings=self.wordings,
+            is_cut=len(self.wordings) >= queries.MOST_WORDINGS,
             chosen=numbers,
             colliding=[
                 w.settlement.comment.reference for w in chosen if numbers & set(w.collides_with)

@@ -13,6 +13,8 @@ from consultations.queries.settlements import name_for, settlements_at_desk
 from consultations.wordings import Suggestion, collisions, combine
 from core.permissions import allowed
 
+MOST_WORDINGS = 100  # nobody compares more side by side
+
 
 @dataclass(frozen=True, slots=True)
 class WordingRow:
@@ -131,12 +133,12 @@ def round_version(round: Round, pk: int) -> Version | None:
 
 
 def wordings_of(round: Round, passage: VersionPassage, user: Any) -> list[Wording]:
-    """Suggestions on one passage with their collisions, by number: three queries."""
+    """The first ``MOST_WORDINGS`` suggestions on one passage with their collisions, by number: three queries."""
     settlements = list(
         _suggesting(round, user)
         .filter(comment__version=passage.version_id, comment__passage_uid=passage.passage_uid)
         .select_related("comment__statement__respondent__organisation", "comment__round")
-        .order_by("comment__number")
+        .order_by("comment__number")[:MOST_WORDINGS]
     )
     by_comment = {settlement.comment_id: settlement for settlement in settlements}
     suggestions = _suggestions(by_comment)
@@ -168,3 +170,34 @@ def wordings_of(round: Round, passage: VersionPassage, user: Any) -> list[Wordin
 def contradictions(round: Round, user: Any) -> list[WordingRow]:
     """Passages on which accepted comments propose different words for the same place: four queries."""
     return [row for row in wording_rows(round, user) if row.contradictions]
+
+
+def accepted_collisions(settlement: Settlement, user: Any) -> list[str]:
+    """Numbers of accepted comments whose wording touches the same words as this one's: at most four queries."""
+    comment = settlement.comment
+    if not (comment.proposed_wording and comment.passage_uid):
+        return []
+    passage = passage_of(comment.version, str(comment.passage_uid))
+    if passage is None:
+        return []
+    accepted = (
+        _suggesting(comment.round, user)
+        .filter(
+            comment__version=comment.version_id,
+            comment__passage_uid=comment.passage_uid,
+            outcome__in=OUTCOMES_THAT_CHANGE_TEXT,
+        )
+        .exclude(pk=settlement.pk)
+        .order_by("comment__number")[:MOST_WORDINGS]
+    )
+    names = dict(accepted.values_list("comment_id", "comment__reference"))
+    suggestions = _suggestions([comment.pk, *names])
+    own = suggestions.pop(comment.pk, None)
+    if own is None:
+        return []
+    return [
+        reference
+        for key, reference in names.items()
+        if (other := suggestions.get(key)) is not None
+        and collisions(passage.content.text, [own, other])
+    ]

@@ -429,6 +429,7 @@ ROWS: Mapping[str, list[Row]] = {
         at_a_desk("kola/{prepared_round}/vyporadani/", staff=200),
         at_a_desk("kola/0/vyporadani/", staff=404),
     ],
+    "consultations_desk:settling-help": [at_a_desk("vyporadani/napoveda/", staff=200)],
     "consultations_desk:settlement-jump": [
         at_a_desk("kola/{open_round}/vyporadani/zacit/", staff=302),
     ],
@@ -547,6 +548,55 @@ ROWS: Mapping[str, list[Row]] = {
         staff_only("/konzultace/pripravovane/formular/"),
         Row("/konzultace/neni/formular/", everybody=404),
     ],
+    "consultations_desk:department-list": [
+        at_a_desk("kola/{open_round}/vyporadani/gestori/", editor=200, secretary=200, chair=200),
+        at_a_desk("kola/{open_round}/vyporadani/gestori/", method="post", editor=200),
+    ],
+    "consultations_desk:department-sheets": [
+        # nothing is with a department: led back
+        at_a_desk(
+            "kola/{open_round}/vyporadani/gestori/tabulky/",
+            method="post",
+            editor=302,
+            secretary=302,
+            chair=302,
+        ),
+    ],
+    "consultations_desk:department-sheet": [
+        at_a_desk(
+            "kola/{open_round}/vyporadani/gestori/0/",
+            method="post",
+            editor=404,
+            secretary=404,
+            chair=404,
+        ),
+    ],
+    "consultations_desk:sheet-import": [
+        at_a_desk("kola/{open_round}/vyporadani/gestori/import/0/", staff=404),
+    ],
+    "consultations_desk:meeting": [
+        at_a_desk("kola/{open_round}/vyporadani/jednani/", editor=200, secretary=200, chair=200),
+    ],
+    "consultations_desk:meeting-paper": [
+        at_a_desk(
+            "kola/{open_round}/vyporadani/jednani/podklad/xlsx/",
+            method="post",
+            editor=404,
+            secretary=404,
+            chair=404,
+        ),
+    ],
+    "consultations_desk:answer-list": [at_a_desk("odpovedi/", staff=200)],
+    "consultations_desk:answer-create": [at_a_desk("odpovedi/nova/", editor=200)],
+    "consultations_desk:answer-detail": [at_a_desk("odpovedi/0/", staff=404)],
+    "consultations_desk:answer-offer": [
+        at_a_desk("odpovedi/0/nabizet/", method="post", editor=404)
+    ],
+    "consultations_desk:theme-list": [
+        at_a_desk("temata/", staff=200),
+        at_a_desk("temata/", method="post", editor=200),
+    ],
+    "consultations_desk:theme-edit": [at_a_desk("temata/0/", staff=404)],
     # working groups
     "working_groups:group-list": [public("/skupiny/")],
     "working_groups:group-detail": [

@@ -492,3 +492,12 @@ def test_script_in_an_answer_is_words_only(client, round):
     propose(client, reason="<script>alert(1)</script>Proto & tak")
     page = client.get(url("settlement-detail", "R1-0003")).content.decode()
     assert "<script>alert" not in page
+
+
+def test_help_says_what_each_outcome_needs(client):
+    page = client.get(url("settling-help"))
+    rows = {str(row["label"]): row for row in page.context["outcomes"]}
+    assert rows["Akceptováno"]["changes_text"]
+    assert not rows["Akceptováno"]["needs_reason"]
+    assert rows["Vysvětleno"]["needs_consent"]
+    assert rows["Neakceptováno"]["opens_dispute"]
