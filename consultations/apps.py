@@ -78,6 +78,7 @@ class ConsultationsConfig(AppConfig):
                 "round_reported": _("Report on a round published"),
                 "round_cancelled": _("Round cancelled"),
                 "statement_received": _("Statement received"),
+                "comments_imported": _("Spreadsheet of comments imported"),
                 "statement_split": _("Statement split into points"),
                 "statement_checked": _("Statement compared with its original"),
                 "statement_is_duplicate": _("Statement repeats another one"),

@@ -403,6 +403,23 @@ class SheetKind(models.TextChoices):
     PROPOSALS = "proposals", _("Proposed settlements of a department")
 
 
+class RowFate(models.TextChoices):
+    """What becomes of a row of a spreadsheet of comments."""
+
+    NEW = "new", pgettext_lazy("row of a spreadsheet", "New")
+    CHANGED = "changed", pgettext_lazy("row of a spreadsheet", "Changed: to be decided")
+    SAME = "same", pgettext_lazy("row of a spreadsheet", "Known already")
+    ERROR = "error", pgettext_lazy("row of a spreadsheet", "Error: left out")
+
+
+class RowChoice(models.TextChoices):
+    """What a person decides about a row whose words differ from those stored."""
+
+    KEEP = "keep", _("Keep the stored words")
+    AS_NEW = "as_new", _("Take it as another comment beside the stored one")
+    REPLACE = "replace", _("The author changed it: take the old one back, enter the new one")
+
+
 class PersonalCase(models.TextChoices):
     """A comment that tells somebody's own story: never published."""
 

@@ -1,5 +1,7 @@
 """Background entry points of consultations."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +12,7 @@ from consultations.actions import (
     checks,
     clusters,
     files,
+    imports,
     linking,
     personal_cases,
     placements,
@@ -100,10 +103,11 @@ def run_bulk_step(step_id: int) -> None:
 
 @jobs.job(title=_("Erasing what is no longer needed"))
 def forget() -> None:
-    """Erase what is no longer needed: words of personal cases, contacts of respondents."""
+    """Erase what is no longer needed: words of personal cases, contacts of respondents, previews nobody confirmed."""
     now = timezone.now()
     personal_cases.erase_due_cases(at=now)
     retention.erase_due_contacts(at=now)
+    imports.discard_old_previews(before=now - timedelta(days=imports.PREVIEW_DAYS), at=now)
 
 
 @jobs.job(title=_("Making a file of a settlement"), attempts=2, timeout_seconds=300)
