@@ -185,6 +185,8 @@ def test_every_app_that_may_hold_words_has_an_eraser():
         "concept freeze plans",
         "concept search",
         "core caches",
+        "files of settlements",
+        "quotes of comments",
     ]
 
 

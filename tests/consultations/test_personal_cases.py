@@ -226,4 +226,5 @@ def test_every_place_that_may_hold_words_is_named():
         "imported sheets",
         "search",
         "mails",
+        "files of settlements",
     ]

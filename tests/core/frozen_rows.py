@@ -6,9 +6,14 @@ from django.utils import timezone
 from concept import actions
 from concept.models import (
     Change,
+    ChangeReview,
     Contribution,
+    DocumentPage,
     Influence,
     Lineage,
+    Measure,
+    MeasureDerivation,
+    MeasurePlace,
     PassageContent,
     RedactedPhrase,
     Redaction,
@@ -20,9 +25,22 @@ from concept.models import (
     VersionSection,
     VersionStep,
 )
+from consultations.actions import rounds, settlements, statements
+from consultations.models import (
+    Anchor,
+    ConsentChange,
+    DisputeStep,
+    ModerationDecision,
+    RoundReport,
+    RoundSeal,
+    RoundStep,
+    SentWords,
+    SettlementVersion,
+)
 from core.actions import create_record
 from core.models import Event
 from tests.concept import build
+from tests.consultations import build as rounds_build
 
 
 def one_row_of_each() -> dict[str, models.Model]:
@@ -48,7 +66,59 @@ def one_row_of_each() -> dict[str, models.Model]:
         Lineage, Redaction, RedactedPhrase, SectionAddress, Change, Influence,
     ):  # fmt: skip
         found[model._meta.label] = model.objects.first()
+    _measures(document, old, new)
+    _round(new)
+    for model in (
+        ChangeReview, MeasurePlace, MeasureDerivation, Anchor, ConsentChange, DisputeStep,
+        ModerationDecision, RoundReport, RoundSeal, RoundStep, SentWords, SettlementVersion,
+    ):  # fmt: skip
+        found[model._meta.label] = model.objects.first()
     return found
+
+
+def _measures(document: DocumentPage, old: Version, new: Version) -> None:
+    by, at = build.editor(), timezone.now()
+    first, second = (
+        Measure.objects.create(
+            record=create_record(kind="measure", title=code, by=by, at=at),
+            document=document,
+            code=code,
+        )
+        for code in ("1.1", "1.2")
+    )
+    passage = new.passages.first().passage_uid
+    MeasurePlace(measure=first, version=new, passage_uid=passage).save()
+    MeasureDerivation(measure=second, source=first, by=by, at=at).save()
+    ChangeReview(version=new, kind="wording_only", reason="Pravopis", by=by, at=at).save()
+
+
+def _round(version: Version) -> None:
+    """A round with a disputed comment, sealed; the rest is inserted as its action would."""
+    at = timezone.now()
+    body = rounds_build.body("Městský obvod Lípa")
+    person = rounds_build.colleague("lipa", body, authorised=True)
+    made = rounds_build.open_round(version, bodies=[(body, True)])
+    comment, *_rest = rounds_build.sent(
+        made,
+        {"words": "Doplnit.", "quote": "Druhý odstavec", "weight": "essential"},
+        person=person,
+        organisation=body,
+    )
+    settlements.propose_settlement(
+        settlement=comment.settlement, outcome="not_accepted", reason="Ne.", by=person, at=at
+    )
+    dispute = settlements.open_dispute(settlement=comment.settlement, by=person, at=at)
+    # a row that is empty already may be emptied again: these hold words
+    settlements.raise_dispute(
+        dispute=dispute, level="chairs", note="Trvá.", occurred_on=at.date(), by=person, at=at
+    )
+    statements.change_consent(
+        respondent=comment.statement.respondent, consent="anonymous", by=person, at=at
+    )
+    ModerationDecision(comment=comment, decision="visible", at=at).save()
+    SentWords(comment=comment, field="text", words="Doplnit.").save()
+    rounds.seal_round(round=made, at=made.closes_at)
+    RoundReport(round=made, edition=1, contents={}, digest="0" * 64, published_at=at).save()
 
 
 def _thread(old: Version, new: Version) -> None:

@@ -22,7 +22,13 @@ def registries_of_their_own(monkeypatch):
     monkeypatch.setattr(extension, "_subscribers", defaultdict(list))
     for name, empty in (("_erasers", []), ("_tick_jobs", []), ("_replays", {})):
         monkeypatch.setattr(extension, name, empty)
-    for name in ("_freeze_sources", "_approval_blockers", "_reading_offers", "_verifications"):
+    for name in (
+        "_freeze_sources",
+        "_approval_blockers",
+        "_contribution_kinds",
+        "_reading_offers",
+        "_verifications",
+    ):
         monkeypatch.setattr(extension, name, {})
 
 

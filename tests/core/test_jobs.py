@@ -135,6 +135,8 @@ def test_the_tick_runs_every_job_also_after_one_has_failed(monkeypatch, caplog):
 def test_what_the_tick_looks_after_is_listed(capsys):
     assert sorted(job.name for job in extension.tick_jobs()) == [
         "concept.tasks.publish_due_versions",
+        "consultations.tasks.drop_outdated_files",
+        "consultations.tasks.forget",
         "consultations.tasks.remind_before_closing",
         "consultations.tasks.seal_closed_rounds",
         "core.tasks.look_after_jobs",
