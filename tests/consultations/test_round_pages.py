@@ -107,42 +107,6 @@ def test_kept_pages_change_at_the_very_second_of_opening_and_closing(client, clo
     assert "Právě otevřená" not in page(client, "/konzultace/")
 
 
-def test_a_round_that_closes_at_midnight_says_the_day_that_ends(client, clock):
-    # 1 April 2026 0:00 in Prague, after the change to summer time
-    closes = timezone.make_aware(timezone.datetime(2026, 4, 1, 0, 0))
-    made = build.open_round(version(), is_public=True, closes_at=closes)
-
-    words = page(client, made.path)
-    assert "Připomínky přijímáme do 31. 3. 2026 24:00." in words
-    assert "1. 4. 2026" not in words
-
-    clock.move_to(timezone.make_aware(timezone.datetime(2026, 3, 31, 23, 59, 59)))
-    build.sent(made, "V poslední vteřině.")
-    clock.shift(1)
-    assert "Kolo skončilo." in page(client, made.path)
-
-
-def test_an_extension_on_the_last_day_is_shown_at_once_with_its_reason(client, clock):
-    made = build.open_round(version(), is_public=True)
-    clock.move_to(made.closes_at - timedelta(minutes=5))
-    page(client, made.path)
-
-    rounds.extend_round(
-        round=made,
-        closes_at=made.closes_at + 7 * DAY,
-        note="O prázdninách nestačil čas.",
-        by=build.editor(),
-        at=timezone.now(),
-    )
-
-    words = page(client, made.path)
-    assert "Připomínky přijímáme do 23. 3. 2026 10:00 místo do 16. 3. 2026 10:00." in words
-    assert "O prázdninách nestačil čas." in words
-    assert "Prodlouženo" in words
-    clock.shift(10 * 60)
-    assert "Právě teď se můžete vyjádřit." in page(client, made.path)
-
-
 # --- one round -----------------------------------------------------------------------------------
 
 
