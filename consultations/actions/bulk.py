@@ -27,7 +27,7 @@ from people.models import Organisation, User
 
 # Up to here the person waits for the report; more runs as a job with progress.
 MOST_AT_ONCE = 200
-REPORT_EVERY = 20
+REPORTS = 50  # of progress in a step, so that writing them costs little however many rows there are
 
 REFUSALS = (
     settlements.MoveRefused,
@@ -104,9 +104,10 @@ def run_step(*, step: BulkStep, at: datetime) -> BulkStep:
 def _each(step: BulkStep, at: datetime) -> list[dict[str, Any]]:
     results = list(step.results)
     do = _doer(step, at)
+    pause = max(20, len(step.targets) // REPORTS)
     for number, key in enumerate(step.targets[len(results) :], start=len(results) + 1):
         results.append(_one(step, key, do))
-        if number % REPORT_EVERY == 0:
+        if number % pause == 0:
             BulkStep.objects.filter(pk=step.pk).update(results=results, done_count=number)
     return results
 

@@ -43,6 +43,7 @@ from consultations.enums import (
 from consultations.models import Round, Settlement
 from consultations.queries import settlements as desk
 from consultations.queries import wordings as wording_queries
+from consultations.queries.statements import files_of
 from core.permissions import allowed
 from people.enums import Role
 
@@ -295,6 +296,7 @@ class SettlementView(SettlementPage, TemplateView):
             name=desk.name_for(comment, may_see_names=may_see_names),
             shows_words=desk.shows_words_at_desk(comment, may_see_private=may_see_names),
             places=desk.quoted_passages(comment),
+            files=files_of(comment) if may_see_names else [],
             wording=diff_words(comment.wording_from, comment.proposed_wording)
             if comment.proposed_wording
             else [],
