@@ -33,6 +33,7 @@ urlpatterns = [
         name="settlement-download",
     ),
     path(f"{ROUND}formular/", paper.form_print, name="form-print"),
+    path(f"{ROUND}formular/tabulka.xlsx", paper.form_sheet, name="form-sheet"),
     path(
         "pripominky/<slug:reference>/nesouhlas/",
         moderation.CommentObjection.as_view(),

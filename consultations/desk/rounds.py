@@ -282,6 +282,11 @@ class RoundDetailView(RoundPage, TemplateView):
             ]
         if self.round.is_announced and self.may("consultations.view_settlements"):
             found.append((_("Settlement of comments"), self.screen("settlement-list")))
+        if self.round.is_announced and self.may("consultations.enter_statement"):
+            found += [
+                (_("Statements"), self.screen("statement-list")),
+                (_("Spreadsheets of comments"), self.screen("import-list")),
+            ]
         if queries.seal_of(self.round) is not None:
             found.append((_("Seal of the round"), self.screen("round-seal")))
         return found

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.desk import intake, moderation, rounds, settling_urls
+from consultations.desk import imports, intake, moderation, rounds, settling_urls
 
 app_name = "consultations_desk"
 
@@ -19,5 +19,6 @@ urlpatterns = [
     path(f"{ROUND}pecet/", rounds.RoundSealView.as_view(), name="round-seal"),
     *settling_urls.patterns,
     *intake.urlpatterns,
+    *imports.urlpatterns,
     *moderation.urlpatterns,
 ]

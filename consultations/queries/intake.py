@@ -8,8 +8,15 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from concept.models import Version, VersionPassage, VersionSection
-from consultations.enums import Channel, LatePolicy, RoundStage, StatementState
-from consultations.models import Attachment, Comment, Round, Statement
+from consultations.enums import (
+    Channel,
+    ImportState,
+    LatePolicy,
+    RoundStage,
+    SheetKind,
+    StatementState,
+)
+from consultations.models import Attachment, Comment, Round, SheetImport, Statement
 from consultations.naming import staff_name
 from consultations.originals import Span, is_in_sample
 from consultations.place_words import PlaceFinder
@@ -216,3 +223,17 @@ def sections_in_words(version: Version) -> list[str]:
     """Sections as people name them ("3.2 Sociální bydlení"), in order: one query."""
     rows = VersionSection.objects.filter(version=version).order_by("order")
     return [f"{code} {title}".strip() for code, title in rows.values_list("code", "title")]
+
+
+def sheets_of(round: Round) -> list[SheetImport]:
+    """Spreadsheets of comments uploaded for a round, newest first, without their bytes: one query."""
+    found = round.imports.filter(kind=SheetKind.COMMENTS).exclude(state=ImportState.DISCARDED)
+    return list(found.select_related("uploaded_by").defer("data", "rows").order_by("-pk"))
+
+
+def sheet_at_desk(round: Round, pk: int) -> SheetImport | None:
+    """One of them with its rows."""
+    found = round.imports.filter(kind=SheetKind.COMMENTS, pk=pk).exclude(
+        state=ImportState.DISCARDED
+    )
+    return found.select_related("round", "uploaded_by").first()

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from consultations.actions import intake, moderation, statements
+from consultations.actions import imports, intake, moderation, statements
 from consultations.enums import Channel
 from consultations.models import Comment, Round
 from consultations.uploads import read_upload
@@ -51,7 +51,16 @@ def build(round: Round, secretary: Any, at: datetime) -> dict[str, str | int]:
     statements.submit_statement(statement=written, by=None, at=at)
     comment = Comment.objects.get(statement=written)
     moderation.hide_comment(comment=comment, reason="abuse", by=secretary, at=at)
+    sheet = imports.preview_sheet(
+        round=round,
+        filename="tabulka.csv",
+        data="č.;připomínka\n1;Chybí lhůta.".encode(),
+        arrival=intake.Arrival(channel=Channel.SPREADSHEET, received_on=timezone.localdate(at)),
+        by=secretary,
+        at=at,
+    )
     return {
+        "sheet": sheet.pk,
         "statement": statement.pk,
         "point": point.pk,
         "scan": statement.attachments.get().pk,

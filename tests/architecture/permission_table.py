@@ -521,6 +521,18 @@ ROWS: Mapping[str, list[Row]] = {
     "consultations_desk:statement-withdraw": [
         at_rounds("podani/{statement}/zpet/", 302, method="post")
     ],
+    "consultations_desk:import-list": [
+        at_rounds("kola/{open_round}/tabulky/", 200),
+        at_rounds("kola/{open_round}/tabulky/", 200, method="post"),
+    ],
+    "consultations_desk:import-detail": [
+        at_rounds("kola/{open_round}/tabulky/{sheet}/", 200),
+        at_rounds("kola/{open_round}/tabulky/{sheet}/", 302, method="post"),
+        at_a_desk("kola/{open_round}/tabulky/0/", staff=404),
+    ],
+    "consultations_desk:import-discard": [
+        at_rounds("kola/{open_round}/tabulky/{sheet}/zahodit/", 302, method="post")
+    ],
     # the check before publication
     "consultations_desk:moderation-queue": [
         at_rounds("kontrola/", 200),
@@ -597,6 +609,11 @@ ROWS: Mapping[str, list[Row]] = {
         at_a_desk("temata/", method="post", editor=200),
     ],
     "consultations_desk:theme-edit": [at_a_desk("temata/0/", staff=404)],
+    "consultations:form-sheet": [
+        public("/konzultace/otevrene/formular/tabulka.xlsx"),
+        staff_only("/konzultace/pro-skupinu/formular/tabulka.xlsx"),
+        Row("/konzultace/neni/formular/tabulka.xlsx", everybody=404),
+    ],
     # working groups
     "working_groups:group-list": [public("/skupiny/")],
     "working_groups:group-detail": [
