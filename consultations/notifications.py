@@ -178,6 +178,34 @@ def settlement_answered(settlement: Settlement, *, at: datetime) -> None:
             )
 
 
+def answers_given(
+    round: Round, respondent: Respondent, settlements: Sequence[Settlement], *, at: datetime
+) -> None:
+    """A report was published: all answers of one respondent in one mail, which leads to the page with the words.
+
+    Without words: whoever has no account opens the page with the code from the receipt.
+    """
+    for address, language in _reachable(respondent, at):
+        with translation.override(language):
+            _mail(
+                "answers_given",
+                recipient=address,
+                language=language,
+                subject_key=f"respondent-{respondent.pk}",
+                subject=gettext("How your comments were dealt with: %(title)s")
+                % {"title": round.title},
+                at=at,
+                round=round,
+                answers=[
+                    (settlement.comment.reference, settlement.get_outcome_display())
+                    for settlement in settlements
+                ],
+                needs_code=bool(respondent.token_digest),
+                link=_address(f"{round.path}nalozeni/"),
+                report_link=_address(f"{round.path}zprava/"),
+            )
+
+
 def settlement_checked(check: SettlementCheck, *, at: datetime) -> None:
     """A second answer: the words changed again; why the comment is still met, or which conclusion overrode it."""
     comment = check.settlement.comment

@@ -10,6 +10,7 @@ from consultations.views import (
     moderation,
     paper,
     publication,
+    reports,
     rounds,
     statements,
 )
@@ -23,6 +24,7 @@ urlpatterns = [
     path("konzultace/", rounds.round_list, name="round-list"),
     path("feeds/kola.atom", feeds.RoundFeed(), name="round-feed"),
     path("konzultace/kontrola/", moderation.moderation_figures, name="moderation-figures"),
+    path("konzultace/ucast/", reports.participation, name="participation"),
     path(ROUND, rounds.round_detail, name="round-detail"),
     path(f"{ROUND}pecet/", rounds.round_seal, name="round-seal"),
     path(f"{ROUND}pecet/pecet.json", rounds.round_seal_file, name="round-seal-file"),
@@ -39,6 +41,8 @@ urlpatterns = [
         moderation.CommentObjection.as_view(),
         name="comment-objection",
     ),
+    path(f"{ROUND}zprava/", reports.round_report, name="round-report"),
+    path(f"{ROUND}ucast/", reports.round_participation, name="round-participation"),
     path(f"{ROUND}nalozeni/", answers.AnswersOwn.as_view(), name="answers-own"),
     path("pripominky/<slug:reference>/", publication.comment_detail, name="comment-detail"),
     # writing and sending

@@ -44,7 +44,7 @@ from working_groups.models import Group
 
 PAGES = ("konzultace", "pripominky")
 # Words that have pages of their own below /konzultace/.
-RESERVED_SLUGS = frozenset({"kontrola", "duvody"})
+RESERVED_SLUGS = frozenset({"kontrola", "duvody", "ucast"})
 GROUP_PAGES = ("skupiny",)  # a group's page lists its rounds
 EDITABLE = frozenset(
     {
@@ -135,7 +135,8 @@ def add_step(
     return row
 
 
-def _move(round: Round, stage: str) -> None:
+def move_round(round: Round, stage: str) -> None:
+    """Put a locked round into a stage that follows from its present one. Raises RoundMoveRefused."""
     if stage not in ALLOWED_ROUND_MOVES[round.stage]:
         raise RoundMoveRefused(_("This step does not follow from where the round stands now."))
     round.stage = stage
@@ -308,7 +309,7 @@ def propose_opening(*, round: Round, by: Any, at: datetime) -> Round:
     """Ask a second person to agree to a public round. Raises RoundNotReady, RoundMoveRefused."""
     round = lock_round(round)
     _check_ready(round, at)
-    _move(round, RoundStage.PROPOSED)
+    move_round(round, RoundStage.PROPOSED)
     add_step(round, RoundStepKind.PROPOSED, by=by, at=at)
     return round
 
@@ -317,7 +318,7 @@ def propose_opening(*, round: Round, by: Any, at: datetime) -> Round:
 def return_proposal(*, round: Round, by: Any, at: datetime, note: str) -> Round:
     """Send a proposed round back to be changed. Raises RoundMoveRefused."""
     round = lock_round(round)
-    _move(round, RoundStage.PREPARED)
+    move_round(round, RoundStage.PREPARED)
     add_step(round, RoundStepKind.RETURNED, by=by, at=at, note=note)
     return round
 
@@ -335,7 +336,7 @@ def announce_round(*, round: Round, by: Any, at: datetime) -> Round:
         raise RoundMoveRefused(_("A second person must agree to a public round."))
     if round.is_public and queries.proposer_of(round) == by.pk:
         raise RoundMoveRefused(_("Who proposed the opening cannot agree to it."))
-    _move(round, RoundStage.ANNOUNCED)
+    move_round(round, RoundStage.ANNOUNCED)
     add_step(round, RoundStepKind.ANNOUNCED, by=by, at=at)
     sync_audience(round=round, at=at)
     open_versions(round, by=by, at=at)
@@ -422,7 +423,7 @@ def change_rules(
 def cancel_round(*, round: Round, note: str, by: Any, at: datetime) -> Round:
     """Call a round off; what was sent stays. Raises RoundMoveRefused."""
     round = lock_round(round)
-    _move(round, RoundStage.CANCELLED)
+    move_round(round, RoundStage.CANCELLED)
     was_announced = queries.was_announced(round)
     add_step(round, RoundStepKind.CANCELLED, by=by, at=at, note=note)
     refresh_pages(round)
@@ -450,7 +451,7 @@ def seal_round(*, round: Round, at: datetime, by: Any = None) -> RoundSeal:
         digest=hashlib.sha256(canonical_json(contents)).hexdigest(),
     )
     seal.save()
-    _move(round, RoundStage.SEALED)
+    move_round(round, RoundStage.SEALED)
     add_step(round, RoundStepKind.SEALED, by=by, at=at, new=seal.digest)
     refresh_round_visibility(round)
     refresh_pages(round)
@@ -524,7 +525,7 @@ def settle_round(*, round: Round, by: Any, at: datetime) -> Round:
             )
             % {"undecided": undecided, "doubtful": doubtful}
         )
-    _move(round, RoundStage.SETTLED)
+    move_round(round, RoundStage.SETTLED)
     add_step(round, RoundStepKind.SETTLED, by=by, at=at)
     refresh_round_visibility(round)
     refresh_pages(round)
@@ -535,7 +536,7 @@ def settle_round(*, round: Round, by: Any, at: datetime) -> Round:
 def resume_settling(*, round: Round, note: str, by: Any, at: datetime) -> Round:
     """Take a settled round back to settling, with a reason. Raises RoundMoveRefused."""
     round = lock_round(round)
-    _move(round, RoundStage.SEALED)
+    move_round(round, RoundStage.SEALED)
     add_step(round, RoundStepKind.REOPENED, by=by, at=at, note=note)
     refresh_pages(round)
     return round

@@ -68,6 +68,7 @@ def _stage(stage: str, *, is_public: bool | None = None) -> Callable[[Round, str
     )
 
 
+REPORTABLE = (RoundStage.SEALED, RoundStage.SETTLED, RoundStage.REPORTED)
 OVER = (RoundState.CLOSED, RoundState.SETTLING, RoundState.SETTLED, RoundState.REPORTED)
 ACTS = (
     Act(
@@ -289,6 +290,8 @@ class RoundDetailView(RoundPage, TemplateView):
             ]
         if queries.seal_of(self.round) is not None:
             found.append((_("Seal of the round"), self.screen("round-seal")))
+        if self.round.stage in REPORTABLE and self.may("consultations.publish_report"):
+            found.append((_("Report on the round"), self.screen("round-report")))
         return found
 
     def screen(self, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.desk import imports, intake, moderation, rounds, settling_urls
+from consultations.desk import imports, intake, moderation, reporting, rounds, settling_urls
 
 app_name = "consultations_desk"
 
@@ -21,4 +21,5 @@ urlpatterns = [
     *intake.urlpatterns,
     *imports.urlpatterns,
     *moderation.urlpatterns,
+    *reporting.urlpatterns,
 ]

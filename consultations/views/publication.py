@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 
 from consultations import queries
 from consultations.actions import files
+from consultations.enums import RoundStage
 from consultations.forms import TableForm
 from consultations.models import Round
 from consultations.queries import publication
@@ -61,6 +62,10 @@ def round_crumbs(round: Round, *crumbs: tuple[str, str]) -> list[dict[str, str]]
 def round_tabs(round: Round, current: str) -> list[dict[str, Any]]:
     """The pages that say how a round ended (components/tabs.html)."""
     tabs = [("settlement-table", _("Settlement of comments"))]
+    if round.stage == RoundStage.REPORTED:
+        tabs.append(("round-report", _("What you said, what we did")))
+    tabs.append(("round-participation", _("Participation")))
+    tabs.append(("answers-own", _("What became of my comments")))
     return [
         {
             "label": label,

@@ -85,3 +85,27 @@ def _in_language(path: str, language: str | None) -> str:
             path = path[len(code) + 1 :] or "/"
             break
     return path if language in (None, settings.LANGUAGE_CODE) else f"/{language}{path}"
+
+
+BAR_ROW, BAR_LABEL, BAR_TOP = 44, 14, 20
+
+
+@register.simple_tag
+def bars_height(cells: list) -> int:
+    """Height in pixels of a bar chart with a row for each cell."""
+    return BAR_ROW * len(cells)
+
+
+@register.filter
+def bars(cells: list) -> list[dict]:
+    """Rows of a bar chart: label and count of each cell with places in pixels and a width in whole percent."""
+    return [
+        {
+            "label": cell.label,
+            "count": cell.count,
+            "percent": round(100 * cell.share),
+            "label_y": BAR_ROW * number + BAR_LABEL,
+            "bar_y": BAR_ROW * number + BAR_TOP,
+        }
+        for number, cell in enumerate(cells)
+    ]

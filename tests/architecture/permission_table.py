@@ -299,6 +299,15 @@ ROWS: Mapping[str, list[Row]] = {
         Row("/konzultace/otevrene/vyporadani/stahnout/csv/", everybody=404),
         Row("/konzultace/pro-skupinu/vyporadani/stahnout/csv/", everybody=404),
     ],
+    "consultations:participation": [public("/konzultace/ucast/")],
+    "consultations:round-participation": [
+        public("/konzultace/vyporadane/ucast/"),
+        public("/konzultace/otevrene/ucast/"),
+        staff_only("/konzultace/pro-skupinu/ucast/"),
+        Row("/konzultace/neni/ucast/", everybody=404),
+    ],
+    # no report is published
+    "consultations:round-report": [Row("/konzultace/vyporadane/zprava/", everybody=404)],
     "consultations:answers-own": [
         public("/konzultace/vyporadane/nalozeni/"),
         staff_only("/konzultace/pro-skupinu/nalozeni/"),
@@ -387,6 +396,11 @@ ROWS: Mapping[str, list[Row]] = {
     "consultations:round-seal-file": [Row("/konzultace/otevrene/pecet/pecet.json", everybody=404)],
     "consultations:round-feed": [public("/feeds/kola.atom")],
     # rounds at the desk
+    "consultations_desk:round-report": [
+        at_a_desk("kola/{sealed_round}/zprava/", editor=200),
+        at_a_desk("kola/{sealed_round}/zprava/", method="post", editor=200),
+        at_a_desk("kola/0/zprava/", staff=404),
+    ],
     "consultations_desk:round-list": [at_a_desk("kola/", staff=200)],
     "consultations_desk:round-detail": [
         at_a_desk("kola/{open_round}/", staff=200),
