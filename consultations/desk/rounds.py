@@ -275,7 +275,7 @@ class RoundDetailView(RoundPage, TemplateView):
 
     def screens(self) -> list[tuple[str, str]]:
         """Other screens about this round: (name, address)."""
-        found = [(_("Settlement"), self.screen("settlement-list"))]
+        found = []
         if self.round.stage == RoundStage.PREPARED and self.may("consultations.prepare_round"):
             found += [
                 (_("Edit the round"), self.screen("round-edit")),
