@@ -52,6 +52,8 @@ def when_all_comments_are_assigned(page, round, accessible):
         page.get_by_label(re.compile("Všechny odpovídající filtru")).check()
         page.locator("#bulk-kind").select_option("assign")
         page.get_by_role("button", name="Pokračovat").click()
+        page.locator("#id_department").wait_for()
+        page.wait_for_load_state()
         accessible(page)
         page.locator("#id_department").select_option(label=label)
         page.locator("#id_due_on").fill("2035-01-01")
