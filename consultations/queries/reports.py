@@ -73,9 +73,14 @@ class Unready:
 
 
 def unready(round: Round) -> Unready:
-    """Comments that cannot be answered yet: accepted means changed, and somebody must have looked. One query."""
+    """Comments that cannot be answered yet: accepted means changed, and somebody must have looked. One query.
+
+    Personal cases are no comments on the text: the contact point deals with them.
+    """
     rows = (
-        Settlement.objects.filter(comment__round=round, comment__withdrawn_at=None)
+        Settlement.objects.filter(
+            comment__round=round, comment__withdrawn_at=None, comment__personal_case=""
+        )
         .values_list("state", "outcome")
         .annotate(count=Count("pk"))
     )

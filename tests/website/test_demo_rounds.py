@@ -42,7 +42,7 @@ def load(scale: int = 1) -> None:
 def test_every_accepted_comment_is_proved_by_a_difference_between_two_versions():
     load()
     accepted = Settlement.objects.filter(outcome__in=OUTCOMES_THAT_CHANGE_TEXT)
-    assert set(accepted.values_list("state", flat=True)) == {SettlementState.VERIFIED}
+    assert set(accepted.values_list("state", flat=True)) == {SettlementState.ANSWERED}
     influenced = set(Influence.objects.values_list("contribution_id", flat=True))
     assert {s.comment.contribution_id for s in accepted.select_related("comment")} == influenced
     for change in Change.objects.select_related("from_version", "to_version"):

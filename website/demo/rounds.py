@@ -11,7 +11,15 @@ from zoneinfo import ZoneInfo
 from concept.actions import record_original_wording, record_source
 from concept.enums import LineageRelation, SourceKind
 from concept.models import Lineage, Version, VersionPassage
-from consultations.actions import checks, placements, rounds, settlements, statements
+from consultations.actions import (
+    checks,
+    placements,
+    reactions,
+    reports,
+    rounds,
+    settlements,
+    statements,
+)
 from consultations.enums import (
     DOUBTFUL_PLACEMENTS,
     RESPONDENT_KIND_OF,
@@ -150,6 +158,8 @@ class RoundsLoader:
             yield from self._settlement_acts(entry, closes)
         if self.scale == 1 or not row.get("is_public"):  # a crowd's comments wait to be settled
             yield Act(max(settled, closes), lambda: self._settle(number, max(settled, closes)))
+            reported = datetime.fromisoformat(row["reported_at"])
+            yield Act(reported, lambda: self._report(number, row, reported))
 
     # --- groups and rounds ------------------------------------------------------------------
 
@@ -215,6 +225,26 @@ class RoundsLoader:
     def _settle(self, number: int, at: datetime) -> None:
         """Settle the round. What is still to be decided there is decided by now, else the files are wrong."""
         rounds.settle_round(round=self.rounds[number], by=self.people["editor"], at=at)
+
+    def _report(self, number: int, row: Mapping[str, Any], at: datetime) -> None:
+        """Publish the report with all answers; authors say whether the new text meets them."""
+        reports.publish_report(
+            round=self.rounds[number],
+            summary=row["summary"],
+            easy_summary=row["easy_summary"],
+            by=self.people["editor"],
+            at=at,
+        )
+        for entry in self.entries[number]:
+            if "reaction" in entry.data and entry.comment is not None:
+                satisfaction, text = entry.data["reaction"]
+                reactions.react(
+                    comment=entry.comment,
+                    satisfaction=satisfaction,
+                    text=text,
+                    by=None,
+                    at=at + timedelta(days=2),
+                )
 
     def _crowd(self, number: int, opens: datetime) -> None:
         """Let a crowd comment, for measuring: ``COMMENTS_PER_SCALE`` times the scale, in statements of fifty."""
