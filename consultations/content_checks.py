@@ -47,7 +47,7 @@ EMAIL = re.compile(
     r"(?<![\w.+-])[\w.+-]+\s?(?:@|\(at\)|\[at\]|\(zavináč\))\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE
 )
 LINK = re.compile(
-    r"(?:\bhttps?://|\bwww\.)\S+|(?<![@\w.-])[\w-]+(?:\.[\w-]+)*\.(?:cz|sk|eu|com|org|net|info|io|ru)\b(?:/\S*)?",
+    r"(?:\bhttps?://|\bwww\.)\S*[^\s.,;:!?)\]”“\"']|(?<![@\w.-])[\w-]+(?:\.[\w-]+)*\.(?:cz|sk|eu|com|org|net|info|io|ru)\b(?:/\S*)?",
     re.IGNORECASE,
 )
 SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")

@@ -10,6 +10,8 @@ from concept.enums import PassageKind
 from consultations.pieces import Piece, pieces
 
 LINE = re.compile(r"[^\n]+")
+# "1.", "b)", "IV." at the beginning of a line belongs to the sentence after it.
+MARKER = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivxIVX]{1,5})[.)]+")
 # One entered statement in five is compared with its original by a second person.
 SAMPLE = 5
 
@@ -55,7 +57,17 @@ def _sentences(text: str, line: re.Match[str]) -> Iterable[Piece]:
     if not parts:
         begin = start + len(whole) - len(whole.lstrip())
         return [Piece(begin, begin + len(whole.strip()), whole.strip())]
-    return [Piece(start + part.start, start + part.end, part.text) for part in parts]
+    found: list[Piece] = []
+    marker: Piece | None = None
+    for part in parts:
+        begin = marker.start if marker else part.start
+        joined = Piece(start + begin, start + part.end, whole[begin : part.end])
+        marker = Piece(begin, part.end, joined.text) if MARKER.fullmatch(joined.text) else None
+        if marker is None:
+            found.append(joined)
+    if marker is not None:
+        found.append(Piece(start + marker.start, start + marker.end, marker.text))
+    return found
 
 
 def _sentence(text: str, piece: Piece, spans: Sequence[Span]) -> Sentence:
