@@ -20,6 +20,7 @@ from consultations.actions import files, statements
 from consultations.enums import PublishConsent
 from consultations.models import Comment, Round, RoundArtifact
 from consultations.queries.publication import BY_NUMBER, Filters, Publication
+from core.actions import raise_generation
 from tests.consultations import build
 from tests.consultations.test_publication import answered, hide, make_personal, sealed, worked_in
 
@@ -348,7 +349,7 @@ def test_kept_file_is_made_anew_only_when_it_would_say_something_else(round):
     assert RoundArtifact.objects.get().pk != first.pk
 
 
-def test_out_of_date_file_is_never_given_out_and_dropped(client, round):
+def test_file_with_a_name_that_was_taken_back_is_gone_at_once(client, round):
     make_waiting_files(round)
     address = f"{round.path}vyporadani/stahnout/pdf/"
     assert client.get(address).status_code == 200
@@ -358,6 +359,16 @@ def test_out_of_date_file_is_never_given_out_and_dropped(client, round):
         by=None,
         at=timezone.now(),
     )
+
+    assert RoundArtifact.objects.count() == 0
+    assert client.get(address).status_code == 202
+
+
+def test_out_of_date_file_is_never_given_out_and_dropped(client, round):
+    make_waiting_files(round)
+    address = f"{round.path}vyporadani/stahnout/pdf/"
+    assert client.get(address).status_code == 200
+    raise_generation("konzultace")
 
     assert client.get(address).status_code == 202
     assert files.drop_outdated_files() == 1

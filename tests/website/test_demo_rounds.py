@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from concept.enums import ContributionOutcome as Outcome
+from concept.enums import InfluenceRelation
 from concept.models import Change, Influence
 from concept.queries import passage_texts
 from consultations.enums import (
@@ -43,7 +44,8 @@ def test_every_accepted_comment_is_proved_by_a_difference_between_two_versions()
     load()
     accepted = Settlement.objects.filter(outcome__in=OUTCOMES_THAT_CHANGE_TEXT)
     assert set(accepted.values_list("state", flat=True)) == {SettlementState.ANSWERED}
-    influenced = set(Influence.objects.values_list("contribution_id", flat=True))
+    links = Influence.objects.filter(relation=InfluenceRelation.RESULTED_IN)
+    influenced = set(links.values_list("contribution_id", flat=True))
     assert {s.comment.contribution_id for s in accepted.select_related("comment")} == influenced
     for change in Change.objects.select_related("from_version", "to_version"):
         old = passage_texts(change.from_version, change.old_uids)
