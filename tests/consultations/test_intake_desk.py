@@ -1,0 +1,189 @@
+"""Screens of the intake desk: what is typed is kept, nothing wrong is stored, files are sent as they came."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from consultations.actions import intake
+from consultations.enums import Channel, LatePolicy
+from consultations.models import Attachment, Comment, Respondent, SheetImport, Statement
+from consultations.uploads import read_upload
+from people.enums import Role
+from people.tokens import token_digest
+from tests.consultations import build, files
+from tests.factories.people import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+LETTER = "Chybí lhůta. Žádáme rok."
+TODAY = date(2026, 3, 2)
+
+
+@pytest.fixture
+def secretary():
+    return UserFactory(name="Tadeáš Tajemník", roles=[Role.SECRETARY], is_demo=True)
+
+
+@pytest.fixture
+def desk(secretary):
+    client = Client()
+    client.force_login(secretary)
+    return client
+
+
+def a_round(title="Kolo", **fields):
+    fields = {"is_public": True, "late_policy": LatePolicy.ACCEPT_FLAGGED} | fields
+    version = fields.pop("version", None) or build.version(build.text())
+    return build.open_round(version, title=title, **fields)
+
+
+def address(name, *args):
+    return reverse(f"consultations_desk:{name}", args=args)
+
+
+def typed(**fields):
+    return {
+        "channel": "letter",
+        "received_on": TODAY.isoformat(),
+        "who": "person",
+        "kind": "public_person",
+        "original_text": LETTER,
+    } | fields
+
+
+def enter(desk, round, **fields):
+    return desk.post(address("statement-enter", round.pk), typed(**fields))
+
+
+def entered(round, by, **fields):
+    arrival = intake.Arrival(channel=Channel.LETTER, received_on=TODAY)
+    options = {"original_text": LETTER} | fields
+    return intake.enter_statement(
+        round=round, sender=intake.Sender(), arrival=arrival, by=by, at=timezone.now(), **options
+    )
+
+
+def test_a_letter_is_entered_and_leads_to_its_points(desk):
+    round = a_round()
+    scan = SimpleUploadedFile("dopis.pdf", files.PDF)
+    response = enter(desk, round, files=[scan], name="Jana Nová")
+    statement = Statement.objects.get()
+    assert response.url == address("point-write", statement.pk)
+    assert (statement.original_text, statement.respondent.name) == (LETTER, "Jana Nová")
+    assert bytes(Attachment.objects.get().data) == files.PDF
+
+
+def test_the_words_of_an_e_mail_are_taken_from_its_file(desk):
+    mail = SimpleUploadedFile("dopis.eml", files.mail("Žádáme změnu."))
+    enter(desk, a_round(), original_text="", files=[mail])
+    assert Statement.objects.get().original_text == "Žádáme změnu."
+
+
+def test_a_wrong_kind_of_file_is_refused_and_what_was_typed_stays(desk):
+    response = enter(desk, a_round(), files=[SimpleUploadedFile("a.pdf", files.HTML)])
+    assert Statement.objects.count() == 0
+    assert response.context["form"]["original_text"].value() == LETTER
+    assert "je druhu, který nepřijímáme" in response.content.decode()
+
+
+def test_a_body_must_be_chosen(desk):
+    response = enter(desk, a_round(), who="body")
+    assert list(response.context["form"].errors) == ["organisation"]
+
+
+def test_a_known_letter_is_asked_about_before_it_is_entered_again(desk, secretary):
+    round = a_round()
+    first = entered(round, secretary)
+    response = enter(desk, round)
+    assert Statement.objects.count() == 1
+    assert "stejný originál" in response.content.decode()
+    enter(desk, round, known=str(first.pk))
+    enter(desk, round, known="new")
+    assert [s.duplicate_of for s in Statement.objects.order_by("number")] == [None, first, None]
+
+
+def test_a_late_letter_is_offered_to_another_round_and_not_recorded(desk, secretary, clock):
+    version = build.version(build.text())
+    closed = a_round("Uzavřené", version=version, late_policy=LatePolicy.REJECT)
+    clock.move_to(closed.closes_at + timedelta(days=1))
+    desk.force_login(secretary)
+    other = a_round("Doplňující", version=version)
+    today = timezone.localdate().isoformat()
+    response = enter(desk, closed, received_on=today)
+    page = response.content.decode()
+    assert (Statement.objects.count(), Respondent.objects.count()) == (0, 0)
+    assert "Nic nebylo zapsáno." in page
+    assert f'formaction="{address("statement-enter", other.pk)}"' in page
+    assert response.context["form"]["original_text"].value() == LETTER
+
+
+def test_a_place_that_is_not_found_keeps_everything_typed_and_marked(desk, secretary):
+    statement = entered(a_round(), secretary)
+    response = desk.post(
+        address("point-write", statement.pk),
+        {
+            "sentence": ["0-12"],
+            "place": "9.9",
+            "version": statement.round.versions.get().pk,
+            "type": "wording",
+            "nature": "substantive",
+            "weight": "advisory",
+            "text": "Vlastní slova",
+        },
+    )
+    form = response.context["form"]
+    assert list(form.errors) == ["place"]
+    assert (form["place"].value(), form["text"].value()) == ("9.9", "Vlastní slova")
+    assert response.context["chosen"]["words"] == "Chybí lhůta."
+    assert Comment.objects.count() == 0
+
+
+def test_an_original_is_sent_as_it_came_and_runs_nowhere(desk, secretary):
+    scan = read_upload("dopis.pdf", files.PDF)
+    statement = entered(a_round(), secretary, files=[scan])
+    response = desk.get(address("statement-file", statement.pk, statement.attachments.get().pk))
+    assert response.content == files.PDF
+    assert response.headers["Content-Disposition"] == 'attachment; filename="dopis.pdf"'
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in response.headers["Content-Security-Policy"]
+
+
+def test_a_receipt_shows_a_new_code_once(desk, secretary):
+    statement = entered(a_round(), secretary)
+    shown = desk.post(address("statement-receipt", statement.pk))
+    code = shown.context["code"]
+    assert code in shown.content.decode()
+    assert Respondent.objects.get().token_digest == token_digest(code)
+    assert "no-store" in shown.headers["Cache-Control"]
+    assert code not in desk.get(address("statement-receipt", statement.pk)).content.decode()
+
+
+def test_markup_in_a_letter_is_shown_as_words(desk, secretary):
+    statement = entered(a_round(), secretary, original_text="<script>alert(1)</script> Chyba.")
+    page = desk.get(address("point-write", statement.pk)).content.decode()
+    assert "<script>alert(1)</script>" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_for_any_number(desk, secretary, django_assert_num_queries, count):
+    round = a_round()
+    for _ in range(count):
+        entered(round, secretary)
+    desk.get(address("statement-list", round.pk))
+    with django_assert_num_queries(11):
+        desk.get(address("statement-list", round.pk))
+
+
+def test_a_broken_sheet_is_answered_and_not_kept(desk):
+    round = a_round()
+    response = desk.post(
+        address("import-list", round.pk),
+        {"file": SimpleUploadedFile("a.xlsx", b"PK\x03\x04 x"), "received_on": TODAY.isoformat()},
+    )
+    assert list(response.context["form"].errors) == ["file"]
+    assert SheetImport.objects.count() == 0
