@@ -108,6 +108,17 @@ def watched(context: BrowserContext) -> Iterator[Page]:
     assert complaints == []
 
 
+# A message that is still fading in has not its contrast yet. Endless animations are not waited for.
+ANIMATIONS_AT_REST = """() => Promise.race([
+  Promise.allSettled(
+    document.getAnimations()
+      .filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity)
+      .map((animation) => animation.finished)
+  ),
+  new Promise((resolve) => setTimeout(resolve, 2000)),
+]).then(() => true)"""
+
+
 @pytest.fixture
 def accessible() -> Callable[[Page], None]:
     """Return a function that fails with a readable list if axe finds a violation on the page."""
@@ -118,6 +129,7 @@ def accessible() -> Callable[[Page], None]:
     }
 
     def check(page: Page) -> None:
+        page.evaluate(ANIMATIONS_AT_REST)
         results = axe.run(page, options=options)
         found = [
             f"{violation['id']} ({violation['impact']}): {violation['help']}: "
