@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from concept.models import Redaction, VersionPassage
-from consultations.actions.rounds import canonical_json
-from consultations.actions.statements import sent_words, words_digest
+from consultations.actions.comment_words import sent_words, words_digest
+from consultations.actions.seals import canonical_json
 from consultations.enums import RoundStage
 from consultations.models import Comment, Round, RoundSeal
 from core.verification import Finding

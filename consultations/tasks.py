@@ -18,7 +18,7 @@ from consultations.actions import (
     placements,
     reminding,
     retention,
-    rounds,
+    seals,
 )
 from consultations.enums import BulkKind, BulkState
 from consultations.models import BulkStep, Round
@@ -31,7 +31,7 @@ def seal_closed_rounds() -> None:
     """Seal every round whose time is over."""
     now = timezone.now()
     for round in Round.objects.to_be_sealed(now):
-        rounds.seal_round(round=round, at=now)
+        seals.seal_round(round=round, at=now)
 
 
 @jobs.job(title=_("Moving comments to a new version"), attempts=3)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from consultations.actions import settlements, themes
+from consultations.actions import assignments, clusters, implementing, settlements, themes
 from consultations.enums import (
     BulkFate,
     BulkKind,
@@ -37,7 +37,7 @@ REFUSALS = (
     settlements.ChairNeeded,
     settlements.ConsentMissing,
     settlements.DisputeOpen,
-    settlements.NoRealChange,
+    implementing.NoRealChange,
     settlements.StaleSettlement,
     themes.ThemeUnknown,
     ValidationError,
@@ -188,7 +188,7 @@ def _assigner(params: Mapping[str, Any], by: Any, at: datetime) -> Doer:
         if settlement.comment.withdrawn_at is not None:
             raise settlements.MoveRefused(_("Its author took this comment back."))
         return bool(
-            settlements.assign_settlements(settlements=[settlement], by=by, at=at, **wanted)
+            assignments.assign_settlements(settlements=[settlement], by=by, at=at, **wanted)
         )
 
     return do
@@ -292,7 +292,7 @@ def _join(step: BulkStep, at: datetime) -> list[dict[str, Any]]:
         for c in gone
     ]
     try:
-        cluster = settlements.join_cluster(
+        cluster = clusters.join_cluster(
             comments=live, title=step.params.get("title", ""), by=step.by, at=at
         )
     except settlements.MoveRefused as error:

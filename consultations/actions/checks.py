@@ -16,8 +16,8 @@ from concept.models import DocumentPage, Influence, Version
 from concept.queries import STANDING_LINKS, newest_links
 from consultations import notifications
 from consultations.actions import settlements
+from consultations.actions.comments import remember
 from consultations.actions.rounds import PAGES
-from consultations.actions.statements import remember
 from consultations.enums import CheckDecision, CheckResult
 from consultations.models import SettlementCheck
 from consultations.queries.checks import findings

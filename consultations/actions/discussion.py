@@ -6,8 +6,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from consultations.actions.comment_words import plain_words
 from consultations.actions.rounds import PAGES
-from consultations.actions.statements import open_round, plain_words
+from consultations.actions.statements import open_round
 from consultations.enums import ENDED_ROUNDS
 from consultations.models import Comment, Reply, Support
 from core.actions import raise_generation

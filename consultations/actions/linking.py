@@ -10,7 +10,7 @@ from concept.enums import InfluenceState
 from concept.models import DocumentPage, Version
 from concept.queries import lineage_maps
 from concept.retesting import retest
-from consultations.actions import settlements
+from consultations.actions import implementing
 from consultations.enums import SettlementState
 from consultations.models import TakenWording
 from consultations.queries.placements import VersionText, version_texts
@@ -76,7 +76,7 @@ def _link(
     stands = retest(quoted, row.wording, "\n".join(words[heir] for heir in heirs)).stands
     state = InfluenceState.CONFIRMED if stands else InfluenceState.PROPOSED
     if stands and row.settlement.state == SettlementState.DECIDED:
-        settlements.implement_by_change(
+        implementing.implement_by_change(
             settlement=row.settlement, change=change, by=row.taken_by, at=at
         )
     else:

@@ -14,8 +14,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from consultations import notifications
+from consultations.actions.comment_words import WORDS, likeness_of, sent_words, stems_of
 from consultations.actions.rounds import PAGES
-from consultations.actions.statements import WORDS, likeness_of, sent_words, stems_of
 from consultations.actions.visibility import refresh_comment_visibility
 from consultations.enums import HiddenReason, Moderation
 from consultations.models import (

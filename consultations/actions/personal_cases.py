@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from concept.enums import ContributionOutcome as Outcome
 from consultations import notifications
+from consultations.actions.comments import remember
 from consultations.actions.erasing import erase_words
 from consultations.actions.moderation import decide, tell
-from consultations.actions.statements import remember
 from consultations.actions.visibility import refresh_comment_visibility
 from consultations.enums import (
     SETTLED_STATES,

@@ -12,25 +12,14 @@ from consultations import notifications
 from consultations.actions.rounds import (
     RoundMoveRefused,
     add_step,
-    canonical_json,
     lock_round,
     move_round,
     refresh_pages,
 )
+from consultations.actions.seals import canonical_json
 from consultations.actions.visibility import refresh_round_visibility
-from consultations.enums import (
-    ALLOWED_SETTLEMENT_MOVES,
-    RoundStage,
-    RoundStepKind,
-    SettlementState,
-)
-from consultations.models import (
-    Respondent,
-    Round,
-    RoundReport,
-    Settlement,
-    SettlementVersion,
-)
+from consultations.enums import ALLOWED_SETTLEMENT_MOVES, RoundStage, RoundStepKind, SettlementState
+from consultations.models import Respondent, Round, RoundReport, Settlement, SettlementVersion
 from consultations.queries import reports
 from core.actions import log_event
 from core.models import Event, Record

@@ -1,55 +1,36 @@
-"""Writes of the settlement desk: propose, check, decide, dispute, work into the text, answer.
+"""Writes of settlements: proposed, checked, decided, answered.
 
-Every change of a settlement's state goes through ``_move``, which asks ``ALLOWED_SETTLEMENT_MOVES``, keeps the history
-and tells the thread (``Contribution.outcome``).
+Every change of a settlement's state goes through ``move_settlement``, which asks ``ALLOWED_SETTLEMENT_MOVES``, keeps
+the history and tells the thread (``Contribution.outcome``).
 """
 
-from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from concept.actions import thread
-from concept.enums import ChangeKind
 from concept.enums import ContributionOutcome as Outcome
-from concept.models import Change, Version
-from concept.queries import lineage_map
 from consultations import notifications
+from consultations.actions.comments import remember
 from consultations.actions.rounds import PAGES
-from consultations.actions.statements import remember
 from consultations.enums import (
     ALLOWED_SETTLEMENT_MOVES,
     OUTCOMES_NEEDING_CONSENT,
-    OUTCOMES_THAT_CHANGE_TEXT,
     OUTCOMES_THAT_REFUSE,
     OUTCOMES_WITHOUT_REASON,
     CommentNature,
     DecidedBy,
-    DisputeLevel,
     SettlementState,
     Weight,
 )
-from consultations.models import (
-    Anchor,
-    Comment,
-    CommentCluster,
-    Dispute,
-    DisputeStep,
-    Settlement,
-    SettlementNote,
-    StandardAnswer,
-)
-from core import jobs
+from consultations.models import Dispute, Settlement, SettlementNote, StandardAnswer
 from core.actions import log_event, raise_generation
 from core.models import Record
 from core.sanitizing import clean_plain
 
 LONGEST_REASON = 10_000
-KEEP: Any = object()  # what an assignment does not name stays
 
 
 class MoveRefused(Exception):
@@ -60,14 +41,6 @@ class StaleSettlement(Exception):
     """Somebody else changed the settlement in the meantime; ``current`` is what is stored now."""
 
     def __init__(self, message: str, current: Settlement) -> None:
-        super().__init__(message)
-        self.current = current
-
-
-class StaleDispute(Exception):
-    """Somebody else changed the positions in the meantime; ``current`` is what is stored now."""
-
-    def __init__(self, message: str, current: Dispute) -> None:
         super().__init__(message)
         self.current = current
 
@@ -96,10 +69,6 @@ class DisputeOpen(Exception):
     """The dispute must be resolved first."""
 
 
-class NoRealChange(Exception):
-    """The text does not differ between the two versions at the place of the comment."""
-
-
 def lock_settlement(settlement: Settlement, lock_version: int | None = None) -> Settlement:
     """The settlement under a lock with its comment. Raises StaleSettlement."""
     settlement = (
@@ -115,7 +84,9 @@ def lock_settlement(settlement: Settlement, lock_version: int | None = None) -> 
     return settlement
 
 
-def _move(settlement: Settlement, state: str, *, by: Any, at: datetime, note: str = "") -> None:
+def move_settlement(
+    settlement: Settlement, state: str, *, by: Any, at: datetime, note: str = ""
+) -> None:
     if state not in ALLOWED_SETTLEMENT_MOVES[settlement.state]:
         raise MoveRefused(_("This step does not follow from where the settlement stands now."))
     former, settlement.state = settlement.state, state
@@ -142,7 +113,7 @@ def _move(settlement: Settlement, state: str, *, by: Any, at: datetime, note: st
     raise_generation(*PAGES)
 
 
-def _members(settlement: Settlement) -> list[Settlement]:
+def members_of(settlement: Settlement) -> list[Settlement]:
     """The settlement and those of the other points of its cluster that are not withdrawn, under a lock."""
     cluster = settlement.comment.cluster_id
     if cluster is None:
@@ -187,7 +158,7 @@ def propose_settlement(
         raise TargetMissing(_("Say where the comment went: the measure or the task."))
     if outcome == Outcome.ALREADY_COVERED and not covered_passage_uid:
         raise TargetMissing(_("Choose the passage that says so already."))
-    for member in _members(settlement):
+    for member in members_of(settlement):
         if member is not settlement and member.state not in {
             SettlementState.OPEN,
             SettlementState.PROPOSED,
@@ -203,8 +174,8 @@ def propose_settlement(
         member.covered_passage_uid = covered_passage_uid
         member.proposed_by, member.proposed_at = by, at
         member.reviewed_by = member.reviewed_at = None
-        _forget_decision(member)
-        _move(member, SettlementState.PROPOSED, by=by, at=at, note=note)
+        forget_decision(member)
+        move_settlement(member, SettlementState.PROPOSED, by=by, at=at, note=note)
     return settlement
 
 
@@ -217,12 +188,12 @@ def reopen_settlement(*, settlement: Settlement, note: str, by: Any, at: datetim
     settlement = lock_settlement(settlement)
     settlement.proposed_by, settlement.proposed_at = by, at
     settlement.reviewed_by = settlement.reviewed_at = None
-    _forget_decision(settlement)
-    _move(settlement, SettlementState.PROPOSED, by=by, at=at, note=note[:300])
+    forget_decision(settlement)
+    move_settlement(settlement, SettlementState.PROPOSED, by=by, at=at, note=note[:300])
     return settlement
 
 
-def _forget_decision(settlement: Settlement) -> None:
+def forget_decision(settlement: Settlement) -> None:
     settlement.decided_by = settlement.decided_at = settlement.decided_on = None
     settlement.decided_in = None
     settlement.decided_as = settlement.decided_where = ""
@@ -234,10 +205,10 @@ def _forget_decision(settlement: Settlement) -> None:
 def review_settlement(*, settlement: Settlement, by: Any, at: datetime) -> Settlement:
     """Say that a proposed settlement was checked and may go to its decision. Raises MoveRefused."""
     settlement = lock_settlement(settlement)
-    for member in _members(settlement):
+    for member in members_of(settlement):
         if member is settlement or member.state == SettlementState.PROPOSED:
             member.reviewed_by, member.reviewed_at = by, at
-            _move(member, SettlementState.REVIEWED, by=by, at=at)
+            move_settlement(member, SettlementState.REVIEWED, by=by, at=at)
     return settlement
 
 
@@ -260,7 +231,7 @@ def decide_settlement(
     """
     settlement = lock_settlement(settlement, lock_version)
     _check_decision(settlement, decided_as, by, decided_where, decided_in)
-    for member in _members(settlement):
+    for member in members_of(settlement):
         if member is not settlement:
             if member.state not in {SettlementState.PROPOSED, SettlementState.REVIEWED}:
                 continue
@@ -272,7 +243,7 @@ def decide_settlement(
         member.decided_by, member.decided_at = by, at
         member.decided_on = decided_on or timezone.localdate(at)
         member.decided_where, member.decided_in = decided_where, decided_in
-        _move(member, SettlementState.DECIDED, by=by, at=at)
+        move_settlement(member, SettlementState.DECIDED, by=by, at=at)
     return settlement
 
 
@@ -320,236 +291,11 @@ def record_author_agreed(*, settlement: Settlement, by: Any, at: datetime) -> Se
 
 
 @transaction.atomic
-def open_dispute(
-    *,
-    settlement: Settlement,
-    by: Any,
-    at: datetime,
-    author_position: str = "",
-    city_position: str = "",
-    level: str = DisputeLevel.EDITOR,
-) -> Dispute:
-    """An essential comment is to be refused and its author insists. Raises MoveRefused for advisory ones."""
-    settlement = lock_settlement(settlement)
-    if settlement.comment.weight != Weight.ESSENTIAL:
-        raise MoveRefused(_("Only an essential comment can be disputed."))
-    _move(settlement, SettlementState.IN_DISPUTE, by=by, at=at)
-    dispute = Dispute(
-        settlement=settlement,
-        level=level,
-        opened_at=at,
-        opened_by=by,
-        author_position=clean_plain(author_position).strip(),
-        city_position=clean_plain(city_position).strip() or settlement.reason,
-    )
-    dispute.full_clean()
-    dispute.save()
-    _dispute_step(dispute, by=by, at=at, on=timezone.localdate(at))
-    return dispute
-
-
-def _dispute_step(
-    dispute: Dispute, *, by: Any, at: datetime, on: date, note: str = "", resolved: bool = False
-) -> None:
-    DisputeStep(
-        dispute=dispute,
-        level=dispute.level,
-        is_resolution=resolved,
-        note=note,
-        occurred_on=on,
-        by=by,
-        at=at,
-    ).save()
-
-
-@transaction.atomic
-def raise_dispute(
-    *, dispute: Dispute, level: str, by: Any, at: datetime, occurred_on: date, note: str = ""
-) -> Dispute:
-    """Take an open dispute to a higher level of the ladder. Raises MoveRefused."""
-    dispute = (
-        Dispute.objects.select_for_update(of=("self",))
-        .select_related("settlement__comment__contribution__record")
-        .get(pk=dispute.pk)
-    )
-    ladder = list(DisputeLevel)
-    if dispute.resolved_on or ladder.index(level) <= ladder.index(dispute.level):
-        raise MoveRefused(_("A dispute only goes up the ladder, while it is open."))
-    dispute.level = level
-    dispute.lock_version += 1
-    dispute.save(update_fields=["level", "lock_version"])
-    _dispute_step(dispute, by=by, at=at, on=occurred_on, note=note)
-    log_event(
-        record=dispute.settlement.comment.contribution.record,
-        verb="dispute_raised",
-        by=by,
-        at=at,
-        occurred_on=occurred_on,
-        payload={"level": level},
-    )
-    return dispute
-
-
-@transaction.atomic
-def resolve_dispute(
-    *,
-    dispute: Dispute,
-    outcome: str,
-    reason: str,
-    result: str,
-    by: Any,
-    at: datetime,
-    resolved_on: date,
-    decided_where: str,
-    decided_in: Record | None = None,
-) -> Settlement:
-    """Close a dispute by what its level agreed on; the settlement is decided by that meeting.
-
-    Raises MoveRefused, ReasonMissing.
-    """
-    dispute = Dispute.objects.select_for_update().get(pk=dispute.pk)
-    if dispute.resolved_on is not None:
-        raise MoveRefused(_("The dispute was resolved already."))
-    settlement = lock_settlement(dispute.settlement)
-    reason = clean_plain(reason).strip()[:LONGEST_REASON]
-    if outcome not in OUTCOMES_WITHOUT_REASON and not reason:
-        raise ReasonMissing(_("Say why, in words the author understands."))
-    dispute.result = clean_plain(result).strip()
-    dispute.resolved_on, dispute.resolved_by, dispute.decided_in = resolved_on, by, decided_in
-    dispute.lock_version += 1
-    dispute.full_clean()
-    dispute.save()
-    _dispute_step(dispute, by=by, at=at, on=resolved_on, resolved=True)
-    settlement.outcome, settlement.reason = outcome, reason
-    settlement.decided_as = DecidedBy.MEETING
-    settlement.decided_by, settlement.decided_at = by, at
-    settlement.decided_on, settlement.decided_where = resolved_on, decided_where
-    settlement.decided_in = decided_in
-    _move(settlement, SettlementState.DECIDED, by=by, at=at)
-    log_event(
-        record=settlement.comment.contribution.record,
-        verb="dispute_resolved",
-        by=by,
-        at=at,
-        occurred_on=resolved_on,
-    )
-    return settlement
-
-
-@transaction.atomic
-def implement_settlement(
-    *,
-    settlement: Settlement,
-    by: Any,
-    at: datetime,
-    to_version: Version,
-    new_uids: Sequence[str] = (),
-    kind: str = ChangeKind.SUBSTANTIVE,
-    note: str = "",
-) -> Settlement:
-    """Prove by two frozen versions that an accepted comment changed the text, and link it into the thread.
-
-    Without ``new_uids`` the descendants of the quoted passages are compared. Equal points of the cluster are linked to
-    the same change. Raises NoRealChange, MoveRefused.
-    """
-    settlement = lock_settlement(settlement)
-    if settlement.outcome not in OUTCOMES_THAT_CHANGE_TEXT:
-        raise MoveRefused(_("This outcome promises no change of the text."))
-    change = change_at(settlement.comment, to_version, new_uids, kind=kind, by=by, at=at)
-    return implement_by_change(settlement=settlement, change=change, by=by, at=at, note=note)
-
-
-@transaction.atomic
-def implement_by_change(
-    *, settlement: Settlement, change: Change, by: Any, at: datetime, note: str = ""
-) -> Settlement:
-    """Link a decided settlement, and its equal points, to a change known already; they are in the text by that.
-
-    Raises MoveRefused.
-    """
-    settlement = lock_settlement(settlement)
-    for member in _members(settlement):
-        if member.state != SettlementState.DECIDED:
-            if member is settlement:
-                raise MoveRefused(_("Only a decided settlement can be worked into the text."))
-            continue
-        member.changed_in = change.to_version
-        thread.record_influence(
-            contribution=member.comment.contribution, change=change, by=by, at=at, note=note
-        )
-        _move(member, SettlementState.IMPLEMENTED, by=by, at=at)
-    # Versions frozen since then are to be looked through for this change too.
-    jobs.enqueue("consultations.tasks.check_later_versions", version_id=change.to_version_id)
-    return settlement
-
-
-def change_at(
-    comment: Comment,
-    to_version: Version,
-    new_uids: Sequence[str],
-    *,
-    kind: str,
-    by: Any,
-    at: datetime,
-) -> Change:
-    """The change of the passages a comment quotes, or of the given new ones. Raises NoRealChange."""
-    went = lineage_map(comment.version, to_version)
-    anchors = Anchor.objects.filter(comment=comment, passage_uid__isnull=False)
-    quoted = [str(uid) for uid in anchors.values_list("passage_uid", flat=True)]
-    if new_uids:
-        wanted = set(map(str, new_uids))
-        old_uids = [uid for uid, news in went.items() if wanted & set(news)]
-        # What the comment quotes and is gone belongs to the change too: the new words stand for it.
-        old_uids += [uid for uid in quoted if not went.get(uid)]
-    else:
-        old_uids = quoted
-        new_uids = sorted({new for uid in old_uids for new in went.get(uid, [])})
-    if not old_uids and not new_uids:
-        raise NoRealChange(_("Choose the passages that changed: the comment quotes none."))
-    try:
-        return thread.record_change(
-            from_version=comment.version,
-            to_version=to_version,
-            old_uids=old_uids,
-            new_uids=new_uids,
-            kind=kind,
-            by=by,
-            at=at,
-        )
-    except thread.NothingChanged as error:
-        raise NoRealChange(
-            _("The text there is the same in both versions. Choose the passages that changed.")
-        ) from error
-
-
-@transaction.atomic
-def implement_without_change(
-    *, settlement: Settlement, kind: str, note: str, by: Any, at: datetime
-) -> Settlement:
-    """Say why an accepted comment changes no words; kind and note are public. Raises ReasonMissing, MoveRefused."""
-    settlement = lock_settlement(settlement)
-    note = clean_plain(note).strip()
-    if not note:
-        raise ReasonMissing(_("Say how the comment is met without a change of words."))
-    settlement.no_change_kind, settlement.no_change_note = kind, note[:500]
-    _move(settlement, SettlementState.IMPLEMENTED, by=by, at=at)
-    return settlement
-
-
-@transaction.atomic
-def verify_settlement(*, settlement: Settlement, by: Any, at: datetime) -> Settlement:
-    """A person looked at the new words and confirms that they meet the comment. Raises MoveRefused."""
-    settlement = lock_settlement(settlement)
-    _move(settlement, SettlementState.VERIFIED, by=by, at=at)
-    return settlement
-
-
-@transaction.atomic
 def answer_settlement(*, settlement: Settlement, by: Any, at: datetime) -> Settlement:
     """Give the answer to its author; from now on only a new proposal changes it. Raises MoveRefused."""
     settlement = lock_settlement(settlement)
     settlement.answered_at = at
-    _move(settlement, SettlementState.ANSWERED, by=by, at=at)
+    move_settlement(settlement, SettlementState.ANSWERED, by=by, at=at)
     notifications.settlement_answered(settlement, at=at)
     return settlement
 
@@ -561,132 +307,3 @@ def add_note(*, settlement: Settlement, text: str, by: Any, at: datetime) -> Set
     if not text:
         raise ReasonMissing(_("The note is empty."))
     return SettlementNote.objects.create(settlement=settlement, text=text, by=by, at=at)
-
-
-@transaction.atomic
-def assign_settlements(
-    *,
-    settlements: Iterable[Settlement],
-    by: Any,
-    at: datetime,
-    assignee: Any = KEEP,
-    department: Any = KEEP,
-    due_on: date | None = KEEP,
-) -> int:
-    """Give settlements to a person or a department with a due date; answers how many rows changed.
-
-    What is not named stays, None takes it away. Who answers is no part of the answer: ``lock_version`` stays.
-    """
-    wanted = {"assignee": assignee, "department": department, "due_on": due_on}
-    wanted = {name: value for name, value in wanted.items() if value is not KEEP}
-    changed = 0
-    for found in settlements:
-        settlement = lock_settlement(found)
-        if all(getattr(settlement, name) == value for name, value in wanted.items()):
-            continue
-        for name, value in wanted.items():
-            setattr(settlement, name, value)
-        settlement.save(update_fields=list(wanted))
-        log_event(
-            record=settlement.comment.contribution.record, verb="settlement_assigned", by=by, at=at
-        )
-        changed += 1
-    return changed
-
-
-@transaction.atomic
-def join_cluster(
-    *, comments: Iterable[Comment], title: str, by: Any, at: datetime
-) -> CommentCluster:
-    """Say that comments of one round are equal; they are answered once. Raises MoveRefused.
-
-    Whoever is equal to one of them already comes along: the clusters become one. The members keep the settlements they
-    have; the next proposal for one of them is for all that are not decided.
-    """
-    wanted = [comment.pk for comment in comments]
-    chosen = list(
-        Comment.objects.select_for_update(of=("self",))
-        .filter(pk__in=wanted, withdrawn_at=None)
-        .submitted()
-        .order_by("number")
-    )
-    if len({comment.round_id for comment in chosen}) != 1 or len(chosen) < 2:
-        raise MoveRefused(_("Choose at least two comments of one round that were not taken back."))
-    former = sorted({comment.cluster_id for comment in chosen if comment.cluster_id})
-    if len(former) == 1 and all(comment.cluster_id for comment in chosen):
-        return CommentCluster.objects.get(pk=former[0])
-    if former:
-        cluster = CommentCluster.objects.get(pk=former[0])
-    else:
-        cluster = CommentCluster.objects.create(
-            round_id=chosen[0].round_id, title=title[:200], created_by=by, created_at=at
-        )
-    newcomers = (
-        Comment.objects.filter(Q(pk__in=[c.pk for c in chosen]) | Q(cluster__in=former))
-        .exclude(cluster=cluster)
-        .select_related("contribution__record")
-    )
-    for comment in newcomers:
-        log_event(
-            record=comment.contribution.record,
-            verb="comment_joined",
-            by=by,
-            at=at,
-            payload={"cluster": cluster.pk},
-        )
-    Comment.objects.filter(pk__in=[comment.pk for comment in newcomers]).update(cluster=cluster)
-    CommentCluster.objects.filter(pk__in=former[1:]).delete()
-    raise_generation(*PAGES)
-    return cluster
-
-
-@transaction.atomic
-def leave_cluster(*, comment: Comment, by: Any, at: datetime) -> Comment:
-    """Take one comment out of its cluster; its settlement stays as it is. One left alone is no cluster any more."""
-    comment = (
-        Comment.objects.select_for_update(of=("self",))
-        .select_related("contribution__record")
-        .get(pk=comment.pk)
-    )
-    former, comment.cluster = comment.cluster_id, None
-    comment.save(update_fields=["cluster"])
-    log_event(record=comment.contribution.record, verb="comment_parted", by=by, at=at)
-    if former and Comment.objects.filter(cluster=former).count() < 2:
-        CommentCluster.objects.filter(pk=former).delete()
-    raise_generation(*PAGES)
-    return comment
-
-
-@transaction.atomic
-def write_positions(
-    *,
-    dispute: Dispute,
-    author_position: str,
-    city_position: str,
-    lock_version: int,
-    by: Any,
-    at: datetime,
-) -> Dispute:
-    """Write down what author and city hold while a dispute is open. Raises MoveRefused, StaleDispute."""
-    dispute = (
-        Dispute.objects.select_for_update(of=("self",))
-        .select_related("settlement__comment__contribution__record")
-        .get(pk=dispute.pk)
-    )
-    if dispute.resolved_on is not None:
-        raise MoveRefused(_("The dispute was resolved already."))
-    if dispute.lock_version != lock_version:
-        raise StaleDispute(
-            _("Somebody else changed the positions in the meantime. Compare both texts."), dispute
-        )
-    dispute.author_position = clean_plain(author_position).strip()[:LONGEST_REASON]
-    dispute.city_position = clean_plain(city_position).strip()[:LONGEST_REASON]
-    dispute.lock_version += 1
-    dispute.save(update_fields=["author_position", "city_position", "lock_version"])
-    log_event(
-        record=dispute.settlement.comment.contribution.record,
-        verb="dispute_positions",
-        by=by,
-        at=at,
-    )
-    return dispute

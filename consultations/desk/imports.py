@@ -14,6 +14,7 @@ from django.views import View
 from django.views.generic import FormView, TemplateView
 
 from concept.versions_desk.forms import DateInput
+from consultations import sheet_reading
 from consultations.actions import imports, intake
 from consultations.desk.page import RoundPage
 from consultations.enums import Channel, ImportState, RowChoice, RowFate
@@ -22,7 +23,7 @@ from consultations.queries import intake as reads
 from consultations.spreadsheets import LARGEST_FILE, MIB
 
 REFUSALS = (
-    imports.SheetNotRead,
+    sheet_reading.SheetNotRead,
     intake.RoundTakesNothing,
     intake.DatesDoNotFit,
     intake.LateNotAccepted,
@@ -107,7 +108,7 @@ class ImportListView(RoundPage, FormView):
             form.add_error("late_reason", str(error))
             return self.form_invalid(form)
         except REFUSALS as error:
-            name = "file" if isinstance(error, imports.SheetNotRead) else None
+            name = "file" if isinstance(error, sheet_reading.SheetNotRead) else None
             form.add_error(name, str(error))
             return self.form_invalid(form)
         return redirect("consultations_desk:import-detail", self.round.pk, sheet.pk)

@@ -16,7 +16,7 @@ from django.views import View
 from django.views.generic import FormView, TemplateView
 
 from consultations import uploads
-from consultations.actions import intake, statements
+from consultations.actions import comment_words, comments, intake, splitting
 from consultations.anchors import QuoteDoesNotMatch
 from consultations.desk.intake_forms import (
     DuplicateForm,
@@ -274,7 +274,7 @@ class PointWriteView(StatementPage, FormView):
         return super().get_form_kwargs() | {
             "versions": self.versions,
             "finders": {str(v.pk): reads.place_finder(v) for v in self.versions},
-            "may_be_essential": statements.may_be_essential(self.round, respondent),
+            "may_be_essential": comments.may_be_essential(self.round, respondent),
             "has_original": bool(self.statement.original_text),
         }
 
@@ -319,7 +319,7 @@ class PointWriteView(StatementPage, FormView):
         start, end = form.marked() or (None, None)
         is_placed = bool(form.place.section_uid)
         try:
-            intake.save_point(
+            splitting.save_point(
                 statement=self.statement,
                 version=form.versions[data["version"]],
                 place=form.place.as_quote(),
@@ -335,14 +335,14 @@ class PointWriteView(StatementPage, FormView):
                     for name in ("type", "nature", "weight", "text", "proposed_wording", "reason")
                 },
             )
-        except statements.StaleComment as error:
+        except comments.StaleComment as error:
             form.add_error(None, str(error))
             return self.form_invalid(form, current=error.current)
-        except statements.EssentialNotAllowed as error:
+        except comments.EssentialNotAllowed as error:
             form.add_error("weight", str(error))
-        except (statements.TextTooLong, statements.NothingWritten) as error:
+        except (comment_words.TextTooLong, comments.NothingWritten) as error:
             form.add_error("text", str(error))
-        except (intake.OutsideOriginal, intake.RoundTakesNothing, intake.NotEntered) as error:
+        except (splitting.OutsideOriginal, intake.RoundTakesNothing, intake.NotEntered) as error:
             form.add_error(None, str(error))
         except (QuoteDoesNotMatch, ValidationError) as error:
             form.add_error("place", str(error))
@@ -365,11 +365,11 @@ class StatementAct(StatementPage, View):
         try:
             self.act(request)
         except (
-            intake.NothingToFinish,
+            splitting.NothingToFinish,
             intake.NotEntered,
-            intake.CheckedByTypist,
+            splitting.CheckedByTypist,
             intake.NotADuplicate,
-            statements.CannotBeTakenBack,
+            comments.CannotBeTakenBack,
         ) as error:
             messages.error(request, str(error))
         return redirect(self.target())
@@ -389,7 +389,7 @@ class PointDeleteView(StatementAct):
     def act(self, request: HttpRequest) -> None:
         point = reads.point_of(self.statement, self.kwargs["point_pk"])
         if point is not None:
-            intake.delete_point(point=point, by=request.user, at=timezone.now())
+            splitting.delete_point(point=point, by=request.user, at=timezone.now())
             messages.success(request, _("The point was dropped; its words are free again."))
 
     def target(self) -> str:
@@ -401,7 +401,7 @@ class StatementFinishView(StatementAct):
 
     def act(self, request: HttpRequest) -> None:
         before = len([p for p in reads.points_of(self.statement) if not p.is_sent])
-        intake.finish_splitting(statement=self.statement, by=request.user, at=timezone.now())
+        splitting.finish_splitting(statement=self.statement, by=request.user, at=timezone.now())
         messages.success(
             request,
             ngettext(
@@ -415,7 +415,7 @@ class StatementEmptyView(StatementAct):
     """It holds no comment."""
 
     def act(self, request: HttpRequest) -> None:
-        intake.declare_without_comments(
+        splitting.declare_without_comments(
             statement=self.statement, by=request.user, at=timezone.now()
         )
         messages.success(request, _("Recorded: there are no comments in it."))
@@ -425,7 +425,7 @@ class StatementCheckView(StatementAct):
     """A second person compared it with its original."""
 
     def act(self, request: HttpRequest) -> None:
-        intake.check_statement(statement=self.statement, by=request.user, at=timezone.now())
+        splitting.check_statement(statement=self.statement, by=request.user, at=timezone.now())
         messages.success(request, _("Marked as checked."))
 
 

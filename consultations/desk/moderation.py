@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 from django.views.generic import TemplateView
 
-from consultations.actions import moderation, personal_cases, statements
+from consultations.actions import comment_words, moderation, personal_cases
 from consultations.actions.moderation import HIDING_REASONS
 from consultations.content_checks import flags
 from consultations.desk.page import DeskPage
@@ -98,7 +98,7 @@ def noticed_words(comment: Comment) -> dict[str, str]:
     """Words of the comment as it was sent that the automatic check noticed, each once, with their kind."""
     return {
         text[flag.start : flag.end]: flag.kind
-        for text in statements.sent_words(comment).values()
+        for text in comment_words.sent_words(comment).values()
         for flag in flags(text)
     }
 
@@ -257,7 +257,7 @@ class CommentCheckView(CommentPage, TemplateView):
         context = super().get_context_data(
             comment=comment,
             row=reads.queue_row(comment),
-            sent=statements.sent_words(comment) if comment.has_withheld_words else None,
+            sent=comment_words.sent_words(comment) if comment.has_withheld_words else None,
             parts=reads.withheld_parts(comment),
             decisions=reads.decisions_of(comment),
             replies=reads.replies_of(comment),

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.generic import FormView, TemplateView
 
 from consultations import notifications, queries, sealing, wording
-from consultations.actions import reminding, rounds
+from consultations.actions import reminding, round_steps, rounds, seals
 from consultations.desk import round_forms
 from consultations.desk.page import DeskPage, RoundPage
 from consultations.enums import RoundStage, RoundState
@@ -233,7 +233,7 @@ class RoundDetailView(RoundPage, TemplateView):
         if round.stage in (RoundStage.PREPARED, RoundStage.PROPOSED):
             context["lacks"] = queries.what_is_missing(round, now)
         if round.stage == RoundStage.SEALED:
-            undecided, doubtful = rounds.open_points(round)
+            undecided, doubtful = round_steps.open_points(round)
             context |= {"undecided_count": undecided, "doubtful_count": doubtful}
         if round.stage == RoundStage.PROPOSED:
             context["proposal"] = queries.latest_proposal(round)
@@ -320,17 +320,17 @@ class RoundActView(RoundDetailView):
         if form.is_valid():
             try:
                 done = getattr(self, f"do_{self.act.name}")(form, timezone.now())
-            except rounds.ShorteningRefused as error:
+            except round_steps.ShorteningRefused as error:
                 form.add_error("closes_at", str(error))
             except rounds.StaleRound as error:
                 form.add_error(None, str(error))
                 form.data = form.data.copy()
                 form.data["lock_version"] = error.current.lock_version
             except (
-                rounds.RoundNotReady,
+                round_steps.RoundNotReady,
                 rounds.RoundMoveRefused,
-                rounds.NothingChanged,
-                rounds.CommentsStillOpen,
+                round_steps.NothingChanged,
+                round_steps.CommentsStillOpen,
             ) as error:
                 form.add_error(None, str(error))
             else:
@@ -345,49 +345,53 @@ class RoundActView(RoundDetailView):
         return self.render_to_response(self.get_context_data(form=form))
 
     def do_propose(self, _form: Any, at: datetime) -> tuple[str, Round]:
-        rounds.propose_opening(round=self.round, by=self.request.user, at=at)
+        round_steps.propose_opening(round=self.round, by=self.request.user, at=at)
         return _("The opening is proposed. A second person must agree."), self.round
 
     def do_agree(self, _form: Any, at: datetime) -> tuple[str, Round]:
-        rounds.announce_round(round=self.round, by=self.request.user, at=at)
+        round_steps.announce_round(round=self.round, by=self.request.user, at=at)
         return _("You have agreed. The round is announced."), self.round
 
     def do_announce(self, _form: Any, at: datetime) -> tuple[str, Round]:
-        rounds.announce_round(round=self.round, by=self.request.user, at=at)
+        round_steps.announce_round(round=self.round, by=self.request.user, at=at)
         return _("The round is announced. Invited people are told by mail."), self.round
 
     def do_return(self, form: Any, at: datetime) -> tuple[str, Round]:
-        rounds.return_proposal(round=self.round, by=self.request.user, at=at, **form.cleaned_data)
+        round_steps.return_proposal(
+            round=self.round, by=self.request.user, at=at, **form.cleaned_data
+        )
         return _("The round is returned to be changed."), self.round
 
     def do_extend(self, form: Any, at: datetime) -> tuple[str, Round]:
-        rounds.extend_round(round=self.round, by=self.request.user, at=at, **form.cleaned_data)
+        round_steps.extend_round(round=self.round, by=self.request.user, at=at, **form.cleaned_data)
         return _("The round is extended; everyone can see it."), self.round
 
     def do_rules(self, form: Any, at: datetime) -> tuple[str, Round]:
-        rounds.change_rules(round=self.round, by=self.request.user, at=at, **form.cleaned_data)
+        round_steps.change_rules(round=self.round, by=self.request.user, at=at, **form.cleaned_data)
         return _("The rules are changed; everyone can see it."), self.round
 
     def do_cancel(self, form: Any, at: datetime) -> tuple[str, Round]:
-        rounds.cancel_round(
+        round_steps.cancel_round(
             round=self.round, note=form.cleaned_data["note"], by=self.request.user, at=at
         )
         return _("The round is called off."), self.round
 
     def do_seal(self, _form: Any, at: datetime) -> tuple[str, Round]:
-        rounds.seal_round(round=self.round, by=self.request.user, at=at)
+        seals.seal_round(round=self.round, by=self.request.user, at=at)
         return _("The round is sealed."), self.round
 
     def do_settle(self, _form: Any, at: datetime) -> tuple[str, Round]:
-        rounds.settle_round(round=self.round, by=self.request.user, at=at)
+        round_steps.settle_round(round=self.round, by=self.request.user, at=at)
         return _("Every comment is settled."), self.round
 
     def do_resume(self, form: Any, at: datetime) -> tuple[str, Round]:
-        rounds.resume_settling(round=self.round, by=self.request.user, at=at, **form.cleaned_data)
+        round_steps.resume_settling(
+            round=self.round, by=self.request.user, at=at, **form.cleaned_data
+        )
         return _("Settling is resumed."), self.round
 
     def do_supplement(self, form: Any, at: datetime) -> tuple[str, Round]:
-        made = rounds.open_supplement(
+        made = round_steps.open_supplement(
             round=self.round, by=self.request.user, at=at, **form.cleaned_data
         )
         return _("The supplementary round is prepared. Check it and announce it."), made

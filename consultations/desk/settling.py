@@ -21,6 +21,8 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from concept.word_alignment import diff_words
+from consultations.actions import assignments, clusters, implementing
+from consultations.actions import disputes as dispute_actions
 from consultations.actions import settlements as actions
 from consultations.actions import themes as theme_actions
 from consultations.desk import settling_forms as forms
@@ -56,7 +58,7 @@ REFUSALS = (
     actions.ChairNeeded,
     actions.ConsentMissing,
     actions.DisputeOpen,
-    actions.NoRealChange,
+    implementing.NoRealChange,
     theme_actions.ThemeUnknown,
 )
 # Last parts of the addresses of the acts.
@@ -397,7 +399,7 @@ class ActView(SettlementView):
             return self.refused(form)
         try:
             DOERS[self.act](self, form.cleaned_data)
-        except (actions.StaleSettlement, actions.StaleDispute) as error:
+        except (actions.StaleSettlement, dispute_actions.StaleDispute) as error:
             return self.stale(form, error)
         except REFUSALS as error:
             form.add_error(None, str(error))
@@ -459,7 +461,7 @@ class ActView(SettlementView):
         return self.render_to_response(self.get_context_data())
 
     def stale(
-        self, form: forms.ActForm, error: actions.StaleSettlement | actions.StaleDispute
+        self, form: forms.ActForm, error: actions.StaleSettlement | dispute_actions.StaleDispute
     ) -> HttpResponse:
         """Both texts; saving again is a knowing overwrite, for the form takes the new number."""
         form.data = form.data.copy()
@@ -540,7 +542,7 @@ def _decide_at_meeting(view: ActView, data: dict[str, Any]) -> None:
 
 
 def _open_dispute(view: ActView, data: dict[str, Any]) -> None:
-    actions.open_dispute(settlement=view.settlement, **data, **_common(view))
+    dispute_actions.open_dispute(settlement=view.settlement, **data, **_common(view))
 
 
 def _dispute(view: ActView) -> Any:
@@ -551,21 +553,21 @@ def _dispute(view: ActView) -> Any:
 
 
 def _raise_dispute(view: ActView, data: dict[str, Any]) -> None:
-    actions.raise_dispute(dispute=_dispute(view), **data, **_common(view))
+    dispute_actions.raise_dispute(dispute=_dispute(view), **data, **_common(view))
 
 
 def _write_positions(view: ActView, data: dict[str, Any]) -> None:
-    actions.write_positions(dispute=_dispute(view), **data, **_common(view))
+    dispute_actions.write_positions(dispute=_dispute(view), **data, **_common(view))
 
 
 def _resolve_dispute(view: ActView, data: dict[str, Any]) -> None:
     data["resolved_on"] = data.pop("decided_on")
-    actions.resolve_dispute(dispute=_dispute(view), **data, **_common(view))
+    dispute_actions.resolve_dispute(dispute=_dispute(view), **data, **_common(view))
 
 
 def _implement(view: ActView, data: dict[str, Any]) -> None:
     data.pop("passages", None)
-    actions.implement_settlement(settlement=view.settlement, **data, **_common(view))
+    implementing.implement_settlement(settlement=view.settlement, **data, **_common(view))
 
 
 def _set_themes(view: ActView, data: dict[str, Any]) -> None:
@@ -587,23 +589,23 @@ DOERS: dict[str, Doer] = {
     SettlingAct.POSITIONS: _write_positions,
     SettlingAct.RESOLVE: _resolve_dispute,
     SettlingAct.IMPLEMENT: _implement,
-    SettlingAct.NO_CHANGE: lambda view, data: actions.implement_without_change(
+    SettlingAct.NO_CHANGE: lambda view, data: implementing.implement_without_change(
         settlement=view.settlement, **data, **_common(view)
     ),
-    SettlingAct.VERIFY: lambda view, _data: actions.verify_settlement(
+    SettlingAct.VERIFY: lambda view, _data: implementing.verify_settlement(
         settlement=view.settlement, **_common(view)
     ),
     SettlingAct.ANSWER: lambda view, _data: actions.answer_settlement(
         settlement=view.settlement, **_common(view)
     ),
-    SettlingAct.ASSIGN: lambda view, data: actions.assign_settlements(
+    SettlingAct.ASSIGN: lambda view, data: assignments.assign_settlements(
         settlements=[view.settlement], **data, **_common(view)
     ),
     SettlingAct.THEMES: _set_themes,
     SettlingAct.NOTE: lambda view, data: actions.add_note(
         settlement=view.settlement, text=data["text"], **_common(view)
     ),
-    SettlingAct.LEAVE: lambda view, _data: actions.leave_cluster(
+    SettlingAct.LEAVE: lambda view, _data: clusters.leave_cluster(
         comment=view.comment, **_common(view)
     ),
 }

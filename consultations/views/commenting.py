@@ -15,7 +15,7 @@ from concept import reading
 from concept.models import Version
 from concept.word_alignment import diff_words
 from consultations import content_checks, protection, queries
-from consultations.actions import attachments, statements
+from consultations.actions import attachments, comment_words, comments, issuing, statements
 from consultations.anchors import QuoteDoesNotMatch
 from consultations.enums import CommentType
 from consultations.forms import MOST_FILES, CommentForm, comment_initial, voice_key, voice_name
@@ -261,22 +261,22 @@ class CommentWriting(InRound):
             comment = self.store(statement, form)
             if kept or self.keys("bez-souboru"):
                 attachments.bind_files(comment=comment, keys=kept, removed=self.keys("bez-souboru"))
-        except statements.StaleComment as error:
+        except comments.StaleComment as error:
             self.stale = error.current
             form.data = form.data.copy()
             form.data["lock_version"] = error.current.lock_version
             return self.page(form, status=409)
-        except (statements.TextTooLong, statements.EssentialNotAllowed) as error:
+        except (comment_words.TextTooLong, comments.EssentialNotAllowed) as error:
             form.add_error(getattr(error, "field", "weight"), str(error))
-        except statements.NothingWritten as error:
+        except comments.NothingWritten as error:
             form.add_error("text", str(error))
         except attachments.TooManyFiles as error:
             form.add_error("files", str(error))
         except (
             statements.RoundClosed,
-            statements.StatementAlreadySent,
+            issuing.StatementAlreadySent,
             statements.NotInvited,
-            statements.CommentIsGone,
+            comments.CommentIsGone,
             QuoteDoesNotMatch,
         ) as error:
             form.add_error(None, str(error))
@@ -311,7 +311,7 @@ class CommentWriting(InRound):
     def store(self, statement: Statement, form: CommentForm) -> Comment:
         """Call the action."""
         said = form.cleaned_data
-        return statements.save_comment(
+        return comments.save_comment(
             statement=statement,
             version=self.version,
             places=said["places"],
@@ -490,8 +490,8 @@ class CommentDelete(OwnDraft):
             return self.get(request, *args, **kwargs)
         if self.comment is not None:
             try:
-                statements.delete_draft_comment(comment=self.comment, by=self.by, at=self.now)
-            except (statements.RoundClosed, statements.StatementAlreadySent) as error:
+                comments.delete_draft_comment(comment=self.comment, by=self.by, at=self.now)
+            except (statements.RoundClosed, issuing.StatementAlreadySent) as error:
                 messages.error(request, str(error))
                 return redirect(self.own_url)
         messages.success(request, _("The comment was deleted."))

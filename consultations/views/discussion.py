@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from concept import reading
 from consultations import queries
-from consultations.actions import discussion, statements
+from consultations.actions import comment_words, comments, discussion, statements
 from consultations.forms import ReplyForm
 from consultations.places import Place, comment_url, read_places
 from consultations.queries import beside, texts
@@ -173,7 +173,7 @@ class ReplyAdd(UnderComment):
         except (
             discussion.NothingSaid,
             discussion.NoMoreReplies,
-            statements.TextTooLong,
+            comment_words.TextTooLong,
         ) as error:
             form.add_error("text", str(error))
             return self.page(form)
@@ -243,8 +243,8 @@ class CommentWithdraw(UnderComment):
             return self.get(request, *args, **kwargs)
         by = request.user if request.user.is_authenticated else None
         try:
-            statements.withdraw_comment(comment=self.comment, by=by, at=self.now)
-        except statements.CannotBeTakenBack as error:
+            comments.withdraw_comment(comment=self.comment, by=by, at=self.now)
+        except comments.CannotBeTakenBack as error:
             messages.error(request, str(error))
         else:
             messages.success(

@@ -13,7 +13,7 @@ from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
 
 from consultations import queries, sealing, wording
-from consultations.actions.rounds import canonical_json
+from consultations.actions.seals import canonical_json
 from consultations.enums import RoundState
 from consultations.forms import CommentFilterForm
 from consultations.models import Round, RoundSeal

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from concept import reading
 from concept.word_alignment import diff_words
 from consultations import protection, queries
-from consultations.actions import statements
+from consultations.actions import comment_words, statements
 from consultations.enums import SettlementState, StatementState
 from consultations.forms import CodeForm, ConsentForm, SendForm, voice_key, voice_name
 from consultations.models import Comment, Statement
@@ -234,7 +234,7 @@ class StatementSend(InRound):
     @property
     def words(self) -> str:
         """All that is said, for noticing that it was said already."""
-        return "\n".join(sorted(statements.words_digest(comment) for comment in self.comments))
+        return "\n".join(sorted(comment_words.words_digest(comment) for comment in self.comments))
 
     def machine_problem(self) -> str:
         """Why a statement without an account is not taken just now; "" when it is."""

@@ -4,7 +4,7 @@ statement of another, each with a file; and a reply under a public comment.
 
 from datetime import datetime
 
-from consultations.actions import attachments, discussion, statements
+from consultations.actions import attachments, comments, discussion, statements
 from consultations.models import Comment, Round, Statement
 from consultations.uploads import read_upload
 from people.models import User
@@ -31,7 +31,7 @@ def build(round: Round, answered: str, at: datetime) -> dict[str, str | int]:
 
 def _written(round: Round, person: User, at: datetime) -> tuple[Comment, int]:
     statement = statements.begin_statement(round=round, by=person, at=at)
-    comment = statements.save_comment(
+    comment = comments.save_comment(
         statement=statement,
         version=round.versions.get(),
         places=[],

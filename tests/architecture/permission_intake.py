@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from consultations.actions import imports, intake, moderation, statements
+from consultations.actions import comments, imports, intake, moderation, splitting, statements
 from consultations.enums import Channel
 from consultations.models import Comment, Round
 from consultations.uploads import read_upload
@@ -28,7 +28,7 @@ def build(round: Round, secretary: Any, at: datetime) -> dict[str, str | int]:
         at=at,
     )
     for start, end in ((0, 16), (17, 29)):
-        point = intake.save_point(
+        point = splitting.save_point(
             statement=statement,
             version=round.versions.get(),
             place={},
@@ -38,9 +38,9 @@ def build(round: Round, secretary: Any, at: datetime) -> dict[str, str | int]:
             at=at,
         )
         if start == 0:
-            intake.finish_splitting(statement=statement, by=secretary, at=at)
+            splitting.finish_splitting(statement=statement, by=secretary, at=at)
     written = statements.begin_statement(round=round, by=None, token="kod-kontroly", at=at)
-    statements.save_comment(
+    comments.save_comment(
         statement=written,
         version=round.versions.get(),
         places=[],

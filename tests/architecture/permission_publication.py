@@ -5,7 +5,7 @@ visibility.
 from datetime import datetime, timedelta
 
 from concept.models import Version
-from consultations.actions import rounds, settlements, statements
+from consultations.actions import comments, round_steps, rounds, seals, settlements, statements
 from consultations.actions.visibility import refresh_comment_visibility
 from consultations.enums import HiddenReason, Moderation, OthersVisible, PersonalCase, RoundKind
 from consultations.models import Comment
@@ -29,16 +29,16 @@ def build(version: Version, editor: User, chair: User, at: datetime) -> dict[str
         by=editor,
         at=before,
     )
-    rounds.propose_opening(round=round, by=editor, at=before)
-    rounds.announce_round(round=round, by=chair, at=before)
+    round_steps.propose_opening(round=round, by=editor, at=before)
+    round_steps.announce_round(round=round, by=chair, at=before)
     statement = statements.begin_statement(round=round, by=None, token="kod-z-tabulky", at=before)
     for words in WORDS:
-        statements.save_comment(
+        comments.save_comment(
             statement=statement, version=version, places=[], text=words, by=None, at=before
         )
     statements.submit_statement(statement=statement, by=None, at=before)
     answered, hidden, personal, waiting = Comment.objects.filter(round=round).order_by("number")
-    rounds.seal_round(round=round, at=at)
+    seals.seal_round(round=round, at=at)
     Comment.objects.filter(pk=hidden.pk).update(
         moderation=Moderation.HIDDEN, hidden_reason=HiddenReason.ABUSE
     )

@@ -12,7 +12,7 @@ from wagtail.models import Page, Site
 from concept import actions as concept_actions
 from concept.enums import DocumentKind, VersionPurpose
 from concept.models import DocumentPage, SectionPage, Version
-from consultations.actions import rounds, statements
+from consultations.actions import comments, round_steps, rounds, statements
 from consultations.enums import RoundKind
 from consultations.models import Comment, Round
 from people import actions as people_actions
@@ -51,10 +51,10 @@ def build(at: datetime) -> dict[str, str | int]:
     group = group_actions.create_group(name="Pracovní skupina 1", code="PS1", by=editor, at=at)
     group_actions.add_member(group=group, user=person, valid_from=at.date(), by=editor, at=at)
     open_round = round_on(published, "otevrene", editor, at, is_public=True)
-    rounds.propose_opening(round=open_round, by=editor, at=at)
-    rounds.announce_round(round=open_round, by=chair, at=at)
+    round_steps.propose_opening(round=open_round, by=editor, at=at)
+    round_steps.announce_round(round=open_round, by=chair, at=at)
     group_round = round_on(published, "pro-skupinu", editor, at, groups=[group])
-    rounds.announce_round(round=group_round, by=editor, at=at)
+    round_steps.announce_round(round=group_round, by=editor, at=at)
     prepared_round = round_on(for_staff, "pripravovane", editor, at, groups=[group])
     comment = send_comment(open_round, published, at)
     publication = permission_publication.build(published, editor, chair, at)
@@ -88,7 +88,7 @@ def build(at: datetime) -> dict[str, str | int]:
 def send_comment(round: Round, version: Version, at: datetime) -> Comment:
     """A comment somebody without an account sent."""
     statement = statements.begin_statement(round=round, by=None, token="kod", at=at)
-    statements.save_comment(
+    comments.save_comment(
         statement=statement, version=version, places=[], by=None, at=at, text="Doplnit lhůtu."
     )
     statements.submit_statement(statement=statement, by=None, at=at)

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils import timezone
 
 from concept.models import DocumentPage, SectionPage, Version
-from consultations.actions import answers, rounds, settlements, statements
+from consultations.actions import answers, round_steps, rounds, settlements, statements
+from consultations.actions import comments as comment_actions
 from consultations.enums import OthersVisible, RoundKind
 from consultations.models import Comment, Round, StandardAnswer, Statement
 from people.enums import OrganisationKind, Role
@@ -116,8 +117,8 @@ def open_round(*versions: Version, at: datetime | None = None, **fields: Any) ->
     at = at or timezone.now()
     made = prepared_round(*versions, at=at, **fields)
     if made.is_public:
-        made = rounds.propose_opening(round=made, by=editor(), at=at)
-    return rounds.announce_round(round=made, by=chair(), at=at)
+        made = round_steps.propose_opening(round=made, by=editor(), at=at)
+    return round_steps.announce_round(round=made, by=chair(), at=at)
 
 
 def draft(
@@ -134,7 +135,7 @@ def written(
 ) -> Comment:
     """A draft comment; ``quote`` are words of one passage of the round's first version."""
     version = statement.round.versions.order_by("pk").first()
-    return statements.save_comment(
+    return comment_actions.save_comment(
         statement=statement,
         version=version,
         places=[place(version, quote)] if quote else [],

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from concept.models import Version, VersionPassage
-from consultations.actions import statements
+from consultations.actions import comments as comment_actions
+from consultations.actions import issuing
 from consultations.anchors import check_quotes
 from consultations.enums import (
     Channel,
@@ -59,7 +60,7 @@ def fill_round(
             by=by,
             at=at,
         )
-        statements.number_statement(statement, by=by, at=at)
+        issuing.number_statement(statement, by=by, at=at)
         comments = []
         for order in range(1, min(PER_STATEMENT, count - start) + 1):
             if said and chance.random() < equal_share:
@@ -70,7 +71,7 @@ def fill_round(
                 place, words = chance.choice(places), _words(chance)
                 said.append((place, words))
             comments.append(_comment(statement, version, place, words, order, chance, at, by))
-        statements.issue_comments(statement, comments, by=by, at=at)
+        issuing.issue_comments(statement, comments, by=by, at=at)
         sent += comments
     return sent
 
@@ -157,7 +158,7 @@ def _comment(
     )
     if chance.random() < 0.33:
         comment.proposed_wording = f"{place['exact']} {words.split('.')[0]}."
-    statements.set_quotes(comment, version, check_quotes_once(version, place))
+    comment_actions.set_quotes(comment, version, check_quotes_once(version, place))
     return comment
 
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from consultations.actions import reactions, settlements, statements
+from consultations.actions import comments as comment_actions
+from consultations.actions import reactions, settlements
 from consultations.enums import PublishConsent
 from consultations.models import Comment, ConsentChange, Reaction
 from core.models import Event
@@ -343,7 +344,7 @@ def test_page_costs_the_same_however_many_comments(
 def test_statement_taken_back_by_time_is_not_answered_twice(clock, code):
     _section, round = open_public_round()
     comment = build.sent(round, "Beru zpět.", token=code)[0]
-    statements.withdraw_comment(comment=comment, by=None, at=timezone.now())
+    comment_actions.withdraw_comment(comment=comment, by=None, at=timezone.now())
     sealed(round, clock)
     with pytest.raises(reactions.NotAnsweredYet):
         reactions.react(

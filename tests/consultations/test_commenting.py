@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from consultations.actions import statements
+from consultations.actions import comments, statements
 from consultations.models import Anchor, Comment, Statement
 from tests.concept import build as text_build
 from tests.consultations import build
@@ -283,7 +283,7 @@ def test_two_people_on_one_comment_both_texts_are_shown_and_none_is_lost(client,
     )
     comment = Comment.objects.get()
     mine = fill(client, f"{world.own}{comment.pk}/", text="Znění úřednice.")
-    statements.save_comment(
+    comments.save_comment(
         statement=comment.statement,
         version=world.version,
         places=[],
@@ -309,7 +309,7 @@ def test_a_comment_deleted_by_a_colleague_is_written_anew(client, world):
     client.post(world.new, fill(client, f"{world.new}?verze=0-1&za={world.lipa.pk}", text="Slova."))
     comment = Comment.objects.get()
     mine = fill(client, f"{world.own}{comment.pk}/", text="Lepší slova.")
-    statements.delete_draft_comment(comment=comment, by=world.head, at=timezone.now())
+    comments.delete_draft_comment(comment=comment, by=world.head, at=timezone.now())
 
     response = client.post(f"{world.own}{comment.pk}/", mine)
 

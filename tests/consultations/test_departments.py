@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
-from consultations.actions import settlements
+from consultations.actions import assignments, clusters, settlements
 from consultations.department_sheets import OUTCOME_AT, REASON_AT, edited_columns, outcome_of
 from consultations.enums import ImportState, Outcome, SettlementState, Weight
 from consultations.models import Comment, Settlement, SheetImport
@@ -47,7 +47,7 @@ def round(department):
         person=clerk,
         organisation=lipa,
     )
-    settlements.assign_settlements(
+    assignments.assign_settlements(
         settlements=Settlement.objects.filter(comment__number__lte=3),
         department=department,
         by=build.editor(),
@@ -256,7 +256,7 @@ def test_what_changed_meanwhile_is_a_conflict_a_person_decides(client, round, de
 
 def test_assigning_meanwhile_is_no_conflict(client, round, department, editor):
     data = made_sheet(client, round, department)
-    settlements.assign_settlements(
+    assignments.assign_settlements(
         settlements=[settlement(2)], assignee=editor, by=editor, at=timezone.now()
     )
     assert fates(imported(client, round, filled(data, {2: ("Akceptováno", "")})))["2"] == "done"
@@ -278,7 +278,7 @@ def test_import_of_a_sheet_edited_by_someone_else_lists_conflicts(client, round,
 def test_a_row_of_a_department_that_lost_the_comment_is_a_conflict(client, round, department):
     data = made_sheet(client, round, department)
     other = build.body("Odbor sociálních věcí", OrganisationKind.CITY_DEPARTMENT)
-    settlements.assign_settlements(
+    assignments.assign_settlements(
         settlements=[settlement(2)], department=other, by=build.editor(), at=timezone.now()
     )
     back = filled(data, {2: ("Akceptováno", "")})
@@ -340,7 +340,7 @@ def test_personal_cases_withdrawn_and_hidden_words_go_to_no_department(client, r
 
 
 def test_of_equal_comments_one_is_asked_about_and_all_are_proposed(client, round, department):
-    settlements.join_cluster(
+    clusters.join_cluster(
         comments=Comment.objects.filter(number__in=[2, 3]),
         title="Dvě",
         by=build.editor(),

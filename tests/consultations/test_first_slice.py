@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from concept.enums import ContributionOutcome as Outcome
 from concept.models import Influence
-from consultations.actions import rounds, settlements, statements
+from consultations.actions import implementing, round_steps, rounds, seals, statements
 from consultations.enums import SettlementState
 from consultations.models import Anchor, Comment, Round, Settlement
 from core.models import Event, Record
@@ -41,7 +41,7 @@ def test_ten_comments_become_a_change_with_its_thread(clock):
     assert Settlement.objects.filter(state=SettlementState.OPEN).count() == 10
 
     clock.shift(build.OPEN_FOR + timedelta(seconds=1))
-    seal = rounds.seal_round(round=round, at=timezone.now())
+    seal = seals.seal_round(round=round, at=timezone.now())
     assert [row["digest"] for row in seal.contents["comments"]] == [c.digest for c in comments]
 
     first = build.decided(comments[0])
@@ -52,11 +52,11 @@ def test_ten_comments_become_a_change_with_its_thread(clock):
     )
     new = build.version(section, "0.2")
     other = build.decided(comments[1])
-    with pytest.raises(settlements.NoRealChange):
-        settlements.implement_settlement(
+    with pytest.raises(implementing.NoRealChange):
+        implementing.implement_settlement(
             settlement=other.settlement, to_version=new, by=build.editor(), at=timezone.now()
         )
-    settlements.implement_settlement(
+    implementing.implement_settlement(
         settlement=first.settlement, to_version=new, by=build.editor(), at=timezone.now()
     )
 
@@ -90,8 +90,8 @@ def test_a_comment_one_second_after_closing_is_refused(clock):
 def test_two_people_open_a_public_round():
     old = build.version(build.text())
     made = build.prepared_round(old, is_public=True)
-    rounds.propose_opening(round=made, by=build.editor(), at=timezone.now())
+    round_steps.propose_opening(round=made, by=build.editor(), at=timezone.now())
     with pytest.raises(rounds.RoundMoveRefused):
-        rounds.announce_round(round=made, by=build.editor(), at=timezone.now())
-    rounds.announce_round(round=made, by=build.chair(), at=timezone.now())
+        round_steps.announce_round(round=made, by=build.editor(), at=timezone.now())
+    round_steps.announce_round(round=made, by=build.chair(), at=timezone.now())
     assert Round.objects.open(timezone.now()).get() == made

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone, translation
 
+from consultations import sheet_reading
 from consultations.actions import imports, intake
 from consultations.enums import Channel, ImportState, LatePolicy, RespondentKind, RowChoice
 from consultations.models import Anchor, Comment, Respondent, SheetImport, Statement
@@ -259,7 +260,7 @@ def test_the_czech_settlement_table_is_read_without_its_settlement():
     [b"", b"\x00\x01", xlsx(["a"])[:300], "Dobrý den\nposíláme".encode(), xlsx(["Nic", "tu"])],
 )
 def test_what_cannot_be_read_is_refused_and_not_kept(data):
-    with pytest.raises(imports.SheetNotRead) as refused:
+    with pytest.raises(sheet_reading.SheetNotRead) as refused:
         previewed(a_round(), data)
     assert str(refused.value) != ""
     assert SheetImport.objects.count() == 0

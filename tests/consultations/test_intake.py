@@ -6,7 +6,9 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from consultations.actions import intake, rounds, statements
+from consultations import queries
+from consultations.actions import comments as comment_actions
+from consultations.actions import intake, round_steps, seals, splitting
 from consultations.arrivals import is_late
 from consultations.enums import (
     Channel,
@@ -18,7 +20,7 @@ from consultations.enums import (
     StatementState,
     Weight,
 )
-from consultations.models import Attachment, Comment, Respondent, Round, Statement
+from consultations.models import Attachment, Comment, Respondent, Round, Settlement, Statement
 from consultations.uploads import ORIGINALS, read_upload
 from core.models import Event, OutboxMail
 from people.enums import OrganisationKind, Role
@@ -65,7 +67,7 @@ def entered(round, *, text=LETTER, sender=None, by=None, at=None, **fields) -> S
 def point(statement, words=FIRST, *, by=None, quote="", **fields) -> Comment:
     start = statement.original_text.index(words)
     version = statement.round.versions.get()
-    return intake.save_point(
+    return splitting.save_point(
         statement=statement,
         version=version,
         place=build.place(version, quote) if quote else {},
@@ -78,7 +80,7 @@ def point(statement, words=FIRST, *, by=None, quote="", **fields) -> Comment:
 
 
 def finished(statement) -> Statement:
-    return intake.finish_splitting(statement=statement, by=build.secretary(), at=timezone.now())
+    return splitting.finish_splitting(statement=statement, by=build.secretary(), at=timezone.now())
 
 
 def body_sender(name="Městský obvod Lípa", **fields):
@@ -198,7 +200,7 @@ def test_the_deciding_day_says_whether_it_is_late(closes_at, deciding, sent, rec
 
 def after_closing(clock, round, days=2):
     clock.move_to(round.closes_at + timedelta(days=days))
-    rounds.seal_round(round=round, at=timezone.now())
+    seals.seal_round(round=round, at=timezone.now())
     return timezone.localdate()
 
 
@@ -229,7 +231,7 @@ def test_a_round_that_rejects_late_ones_records_nothing(clock):
 
 def test_a_settled_or_cancelled_round_takes_nothing():
     round = a_round()
-    rounds.cancel_round(round=round, note="", by=build.editor(), at=timezone.now())
+    round_steps.cancel_round(round=round, note="", by=build.editor(), at=timezone.now())
     with pytest.raises(intake.RoundTakesNothing):
         entered(round)
 
@@ -274,12 +276,12 @@ def test_points_are_edited_and_dropped_until_they_have_a_number():
     made = point(statement)
     edited = point(statement, SECOND, point=made, lock_version=made.lock_version)
     assert (edited.pk, edited.text) == (made.pk, SECOND)
-    with pytest.raises(statements.StaleComment):
+    with pytest.raises(comment_actions.StaleComment):
         point(statement, FIRST, point=made, lock_version=made.lock_version)
-    intake.delete_point(point=made, by=build.secretary(), at=timezone.now())
-    intake.delete_point(point=made, by=build.secretary(), at=timezone.now())
+    splitting.delete_point(point=made, by=build.secretary(), at=timezone.now())
+    splitting.delete_point(point=made, by=build.secretary(), at=timezone.now())
     assert Comment.objects.count() == 0
-    with pytest.raises(intake.NothingToFinish):
+    with pytest.raises(splitting.NothingToFinish):
         finished(statement)
 
 
@@ -295,7 +297,7 @@ def test_points_are_added_later_and_the_receipt_covers_all():
         "R1-0001",
         "R1-0002",
     ]
-    again = intake.delete_point(
+    again = splitting.delete_point(
         point=Comment.objects.first(), by=build.secretary(), at=timezone.now()
     )
     assert again is None
@@ -307,7 +309,7 @@ def test_dropping_the_last_waiting_point_leaves_it_finished():
     point(statement, FIRST)
     finished(statement)
     extra = point(statement, SECOND)
-    intake.delete_point(point=extra, by=build.secretary(), at=timezone.now())
+    splitting.delete_point(point=extra, by=build.secretary(), at=timezone.now())
     assert Statement.objects.get().is_split is True
 
 
@@ -315,8 +317,8 @@ def test_marked_words_must_be_in_the_original():
     statement = entered(a_round())
     version = statement.round.versions.get()
     for start, end in ((0, 0), (5, 3), (0, len(LETTER) + 1)):
-        with pytest.raises(intake.OutsideOriginal):
-            intake.save_point(
+        with pytest.raises(splitting.OutsideOriginal):
+            splitting.save_point(
                 statement=statement,
                 version=version,
                 place={},
@@ -330,7 +332,7 @@ def test_marked_words_must_be_in_the_original():
 def test_nobody_adds_points_to_what_others_wrote_here():
     comment = build.sent(a_round(), "Slova.")[0]
     with pytest.raises(intake.NotEntered):
-        intake.save_point(
+        splitting.save_point(
             statement=comment.statement,
             version=comment.version,
             place={},
@@ -344,10 +346,10 @@ def test_essential_points_need_an_entitled_body_and_its_mandate():
     lipa, vrba = build.body("Městský obvod Lípa"), build.body("Městský obvod Vrba")
     round = a_round(bodies=[(lipa, True), (vrba, False)])
     of_other = entered(round, sender=intake.Sender(organisation=vrba, mandate_checked=True))
-    with pytest.raises(statements.EssentialNotAllowed):
+    with pytest.raises(comment_actions.EssentialNotAllowed):
         point(of_other, weight=Weight.ESSENTIAL)
     statement = entered(round, sender=intake.Sender(organisation=lipa))
-    with pytest.raises(statements.EssentialNotAllowed):
+    with pytest.raises(comment_actions.EssentialNotAllowed):
         point(statement, weight=Weight.ESSENTIAL)
     intake.confirm_mandate(
         statement=statement, represents="starostka", by=build.secretary(), at=timezone.now()
@@ -374,10 +376,10 @@ def test_a_round_with_an_unsplit_letter_is_not_settled(clock):
     round = a_round()
     statement = entered(round)
     after_closing(clock, round)
-    with pytest.raises(rounds.CommentsStillOpen):
-        rounds.settle_round(round=round, by=build.editor(), at=timezone.now())
-    intake.declare_without_comments(statement=statement, by=build.secretary(), at=timezone.now())
-    rounds.settle_round(round=round, by=build.editor(), at=timezone.now())
+    with pytest.raises(round_steps.CommentsStillOpen):
+        round_steps.settle_round(round=round, by=build.editor(), at=timezone.now())
+    splitting.declare_without_comments(statement=statement, by=build.secretary(), at=timezone.now())
+    round_steps.settle_round(round=round, by=build.editor(), at=timezone.now())
 
 
 # --- afterwards
@@ -388,13 +390,13 @@ def test_somebody_else_checks_a_statement():
     point(statement)
     second = user("second", Role.EDITOR)
     at = timezone.now()
-    with pytest.raises(intake.NothingToFinish):
-        intake.check_statement(statement=statement, by=second, at=at)
+    with pytest.raises(splitting.NothingToFinish):
+        splitting.check_statement(statement=statement, by=second, at=at)
     finished(statement)
-    with pytest.raises(intake.CheckedByTypist):
-        intake.check_statement(statement=statement, by=build.secretary(), at=at)
+    with pytest.raises(splitting.CheckedByTypist):
+        splitting.check_statement(statement=statement, by=build.secretary(), at=at)
     for _ in range(2):
-        intake.check_statement(statement=statement, by=second, at=at)
+        splitting.check_statement(statement=statement, by=second, at=at)
     statement = Statement.objects.get()
     assert (statement.checked_by, statement.checked_at) == (second, TEST_NOW)
     assert Event.objects.filter(verb="statement_checked").count() == 1
@@ -417,7 +419,7 @@ def test_the_sender_gets_a_code_that_opens_their_statement():
     for token in ("prvni", "druhy"):
         intake.issue_code(statement=statement, token=token, by=build.secretary(), at=timezone.now())
     speaks = [
-        statements.queries.speaks_in(TokenHolder(token), Statement.objects.get(), timezone.now())
+        queries.speaks_in(TokenHolder(token), Statement.objects.get(), timezone.now())
         for token in ("prvni", "druhy")
     ]
     assert speaks == [False, True]
@@ -439,7 +441,7 @@ def test_a_whole_statement_is_taken_back_but_what_was_answered_stays():
     round = a_round()
     comments = build.sent(round, "A.", "B.")
     answered = build.decided(comments[0], "explained", "Protože.")
-    statements.Settlement.objects.filter(comment=answered).update(state="answered")
+    Settlement.objects.filter(comment=answered).update(state="answered")
     for _ in range(2):
         intake.withdraw_statement(statement=comments[0].statement, by=None, at=timezone.now())
     statement = Statement.objects.get()
@@ -450,7 +452,7 @@ def test_a_whole_statement_is_taken_back_but_what_was_answered_stays():
 
 def test_a_draft_is_not_taken_back():
     draft = build.draft(a_round(), token="kod")
-    with pytest.raises(statements.CannotBeTakenBack):
+    with pytest.raises(comment_actions.CannotBeTakenBack):
         intake.withdraw_statement(statement=draft, by=None, at=timezone.now())
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from consultations import meeting_paper
-from consultations.actions import settlements
+from consultations.actions import clusters, disputes, settlements
 from consultations.enums import CommentNature, Weight
 from consultations.models import BulkStep, Comment, Settlement
 from consultations.queries import meetings as queries
@@ -39,15 +39,13 @@ def round():
     )
     editor = build.editor()
     common = {"by": editor, "at": timezone.now()}
-    settlements.join_cluster(
-        comments=Comment.objects.filter(number__gte=6), title="Shodné", **common
-    )
+    clusters.join_cluster(comments=Comment.objects.filter(number__gte=6), title="Shodné", **common)
     for number in (1, 2, 3, 4, 6):
         settlements.propose_settlement(
             settlement=settlement(number), outcome="not_accepted", reason="Protože.", **common
         )
     settlements.record_author_agreed(settlement=settlement(2), **common)
-    settlements.open_dispute(settlement=settlement(3), author_position="Trváme na tom.", **common)
+    disputes.open_dispute(settlement=settlement(3), author_position="Trváme na tom.", **common)
     return made
 
 

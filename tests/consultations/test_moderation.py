@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from consultations.actions import moderation, statements
+from consultations.actions import comment_words, moderation
 from consultations.enums import HiddenReason, Moderation, OthersVisible
 from consultations.models import Comment, ModerationDecision, Reply, SentWords
 from core.enums import Visibility
@@ -167,8 +167,8 @@ def test_a_part_is_withheld_and_the_sent_words_stay_provable():
     assert (comment.moderation, comment.has_withheld_words) == (Moderation.VISIBLE, True)
     assert "novak" not in comment.stems
     assert "602" not in comment.stems
-    assert statements.sent_words(comment)["text"] == WORDS
-    assert statements.words_digest(comment) == comment.digest == digest
+    assert comment_words.sent_words(comment)["text"] == WORDS
+    assert comment_words.words_digest(comment) == comment.digest == digest
     assert decisions() == [("visible", "personal_data", False)] * 2
     assert OutboxMail.objects.filter(kind="words_not_shown").count() == 2
 

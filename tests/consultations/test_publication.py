@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from consultations.actions import rounds, settlements, statements
+from consultations.actions import comments as comment_actions
+from consultations.actions import implementing, seals, settlements, statements
 from consultations.actions.placements import confirm_dropped, place_comments
 from consultations.actions.visibility import refresh_comment_visibility
 from consultations.enums import Moderation, OthersVisible, PublishConsent
@@ -33,7 +34,7 @@ def open_public_round(**fields):
 
 def sealed(round: Round, clock) -> Round:
     clock.shift(LATER)
-    rounds.seal_round(round=round, at=timezone.now())
+    seals.seal_round(round=round, at=timezone.now())
     return Round.objects.get(pk=round.pk)
 
 
@@ -55,10 +56,10 @@ def worked_in(comment: Comment, section) -> Comment:
     )
     new = publish(build.version(section, "0.2"))
     now = timezone.now()
-    settlements.implement_settlement(
+    implementing.implement_settlement(
         settlement=comment.settlement, to_version=new, by=build.editor(), at=now
     )
-    settlements.verify_settlement(settlement=comment.settlement, by=build.editor(), at=now)
+    implementing.verify_settlement(settlement=comment.settlement, by=build.editor(), at=now)
     settlements.answer_settlement(settlement=comment.settlement, by=build.editor(), at=now)
     return Comment.objects.get(pk=comment.pk)
 
@@ -207,7 +208,7 @@ def test_comment_taken_back_keeps_its_page_without_words(client):
     _section, round = open_public_round()
     comments = build.sent(round, "Beru zpět.", "Zůstává.")
     page(client, "/pripominky/R1-0001/")
-    statements.withdraw_comment(comment=comments[0], by=None, at=timezone.now())
+    comment_actions.withdraw_comment(comment=comments[0], by=None, at=timezone.now())
 
     shown = page(client, "/pripominky/R1-0001/")
     assert "Beru zpět." not in shown
@@ -344,7 +345,7 @@ def test_page_tells_where_the_place_stands_in_the_newest_version(client, clock):
     statement = build.draft(round, token="kod")
     places = [[build.place(version, "jednou za rok")], [{"section_uid": str(uid)}], [{}]]
     for words, quoted in zip(["K slovům.", "K oddílu.", "K celku."], places, strict=True):
-        statements.save_comment(
+        comment_actions.save_comment(
             statement=statement,
             version=version,
             places=quoted,

@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from consultations.actions import reports, rounds, settlements, statements
+from consultations.actions import implementing, reports, round_steps, rounds, seals, statements
 from consultations.enums import PublishConsent, RoundStage, SettlementState
 from consultations.models import Comment, Round, RoundReport, RoundStep, Settlement
 from consultations.queries import participation as figures
@@ -39,7 +39,7 @@ def settled(clock, *, count: int = 2) -> Round:
     round = seal(round, clock)
     for comment in Comment.objects.filter(round=round):
         build.decided(comment, "noted", "Děkujeme.")
-    rounds.settle_round(round=round, by=build.editor(), at=timezone.now())
+    round_steps.settle_round(round=round, by=build.editor(), at=timezone.now())
     return Round.objects.get(pk=round.pk)
 
 
@@ -97,13 +97,13 @@ def test_report_waits_until_accepted_means_changed_and_somebody_looked(clock):
     seal(round, clock)
     build.decided(comments[0], "accepted")
     build.decided(comments[1], "accepted")
-    rounds.settle_round(round=round, by=build.editor(), at=timezone.now())
+    round_steps.settle_round(round=round, by=build.editor(), at=timezone.now())
 
     with pytest.raises(reports.ReportNotReady) as refused:
         published(round)
     assert refused.value.missing == reads.Unready(0, 2, 0)
     assert "2 akceptované připomínky nejsou zapracovány do textu." in str(refused.value)
-    settlements.implement_without_change(
+    implementing.implement_without_change(
         settlement=comments[1].settlement,
         kind="elsewhere",
         note="Řeší metodika.",
@@ -308,7 +308,7 @@ def test_participation_over_rounds_gives_whole_rounds_only(client, clock):
     small = build.open_round(round.versions.get(), is_public=True, title="Malé kolo")
     build.sent(small, "Jediná.", token=new_code())
     clock.shift(LATER)
-    rounds.seal_round(round=small, at=timezone.now())
+    seals.seal_round(round=small, at=timezone.now())
 
     shown = page(client, "/konzultace/ucast/")
     assert shown.index("Malé kolo") < shown.index("Připomínky k návrhu")

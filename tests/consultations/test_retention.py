@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from consultations.actions import rounds
+from consultations.actions import round_steps
 from consultations.enums import PublishConsent
 from consultations.models import Respondent
 from core.models import Event
@@ -32,7 +32,7 @@ def test_contacts_are_forgotten_a_year_after_the_round_ended(clock):
         )
     other = build.open_round(build.version(build.text("plan")), is_public=True)
     build.sent(other, "Slova.", token="c", name="Osoba c", email="c@example.org")
-    rounds.cancel_round(round=round, note="", by=build.editor(), at=timezone.now())
+    round_steps.cancel_round(round=round, note="", by=build.editor(), at=timezone.now())
 
     clock.shift(timedelta(days=365) - timedelta(seconds=1))
     call_command("tick")

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from consultations import tasks
-from consultations.actions import rounds, settlements
+from consultations.actions import round_steps, rounds, settlements
 from consultations.actions.visibility import refresh_round_visibility
 from consultations.enums import HiddenReason, LatePolicy, Moderation, OthersVisible
 from consultations.models import Comment, Round, RoundSeal
@@ -149,7 +149,7 @@ def test_page_of_a_round_has_everything_one_needs_before_writing(client):
 def test_changes_of_rules_are_shown_with_their_time(client, clock):
     made = build.open_round(version(), is_public=True)
     clock.shift(3600)
-    rounds.change_rules(
+    round_steps.change_rules(
         round=made,
         lock_version=Round.objects.get().lock_version,
         late_policy=LatePolicy.ACCEPT_FLAGGED,
@@ -362,7 +362,7 @@ def test_a_closed_round_leads_to_its_supplement_and_back(client, clock):
     made = build.open_round(version(), is_public=True)
     clock.move_to(made.closes_at)
     tasks.seal_closed_rounds.function()
-    supplement = rounds.open_supplement(
+    supplement = round_steps.open_supplement(
         round=made,
         title="Doplňující kolo",
         opens_at=timezone.now(),
@@ -371,8 +371,8 @@ def test_a_closed_round_leads_to_its_supplement_and_back(client, clock):
         at=timezone.now(),
     )
     assert supplement.path not in page(client, made.path)
-    rounds.propose_opening(round=supplement, by=build.editor(), at=timezone.now())
-    rounds.announce_round(round=supplement, by=build.chair(), at=timezone.now())
+    round_steps.propose_opening(round=supplement, by=build.editor(), at=timezone.now())
+    round_steps.announce_round(round=supplement, by=build.chair(), at=timezone.now())
 
     assert f'href="{supplement.path}"' in page(client, made.path)
     assert f'href="{made.path}"' in page(client, supplement.path)
@@ -380,7 +380,7 @@ def test_a_closed_round_leads_to_its_supplement_and_back(client, clock):
 
 def test_a_round_called_off_says_why(client):
     made = build.open_round(version(), is_public=True)
-    rounds.cancel_round(
+    round_steps.cancel_round(
         round=made, note="Text se přepracuje.", by=build.editor(), at=timezone.now()
     )
 

@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 from concept import queries as concept_queries
 from concept.actions import versions as version_actions
 from consultations import queries, tasks
-from consultations.actions import audiences, reminding, rounds
+from consultations.actions import audiences, reminding, round_steps, rounds
 from consultations.enums import LatePolicy, OthersVisible, RoundStage, RoundState, RoundStepKind
 from consultations.models import Round, RoundStep
 from core.enums import Visibility
@@ -93,8 +93,8 @@ def test_what_is_missing_is_said_blocking_things_first():
     ]
     nobody = build.prepared_round(*made.versions.all(), title="Pro nikoho")
     assert queries.what_is_missing(nobody, timezone.now())[0].blocks is True
-    with pytest.raises(rounds.RoundNotReady):
-        rounds.announce_round(round=nobody, by=build.editor(), at=timezone.now())
+    with pytest.raises(round_steps.RoundNotReady):
+        round_steps.announce_round(round=nobody, by=build.editor(), at=timezone.now())
 
 
 # --- two people, opening -----------------------------------------------------------------------------
@@ -104,9 +104,9 @@ def test_who_froze_a_version_may_be_the_second_person():
     frozen = version()
     freezer = frozen.frozen_by
     made = build.prepared_round(frozen, is_public=True)
-    rounds.propose_opening(round=made, by=build.chair(), at=timezone.now())
+    round_steps.propose_opening(round=made, by=build.chair(), at=timezone.now())
 
-    rounds.announce_round(round=made, by=freezer, at=timezone.now())
+    round_steps.announce_round(round=made, by=freezer, at=timezone.now())
 
     frozen.record.refresh_from_db()
     assert frozen.record.visibility == Visibility.PUBLIC
@@ -265,7 +265,7 @@ def test_syncing_twice_writes_nothing_the_second_time(django_assert_num_queries)
 def test_a_change_of_rules_is_public_with_the_former_value_and_the_reason():
     made = build.open_round(version(), is_public=True, others_visible=OthersVisible.AT_ONCE)
 
-    rounds.change_rules(
+    round_steps.change_rules(
         round=made,
         lock_version=made.lock_version,
         late_policy=LatePolicy.ACCEPT_FLAGGED,
@@ -300,10 +300,10 @@ def test_rules_of_a_round_that_is_over_stay_but_for_the_promised_date(clock):
     }
 
     with pytest.raises(rounds.RoundMoveRefused):
-        rounds.change_rules(late_policy=LatePolicy.ACCEPT_FLAGGED, **change)
-    with pytest.raises(rounds.NothingChanged):
-        rounds.change_rules(late_policy=made.late_policy, **change)
-    rounds.change_rules(answer_promised_on=date(2026, 6, 1), **change)
+        round_steps.change_rules(late_policy=LatePolicy.ACCEPT_FLAGGED, **change)
+    with pytest.raises(round_steps.NothingChanged):
+        round_steps.change_rules(late_policy=made.late_policy, **change)
+    round_steps.change_rules(answer_promised_on=date(2026, 6, 1), **change)
 
     assert Round.objects.get().answer_promised_on == date(2026, 6, 1)
 
@@ -313,7 +313,7 @@ def test_hiding_comments_until_closing_by_a_change_of_rules_takes_effect_at_once
     (comment,) = build.sent(made, "Doplnit lhůtu.")
     assert comment.contribution.record.visibility == Visibility.PUBLIC
 
-    rounds.change_rules(
+    round_steps.change_rules(
         round=made,
         lock_version=Round.objects.get().lock_version,
         others_visible=OthersVisible.AFTER_CLOSING,
@@ -334,7 +334,7 @@ def test_a_round_called_off_stays_known_to_those_who_were_told():
     )
 
     for each in (made, never_told):
-        rounds.cancel_round(
+        round_steps.cancel_round(
             round=each, note="Text se přepracuje.", by=build.editor(), at=timezone.now()
         )
 
@@ -413,7 +413,7 @@ def test_bodies_without_an_answer_are_reminded_once_three_days_before_closing(cl
 def test_a_round_extended_in_its_last_days_does_not_remind_at_once_but_before_its_new_end(clock):
     made = round_with_three_bodies()
     clock.move_to(made.closes_at - timedelta(hours=1))
-    rounds.extend_round(
+    round_steps.extend_round(
         round=made,
         closes_at=made.closes_at + 2 * DAY,
         note="Prázdniny.",
@@ -423,7 +423,7 @@ def test_a_round_extended_in_its_last_days_does_not_remind_at_once_but_before_it
     tasks.remind_before_closing.function()
     assert mailed("round_reminder") == []
 
-    rounds.extend_round(
+    round_steps.extend_round(
         round=made,
         closes_at=made.closes_at + 9 * DAY,
         note="Prázdniny.",

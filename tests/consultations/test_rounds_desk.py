@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from consultations.actions import rounds
+from consultations.actions import round_steps, rounds
 from consultations.enums import LatePolicy, RoundStage
 from consultations.models import Round, RoundStep
 from core.models import OutboxMail
@@ -289,7 +289,7 @@ def test_two_people_open_a_public_round_at_the_desk(client):
 
 def test_a_proposal_is_returned_with_a_reason(client):
     made = build.prepared_round(build.version(build.text()), is_public=True)
-    rounds.propose_opening(round=made, by=build.editor(), at=timezone.now())
+    round_steps.propose_opening(round=made, by=build.editor(), at=timezone.now())
     sign_in(client, Role.CHAIR)
 
     refused = act(client, made, "return", note="")

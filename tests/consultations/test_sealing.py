@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from consultations import sealing, tasks
-from consultations.actions import statements
+from consultations.actions import comment_words, comments
 from consultations.enums import HiddenReason, Moderation, RoundStage
 from consultations.models import Anchor, Comment, Round, RoundSeal
 from tests.consultations import build
@@ -106,7 +106,7 @@ def test_a_changed_choice_of_the_author_is_found(clock, column, value):
 def test_words_changed_together_with_their_digest_disagree_with_the_seal(clock):
     _made, first, _second = sealed(clock)
     Comment.objects.filter(pk=first.pk).update(text="Šest měsíců stačí.")
-    digest = statements.words_digest(Comment.objects.get(pk=first.pk))
+    digest = comment_words.words_digest(Comment.objects.get(pk=first.pk))
     Comment.objects.filter(pk=first.pk).update(digest=digest)
 
     assert found() == [("R1-0001", "its digest is not the one in the seal", True)]
@@ -158,7 +158,7 @@ def test_hiding_and_taking_back_change_nothing_that_was_sealed(clock):
     Comment.objects.filter(pk=first.pk).update(
         moderation=Moderation.HIDDEN, hidden_reason=HiddenReason.ABUSE
     )
-    statements.withdraw_comment(comment=second, by=None, at=timezone.now())
+    comments.withdraw_comment(comment=second, by=None, at=timezone.now())
 
     assert found() == []
 

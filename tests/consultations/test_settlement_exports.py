@@ -16,6 +16,7 @@ from django.utils import timezone
 from jsonschema import Draft202012Validator, FormatChecker
 
 from consultations import settlement_exports
+from consultations.actions import comments as comment_actions
 from consultations.actions import files, statements
 from consultations.enums import PublishConsent
 from consultations.models import Comment, Round, RoundArtifact
@@ -56,7 +57,7 @@ def round(clock):
     answered(comments[1], "not_accepted", "Odporuje cíli projektu.")
     hide(comments[2])
     make_personal(comments[3])
-    statements.withdraw_comment(comment=comments[4], by=None, at=timezone.now())
+    comment_actions.withdraw_comment(comment=comments[4], by=None, at=timezone.now())
     return Round.objects.select_related("record", "document").get(pk=found.pk)
 
 

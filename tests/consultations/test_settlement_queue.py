@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from consultations.actions import settlements, themes
+from consultations.actions import assignments, clusters, settlements, themes
 from consultations.enums import CommentNature, Moderation, PlacementStatus, Weight
 from consultations.models import Anchor, AnchorPlacement, Comment, Settlement
 from consultations.queries import settlements as desk
@@ -113,13 +113,13 @@ def test_filter_by_holder_and_due_date(round):
     department = build.body("Odbor bydlení", OrganisationKind.CITY_DEPARTMENT)
     today = timezone.localdate()
     common = {"by": build.editor(), "at": timezone.now()}
-    settlements.assign_settlements(
+    assignments.assign_settlements(
         settlements=[settlement(1)],
         assignee=build.editor(),
         due_on=today - timedelta(days=1),
         **common,
     )
-    settlements.assign_settlements(
+    assignments.assign_settlements(
         settlements=[settlement(2)],
         department=department,
         due_on=today + timedelta(days=7),
@@ -143,7 +143,7 @@ def test_filter_by_theme_cluster_and_doubtful_place(round):
     common = {"by": build.editor(), "at": timezone.now()}
     one, two = Comment.objects.get(number=1), Comment.objects.get(number=2)
     themes.set_themes(comment=one, slugs=[theme.slug], **common)
-    cluster = settlements.join_cluster(comments=[one, two], title="Dvě", **common)
+    cluster = clusters.join_cluster(comments=[one, two], title="Dvě", **common)
     anchor = Anchor.objects.get(comment=one)
     AnchorPlacement.objects.create(
         anchor=anchor,

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from consultations.actions import settlements
+from consultations.actions import assignments, disputes, settlements
 from consultations.enums import (
     CommentNature,
     DecidedBy,
@@ -158,14 +158,14 @@ def test_the_editor_decides_formal_comments_alone(round):
 def test_an_open_dispute_leads_up_the_ladder_or_to_its_end(round):
     found = brought_to(1, "proposed", "not_accepted")
     common = {"by": build.editor(), "at": timezone.now()}
-    dispute = settlements.open_dispute(settlement=found, **common)
+    dispute = disputes.open_dispute(settlement=found, **common)
     acts = {"raise", "positions", "resolve"}
     assert desk.acts_for(build.secretary(), settlement(1), dispute=dispute) == acts | {
         "agree",
         *EVERYBODY,
     }
     today = timezone.localdate()
-    dispute = settlements.raise_dispute(
+    dispute = disputes.raise_dispute(
         dispute=dispute, level=DisputeLevel.COUNCIL, occurred_on=today, **common
     )
     assert "raise" not in desk.acts_for(build.secretary(), settlement(1), dispute=dispute)
@@ -476,7 +476,7 @@ def test_what_a_role_may_not_do_is_refused(round):
 
 def test_an_assigned_chair_may_propose(round):
     chair = person(Role.CHAIR)
-    settlements.assign_settlements(
+    assignments.assign_settlements(
         settlements=[settlement(3)], assignee=chair, by=build.editor(), at=timezone.now()
     )
     assert propose(signed_in(chair)).status_code == 302

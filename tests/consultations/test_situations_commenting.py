@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 
-from consultations.actions import discussion, rounds, statements
+from consultations.actions import discussion, round_steps, statements
 from consultations.models import Anchor, Comment, Respondent, Statement, Support
 from tests.concept import build as text_build
 from tests.consultations import build, files
@@ -56,7 +56,7 @@ def test_round_extended_on_the_last_day_takes_what_was_begun_before(client, worl
     last = world.round.closes_at
     data = fill(client, f"{world.new}?verze=0-1", text="Na poslední chvíli.")
     clock.move_to(last - timedelta(minutes=1))
-    rounds.extend_round(
+    round_steps.extend_round(
         round=world.round,
         closes_at=last + timedelta(days=3),
         note="Svátky.",

@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from consultations.actions import bulk, clusters, settlements, statements
+from consultations.actions import bulk, clusters, comments, disputes, settlements
 from consultations.enums import BulkKind, BulkState, SettlementState, Weight
 from consultations.models import BulkStep, ClusterSuggestion, Comment, CommentCluster, Settlement
 from consultations.queries import settlements as desk
@@ -89,7 +89,7 @@ def test_x2_twelve_of_thirty_one_are_joined_and_each_author_is_answered(x2):
         settlements.decide_settlement(
             settlement=first, decided_as="chair", by=build.chair(), at=timezone.now()
         )
-    dispute = settlements.open_dispute(settlement=first, by=editor, at=timezone.now())
+    dispute = disputes.open_dispute(settlement=first, by=editor, at=timezone.now())
     step = bulk.start_step(
         round=x2,
         kind=BulkKind.DECIDE,
@@ -101,7 +101,7 @@ def test_x2_twelve_of_thirty_one_are_joined_and_each_author_is_answered(x2):
     )
     assert step.state == BulkState.DONE
     assert Settlement.objects.filter(state=SettlementState.DECIDED).count() == 35
-    settlements.resolve_dispute(
+    disputes.resolve_dispute(
         dispute=dispute,
         outcome="not_accepted",
         reason="Pravidla stanoví vyhláška.",
@@ -184,8 +184,8 @@ def test_screen_of_equal_comments(x2):
 def test_one_taken_out_of_two_equal_ones_leaves_none(x2):
     editor = person(Role.EDITOR)
     one, two = Comment.objects.filter(text=SHARED[3])[:2]
-    settlements.join_cluster(comments=[one, two], title="Dvě", by=editor, at=timezone.now())
-    settlements.leave_cluster(comment=one, by=editor, at=timezone.now())
+    clusters.join_cluster(comments=[one, two], title="Dvě", by=editor, at=timezone.now())
+    clusters.leave_cluster(comment=one, by=editor, at=timezone.now())
     assert CommentCluster.objects.count() == 0
     assert Comment.objects.filter(cluster__isnull=False).count() == 0
 
@@ -194,8 +194,8 @@ def test_respondent_withdraws_one_of_five_points():
     round = build.open_round(build.version(build.text()), is_public=True)
     sent = build.sent(round, *[f"Bod číslo {n}." for n in range(1, 6)])
     editor = build.editor()
-    settlements.join_cluster(comments=sent[:3], title="Tři", by=editor, at=timezone.now())
-    statements.withdraw_comment(comment=sent[1], by=None, at=timezone.now())
+    clusters.join_cluster(comments=sent[:3], title="Tři", by=editor, at=timezone.now())
+    comments.withdraw_comment(comment=sent[1], by=None, at=timezone.now())
     settlements.propose_settlement(
         settlement=sent[0].settlement,
         outcome="noted",

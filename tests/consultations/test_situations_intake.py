@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from consultations.actions import intake, moderation, rounds
-from consultations.actions.rounds import seal_contents
+from consultations.actions import intake, moderation, seals, splitting
+from consultations.actions.seals import seal_contents
 from consultations.enums import (
     Channel,
     DecidingDay,
@@ -17,7 +17,7 @@ from consultations.enums import (
     OthersVisible,
     Weight,
 )
-from consultations.models import Anchor, Comment, Settlement, Statement
+from consultations.models import Anchor, Comment, RoundBody, Settlement, Statement
 from consultations.uploads import ORIGINALS, read_upload
 from tests.consultations import build, files
 
@@ -52,11 +52,11 @@ def test_x2_a_nine_page_letter_two_days_late_becomes_thirty_one_points(clock):
     letter, points = nine_pages()
     for number, name in enumerate(("Spolek Práh", "Spolek Klíč")):
         ngo = build.body(name, "ngo")
-        rounds.RoundBody.objects.create(round=round, organisation=ngo)
+        RoundBody.objects.create(round=round, organisation=ngo)
         clerk = build.colleague(f"clerk{number}", ngo, authorised=True)
         build.sent(round, *points[:COPIED], person=clerk, organisation=ngo)
     clock.move_to(round.closes_at + timedelta(days=2))
-    rounds.seal_round(round=round, at=timezone.now())
+    seals.seal_round(round=round, at=timezone.now())
     scan = read_upload("dopis.pdf", files.PDF, allowed=ORIGINALS)
 
     def enter(reason):
@@ -80,7 +80,7 @@ def test_x2_a_nine_page_letter_two_days_late_becomes_thirty_one_points(clock):
     statement = enter("Obvod projednával připomínky v radě.")
     for number, words in enumerate(points):
         start = letter.index(words)
-        intake.save_point(
+        splitting.save_point(
             statement=statement,
             version=version,
             place=build.place(version, build.PARAGRAPHS[number % 3]),
@@ -90,7 +90,7 @@ def test_x2_a_nine_page_letter_two_days_late_becomes_thirty_one_points(clock):
             by=build.secretary(),
             at=timezone.now(),
         )
-    intake.finish_splitting(statement=statement, by=build.secretary(), at=timezone.now())
+    splitting.finish_splitting(statement=statement, by=build.secretary(), at=timezone.now())
 
     statement = Statement.objects.get(pk=statement.pk)
     assert (statement.is_late, statement.is_split) == (True, True)

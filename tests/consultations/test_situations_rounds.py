@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from consultations import queries, tasks
-from consultations.actions import rounds
+from consultations.actions import round_steps
 from consultations.enums import HiddenReason, Moderation
 from consultations.models import Comment, RoundSeal
 from tests.consultations import build
@@ -23,7 +23,7 @@ def test_round_extended_on_the_last_day(client, clock):
     clock.move_to(made.closes_at - timedelta(minutes=5))
     page(client, made.path)
 
-    rounds.extend_round(
+    round_steps.extend_round(
         round=made,
         closes_at=made.closes_at + 7 * DAY,
         note="O prázdninách nestačil čas.",
@@ -69,7 +69,7 @@ def test_anonymous_abuse_is_hidden_with_its_reason_and_still_counted(clock):
 
 def test_supplementary_round_keeps_its_own_numbers_and_seal(clock):
     made, _first, _second = sealed(clock)
-    supplement = rounds.open_supplement(
+    supplement = round_steps.open_supplement(
         round=made,
         title="Doplňující kolo",
         opens_at=timezone.now(),
@@ -77,8 +77,8 @@ def test_supplementary_round_keeps_its_own_numbers_and_seal(clock):
         by=build.editor(),
         at=timezone.now(),
     )
-    rounds.propose_opening(round=supplement, by=build.editor(), at=timezone.now())
-    supplement = rounds.announce_round(round=supplement, by=build.chair(), at=timezone.now())
+    round_steps.propose_opening(round=supplement, by=build.editor(), at=timezone.now())
+    supplement = round_steps.announce_round(round=supplement, by=build.chair(), at=timezone.now())
     (late,) = build.sent(supplement, "Ještě jedna.", token="jiny")
     clock.move_to(supplement.closes_at)
     tasks.seal_closed_rounds.function()

@@ -8,16 +8,21 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from concept.actions import (
-    ApprovalBlocked,
-    correct_lineage,
-    record_approval,
-    redact_passage,
-)
+from concept.actions import ApprovalBlocked, correct_lineage, record_approval, redact_passage
 from concept.enums import InfluenceState, LineageRelation
 from concept.models import Influence
 from concept.queries import lineage_map, newest_links
-from consultations.actions import checks, linking, placements, rounds, settlements, statements
+from consultations.actions import (
+    checks,
+    clusters,
+    implementing,
+    linking,
+    placements,
+    round_steps,
+    settlements,
+    statements,
+)
+from consultations.actions import comments as comment_actions
 from consultations.enums import (
     CheckDecision,
     CheckResult,
@@ -189,7 +194,7 @@ def test_x1_a_person_decides_doubtful_places_and_only_undecided_ones_block_settl
     rows = {row.anchor.comment: row for row in AnchorPlacement.objects.filter(version=new)}
     assert rows[gone].status == PlacementStatus.ORPHANED
     assert rows[doubtful].status in {PlacementStatus.AMBIGUOUS, PlacementStatus.ORPHANED}
-    assert rounds.open_points(round)[1] == 2
+    assert round_steps.open_points(round)[1] == 2
 
     done = placements.confirm_dropped(placements=[rows[gone]], by=build.editor(), at=timezone.now())
     assert (done.done, done.refused) == (1, [])
@@ -203,7 +208,7 @@ def test_x1_a_person_decides_doubtful_places_and_only_undecided_ones_block_settl
         by=build.editor(),
         at=timezone.now(),
     )
-    assert rounds.open_points(round)[1] == 0
+    assert round_steps.open_points(round)[1] == 0
 
     rewrite(section, "Nový úvod.", FIRST.replace("trvá šest měsíců", "končí za půl roku"))
     newer = freeze(section, "0.3")
@@ -211,7 +216,7 @@ def test_x1_a_person_decides_doubtful_places_and_only_undecided_ones_block_settl
         ("orphaned", []),
         ("manual", ["Podpora končí za půl roku."]),
     ]
-    assert rounds.open_points(round)[1] == 0
+    assert round_steps.open_points(round)[1] == 0
     verbs = Event.objects.filter(verb__startswith="comment_place_").order_by("pk")
     assert list(verbs.values_list("verb", "from_state", "to_state")) == [
         ("comment_place_dropped", "orphaned", "orphaned"),
@@ -223,7 +228,7 @@ def test_x1_a_person_decides_doubtful_places_and_only_undecided_ones_block_settl
         by=build.editor(),
         at=timezone.now(),
     )
-    assert rounds.open_points(round)[1] == 1
+    assert round_steps.open_points(round)[1] == 1
 
 
 def test_x1_a_decision_on_a_place_computed_anew_is_refused():
@@ -261,7 +266,7 @@ def test_x1_a_comment_on_a_section_follows_it():
     round = build.open_round(old, is_public=True)
     statement = build.draft(round, token="kod")
     for page in (section, other):
-        statements.save_comment(
+        comment_actions.save_comment(
             statement=statement,
             version=old,
             places=[{"section_uid": str(page.node_uid)}],
@@ -303,11 +308,11 @@ def test_a_withdrawn_point_is_not_placed_and_does_not_block():
         {"words": "A", "quote": "Podpora trvá"},
         {"words": "B", "quote": "Obvody sdělí městu počet"},
     )
-    statements.withdraw_comment(comment=withdrawn, by=None, at=timezone.now())
+    comment_actions.withdraw_comment(comment=withdrawn, by=None, at=timezone.now())
     rewrite(section, FIRST, SECOND)
     new = freeze(section, "0.2")
     assert [row.anchor.comment for row in AnchorPlacement.objects.filter(version=new)] == [kept]
-    assert rounds.open_points(round)[1] == 0
+    assert round_steps.open_points(round)[1] == 0
 
 
 def test_a_correction_of_lineage_places_comments_anew_and_keeps_decisions():
@@ -345,7 +350,7 @@ def implemented(section, comment, *paragraphs, label="0.2"):
     """The version in which the comment is met."""
     rewrite(section, *paragraphs)
     version = freeze(section, label)
-    settlements.implement_settlement(
+    implementing.implement_settlement(
         settlement=comment.settlement, to_version=version, by=build.editor(), at=timezone.now()
     )
     return version
@@ -371,7 +376,7 @@ def test_x3_regression_of_an_accepted_change():
     round = build.open_round(old, is_public=True)
     comment = accepted(round, old)
     implemented(section, comment, MET, SECOND, THIRD)
-    settlements.verify_settlement(
+    implementing.verify_settlement(
         settlement=comment.settlement, by=build.editor(), at=timezone.now()
     )
 
@@ -416,7 +421,7 @@ def test_x3_a_reopened_settlement_gets_a_second_answer():
     )
     comment = build.decided(comment)
     first = implemented(section, comment, MET, SECOND, THIRD)
-    for step in (settlements.verify_settlement, settlements.answer_settlement):
+    for step in (implementing.verify_settlement, settlements.answer_settlement):
         step(settlement=comment.settlement, by=build.editor(), at=timezone.now())
     rewrite(section, *build.PARAGRAPHS)
     lost = freeze(section, "0.3")
@@ -437,7 +442,7 @@ def test_x3_a_reopened_settlement_gets_a_second_answer():
         settlement=settlement, decided_as="chair", by=build.chair(), at=timezone.now()
     )
     again = implemented(section, comment, MET, SECOND, THIRD, label="0.4")
-    settlements.verify_settlement(settlement=settlement, by=build.editor(), at=timezone.now())
+    implementing.verify_settlement(settlement=settlement, by=build.editor(), at=timezone.now())
     settlements.answer_settlement(settlement=settlement, by=build.editor(), at=timezone.now())
     answers = OutboxMail.objects.filter(kind="settlement_answered", recipient="obcan@example.org")
     assert answers.count() == 2
@@ -462,7 +467,7 @@ def test_x3_a_conclusion_that_overrides_is_cited_told_and_carried_over():
     )
     comment = build.decided(comment)
     implemented(section, comment, MET, SECOND, THIRD)
-    for step in (settlements.verify_settlement, settlements.answer_settlement):
+    for step in (implementing.verify_settlement, settlements.answer_settlement):
         step(settlement=comment.settlement, by=build.editor(), at=timezone.now())
     rewrite(section, *build.PARAGRAPHS)
     lost = freeze(section, "0.3")
@@ -500,7 +505,7 @@ def test_x3_equal_comments_are_decided_together():
         build.sent(round, {"words": "Rok.", "quote": "Podpora trvá šest měsíců."}, token=t)[0]
         for t in ("a", "b")
     ]
-    settlements.join_cluster(comments=pair, title="Rok", by=build.editor(), at=timezone.now())
+    clusters.join_cluster(comments=pair, title="Rok", by=build.editor(), at=timezone.now())
     comment = build.decided(Comment.objects.get(pk=pair[0].pk))
     implemented(section, comment, MET, SECOND, THIRD)
     rewrite(section, *build.PARAGRAPHS)

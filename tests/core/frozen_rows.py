@@ -25,7 +25,7 @@ from concept.models import (
     VersionSection,
     VersionStep,
 )
-from consultations.actions import rounds, settlements, statements
+from consultations.actions import disputes, seals, settlements, statements
 from consultations.models import (
     Anchor,
     ConsentChange,
@@ -107,9 +107,9 @@ def _round(version: Version) -> None:
     settlements.propose_settlement(
         settlement=comment.settlement, outcome="not_accepted", reason="Ne.", by=person, at=at
     )
-    dispute = settlements.open_dispute(settlement=comment.settlement, by=person, at=at)
+    dispute = disputes.open_dispute(settlement=comment.settlement, by=person, at=at)
     # a row that is empty already may be emptied again: these hold words
-    settlements.raise_dispute(
+    disputes.raise_dispute(
         dispute=dispute, level="chairs", note="Trvá.", occurred_on=at.date(), by=person, at=at
     )
     statements.change_consent(
@@ -117,7 +117,7 @@ def _round(version: Version) -> None:
     )
     ModerationDecision(comment=comment, decision="visible", at=at).save()
     SentWords(comment=comment, field="text", words="Doplnit.").save()
-    rounds.seal_round(round=made, at=made.closes_at)
+    seals.seal_round(round=made, at=made.closes_at)
     RoundReport(round=made, edition=1, contents={}, digest="0" * 64, published_at=at).save()
 
 

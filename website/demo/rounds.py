@@ -13,13 +13,20 @@ from concept.enums import LineageRelation, SourceKind
 from concept.models import Lineage, Version, VersionPassage
 from consultations.actions import (
     checks,
+    disputes,
+    implementing,
+    issuing,
     placements,
     reactions,
     reports,
+    round_steps,
     rounds,
+    seals,
     settlements,
-    statements,
 )
+from consultations.actions import clusters as cluster_actions
+from consultations.actions import comments as comment_actions
+from consultations.anchors import check_quotes
 from consultations.enums import (
     DOUBTFUL_PLACEMENTS,
     RESPONDENT_KIND_OF,
@@ -216,15 +223,15 @@ class RoundsLoader:
             demo_source="kola připomínek a jejich data jsou smyšlená",
         )
         if made.is_public:
-            made = rounds.propose_opening(round=made, by=self.people["editor"], at=at)
-        self.rounds[number] = rounds.announce_round(round=made, by=self.people["chair"], at=at)
+            made = round_steps.propose_opening(round=made, by=self.people["editor"], at=at)
+        self.rounds[number] = round_steps.announce_round(round=made, by=self.people["chair"], at=at)
 
     def _seal(self, number: int, at: datetime) -> None:
-        rounds.seal_round(round=self.rounds[number], at=at)
+        seals.seal_round(round=self.rounds[number], at=at)
 
     def _settle(self, number: int, at: datetime) -> None:
         """Settle the round. What is still to be decided there is decided by now, else the files are wrong."""
-        rounds.settle_round(round=self.rounds[number], by=self.people["editor"], at=at)
+        round_steps.settle_round(round=self.rounds[number], by=self.people["editor"], at=at)
 
     def _report(self, number: int, row: Mapping[str, Any], at: datetime) -> None:
         """Publish the report with all answers; authors say whether the new text meets them."""
@@ -273,12 +280,12 @@ class RoundsLoader:
                 received_on=at.date(),
             )
             statement.save()
-            statements.number_statement(statement, by=None, at=at)
+            issuing.number_statement(statement, by=None, at=at)
             comments = [
                 self._crowd_comment(made, statement, version, passages, start + order, at)
                 for order in range(50)
             ]
-            statements.issue_comments(statement, comments, by=None, at=at)
+            issuing.issue_comments(statement, comments, by=None, at=at)
 
     @staticmethod
     def _crowd_comment(
@@ -300,10 +307,10 @@ class RoundsLoader:
             moderation=Moderation.VISIBLE,
         )
         words = {"text": f"{subject} {wish} ({number + 1})", "type": CROWD_TYPES[number % 5]}
-        statements.write_words(comment, words)
+        comment_actions.write_words(comment, words)
         end = max(text.find(" ", 40), 0) or len(text)
         place = {"passage_uid": str(uid), "start": 0, "end": end, "exact": text[:end]}
-        statements.set_quotes(comment, version, statements.check_quotes(version, [place]))
+        comment_actions.set_quotes(comment, version, check_quotes(version, [place]))
         return comment
 
     # --- statements -------------------------------------------------------------------------
@@ -349,12 +356,12 @@ class RoundsLoader:
                 state=StatementState.DRAFT,
             )
             statement.save()
-            statements.number_statement(statement, by=statement.submitted_by, at=at)
+            issuing.number_statement(statement, by=statement.submitted_by, at=at)
             comments = [
                 self._comment(made, statement, entry, order, at)
                 for order, entry in enumerate(entries, start=1)
             ]
-            statements.issue_comments(statement, comments, by=statement.submitted_by, at=at)
+            issuing.issue_comments(statement, comments, by=statement.submitted_by, at=at)
             for entry, comment in zip(entries, comments, strict=True):
                 entry.comment = comment
 
@@ -433,7 +440,7 @@ class RoundsLoader:
             updated_at=at,
             moderation=Moderation.VISIBLE,
         )
-        statements.write_words(
+        comment_actions.write_words(
             comment,
             {
                 "text": data["text"],
@@ -445,7 +452,7 @@ class RoundsLoader:
             },
         )
         places = [self._place(version, label, quote, entry) for label, quote in data["places"]]
-        statements.set_quotes(comment, version, statements.check_quotes(version, places or [{}]))
+        comment_actions.set_quotes(comment, version, check_quotes(version, places or [{}]))
         if reason := data.get("hidden"):
             comment.moderation, comment.hidden_reason = Moderation.HIDDEN, reason
         if data.get("personal_case"):
@@ -472,7 +479,7 @@ class RoundsLoader:
             if title := entry.data.get("cluster"):
                 clusters[title].append(entry.comment)
         for title, comments in clusters.items():
-            settlements.join_cluster(
+            cluster_actions.join_cluster(
                 comments=comments,
                 title=title,
                 by=self.people["editor"],
@@ -502,7 +509,7 @@ class RoundsLoader:
         return Settlement.objects.select_related("comment").get(comment=entry.comment)
 
     def _withdraw(self, entry: Entry, at: datetime) -> None:
-        statements.withdraw_comment(comment=entry.comment, by=self.people["secretary"], at=at)
+        comment_actions.withdraw_comment(comment=entry.comment, by=self.people["secretary"], at=at)
 
     def _propose(self, entry: Entry, at: datetime, outcome: str, answer: str) -> None:
         covered = entry.data.get("covered")
@@ -551,7 +558,7 @@ class RoundsLoader:
         yield Act(resolved, lambda: self._resolve_dispute(entry, resolved))
 
     def _open_dispute(self, entry: Entry, at: datetime) -> None:
-        settlements.open_dispute(
+        disputes.open_dispute(
             settlement=self._settlement(entry),
             author_position=entry.data["dispute_author"],
             by=self.people["editor"],
@@ -559,7 +566,7 @@ class RoundsLoader:
         )
 
     def _raise_dispute(self, entry: Entry, at: datetime) -> None:
-        settlements.raise_dispute(
+        disputes.raise_dispute(
             dispute=Dispute.objects.get(settlement__comment=entry.comment),
             level=DisputeLevel.JOINT_MEETING,
             occurred_on=at.date(),
@@ -568,7 +575,7 @@ class RoundsLoader:
         )
 
     def _resolve_dispute(self, entry: Entry, at: datetime) -> None:
-        settlements.resolve_dispute(
+        disputes.resolve_dispute(
             dispute=Dispute.objects.get(settlement__comment=entry.comment),
             outcome=entry.data["outcome"],
             reason=entry.data["answer"],
@@ -659,14 +666,14 @@ class RoundsLoader:
 
     def _implement(self, entry: Entry, version: Version, at: datetime) -> None:
         try:
-            settlements.implement_settlement(
+            implementing.implement_settlement(
                 settlement=self._settlement(entry),
                 to_version=version,
                 new_uids=self._uids(version, entry.data.get("changes", []), entry),
                 by=self.people["editor"],
                 at=at,
             )
-        except (settlements.NoRealChange, settlements.MoveRefused) as error:
+        except (implementing.NoRealChange, settlements.MoveRefused) as error:
             raise ContentError(f"{entry.place} in {version.label}: {error}") from error
         members = Settlement.objects.filter(
             comment__in=[entry.comment.pk], state=SettlementState.IMPLEMENTED
@@ -676,7 +683,7 @@ class RoundsLoader:
                 comment__cluster=cluster, state=SettlementState.IMPLEMENTED
             )
         for settlement in members:
-            settlements.verify_settlement(settlement=settlement, by=self.people["editor"], at=at)
+            implementing.verify_settlement(settlement=settlement, by=self.people["editor"], at=at)
 
     @staticmethod
     def _uids(version: Version, labels: list[str], entry: Entry) -> list[str]:

@@ -1,0 +1,224 @@
+"""Writes of the comments of a statement: written, quoted, taken back."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from concept.enums import ContributionOutcome as Outcome
+from concept.models import Version
+from consultations.actions.comment_words import WORDS, plain_words
+from consultations.actions.rounds import PAGES
+from consultations.actions.statements import RoundClosed, draft_of, open_round
+from consultations.anchors import Quote, check_quotes
+from consultations.enums import CommentType, DecidedBy, SettlementState, Weight
+from consultations.models import (
+    Comment,
+    Respondent,
+    Round,
+    Settlement,
+    SettlementVersion,
+    Statement,
+)
+from core.actions import log_event, raise_generation
+
+CHOICES = ("type", "nature", "weight")
+LOADED = ("contribution", "statement", "round", "version", "created_by", "updated_by", "cluster")
+
+
+class StaleComment(Exception):
+    """Somebody else changed the comment in the meantime; ``current`` is what is stored now."""
+
+    def __init__(self, message: str, current: Comment) -> None:
+        super().__init__(message)
+        self.current = current
+
+
+class CommentIsGone(Exception):
+    """Somebody deleted the draft comment in the meantime."""
+
+
+class EssentialNotAllowed(Exception):
+    """Only bodies named in the round may make essential comments."""
+
+
+class NothingWritten(Exception):
+    """A comment needs words: its text or a proposed wording (support needs none)."""
+
+
+class CannotBeTakenBack(Exception):
+    """The comment was taken back already, or its answer was given."""
+
+
+def may_be_essential(round: Round, respondent: Respondent) -> bool:
+    """Whether the respondent's comments may be essential: one query."""
+    return (
+        respondent.is_body
+        and round.bodies.filter(
+            organisation=respondent.organisation_id, may_be_essential=True
+        ).exists()
+    )
+
+
+@transaction.atomic
+def save_comment(
+    *,
+    statement: Statement,
+    version: Version,
+    places: Sequence[Mapping[str, Any]],
+    by: Any,
+    at: datetime,
+    comment: Comment | None = None,
+    lock_version: int = 0,
+    **fields: Any,
+) -> Comment:
+    """Write a draft comment, new or known. ``fields``: text, reason, proposed_wording, type, nature, weight.
+
+    ``places`` as in ``anchors.check_quotes``. A new comment that says the same of the same places as one already there
+    is that one: pressing twice does no harm. Raises RoundClosed, StatementAlreadySent, StaleComment, CommentIsGone,
+    QuoteDoesNotMatch, EssentialNotAllowed, TextTooLong, NothingWritten, ValidationError.
+    """
+    statement = draft_of(statement)
+    open_round(statement.round, at)
+    if not statement.round.round_versions.filter(version=version).exists():
+        raise RoundClosed(_("This version is not commented on in this round."))
+    quotes = check_quotes(version, places) or check_quotes(version, [{}])
+    if comment is None:
+        last = statement.comments.order_by("order").values_list("order", flat=True).last()
+        comment = Comment(
+            statement=statement,
+            round=statement.round,
+            order=(last or 0) + 1,
+            created_by=by,
+            created_at=at,
+        )
+    else:
+        comment = (
+            Comment.objects.select_for_update(of=("self",))
+            .filter(pk=comment.pk, statement=statement)
+            .first()
+        )
+        if comment is None:
+            raise CommentIsGone(
+                _("Somebody deleted this comment meanwhile. Write it as a new one.")
+            )
+        if comment.lock_version != lock_version:
+            raise StaleComment(
+                _("Somebody else changed this comment in the meantime. Compare both texts."),
+                comment,
+            )
+        comment.lock_version += 1
+    write_words(comment, fields)
+    if comment.weight == Weight.ESSENTIAL and not may_be_essential(
+        statement.round, statement.respondent
+    ):
+        raise EssentialNotAllowed(_("Only bodies named in the round may make essential comments."))
+    set_quotes(comment, version, quotes)
+    if comment.pk is None and (known := _same_draft(comment)) is not None:
+        return known
+    comment.updated_by, comment.updated_at = by, at
+    # The rows it hangs on were just read, and the database itself checks the constraints: seventeen queries less.
+    comment.full_clean(exclude=LOADED, validate_constraints=False)
+    comment.save()
+    if statement.has_no_comments:
+        statement.has_no_comments = False
+        statement.save(update_fields=["has_no_comments"])
+    return comment
+
+
+def _same_draft(comment: Comment) -> Comment | None:
+    alike = Comment.objects.filter(
+        statement=comment.statement, version=comment.version, passage_uid=comment.passage_uid
+    ).filter(**{name: getattr(comment, name) for name in (*WORDS, *CHOICES)})
+    return next((c for c in alike if c.draft_anchors == comment.draft_anchors), None)
+
+
+def write_words(comment: Comment, fields: Mapping[str, Any]) -> None:
+    """Put cleaned words and choices on a comment. Raises TextTooLong, NothingWritten."""
+    for name in WORDS:
+        if name in fields:
+            setattr(comment, name, plain_words(name, fields[name] or ""))
+    for name in CHOICES:
+        if fields.get(name):
+            setattr(comment, name, fields[name])
+    if not (comment.text or comment.proposed_wording) and comment.type != CommentType.SUPPORT:
+        raise NothingWritten(_("Write your comment or propose other words."))
+
+
+def set_quotes(comment: Comment, version: Version, quotes: Sequence[Quote]) -> None:
+    """Put the places a comment quotes on it; the first one decides where it stands in the text."""
+    first = quotes[0]
+    comment.version = version
+    comment.section_uid = first.section_uid or None
+    comment.passage_uid = first.passage_uid or None
+    comment.place_order = first.order
+    comment.place_label = first.label
+    comment.draft_anchors = [quote.as_json() for quote in quotes]
+    comment.wording_from = first.exact if comment.proposed_wording else ""
+
+
+@transaction.atomic
+def delete_draft_comment(*, comment: Comment, by: Any, at: datetime) -> None:
+    """Drop a comment that was not sent. Raises StatementAlreadySent, RoundClosed."""
+    statement = draft_of(comment.statement)
+    open_round(statement.round, at)
+    Comment.objects.filter(pk=comment.pk, contribution=None).delete()
+
+
+@transaction.atomic
+def withdraw_comment(*, comment: Comment, by: Any, at: datetime) -> Comment:
+    """Take one sent point back: it keeps its number, its outcome is "withdrawn", nobody has to settle it.
+
+    Raises CannotBeTakenBack.
+    """
+    comment = (
+        Comment.objects.select_for_update(of=("self",))
+        .select_related("contribution__record", "round")
+        .get(pk=comment.pk)
+    )
+    settlement = Settlement.objects.select_for_update().get(comment=comment)
+    if comment.withdrawn_at is not None or settlement.state == SettlementState.ANSWERED:
+        raise CannotBeTakenBack(_("This comment was taken back or answered already."))
+    comment.withdrawn_at = at
+    comment.save(update_fields=["withdrawn_at"])
+    former = settlement.state
+    settlement.outcome = Outcome.WITHDRAWN
+    settlement.state = SettlementState.DECIDED
+    settlement.decided_as = DecidedBy.AUTHOR
+    settlement.decided_by, settlement.decided_at = by, at
+    settlement.lock_version += 1
+    settlement.save()
+    remember(settlement, by=by, at=at)
+    comment.contribution.outcome = Outcome.WITHDRAWN
+    comment.contribution.save(update_fields=["outcome"])
+    comment.contribution.record.state = settlement.state
+    comment.contribution.record.save(update_fields=["state"])
+    log_event(
+        record=comment.contribution.record,
+        verb="comment_withdrawn",
+        by=by,
+        at=at,
+        from_state=former,
+        to_state=settlement.state,
+    )
+    raise_generation(*PAGES)
+    return comment
+
+
+def remember(settlement: Settlement, *, by: Any, at: datetime, note: str = "") -> SettlementVersion:
+    """Append the answer as it stands now to its history."""
+    number = settlement.history.count() + 1
+    row = SettlementVersion(
+        settlement=settlement,
+        number=number,
+        state=settlement.state,
+        outcome=settlement.outcome,
+        reason=settlement.reason,
+        note=note,
+        by=by,
+        at=at,
+    )
+    row.save()
+    return row

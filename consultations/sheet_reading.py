@@ -1,0 +1,58 @@
+"""Uploaded spreadsheets are read in a child process with limits, and refused in words that say what to do."""
+
+import json
+
+from django.utils.translation import gettext as _
+
+from consultations import spreadsheets
+from consultations.spreadsheets import SheetRefused, Table
+from core import exports
+
+READING_LIMITS = exports.Limits(
+    memory_bytes=1024 * exports.MIB, cpu_seconds=20, file_bytes=64 * exports.MIB, wall_seconds=30
+)
+
+
+class SheetNotRead(Exception):
+    """The file cannot be read; the message says what to do."""
+
+
+def read_table(data: bytes) -> Table:
+    """The filled rows of a spreadsheet; xlsx in a child process with limits. Raises SheetNotRead."""
+    try:
+        spreadsheets.check_size(data)
+        if not spreadsheets.is_packed(data):
+            return spreadsheets.table_of(spreadsheets.read_csv(data))
+        try:
+            answer = json.loads(
+                exports.run(
+                    "consultations.spreadsheets:read_xlsx",
+                    {},
+                    files={"sheet.xlsx": data},
+                    limits=READING_LIMITS,
+                )
+            )
+        except exports.ExportFailed as error:
+            raise SheetRefused(spreadsheets.BROKEN) from error
+        if "problem" in answer:
+            raise SheetRefused(answer["problem"])
+        return spreadsheets.table_of(answer["lines"])
+    except SheetRefused as error:
+        raise SheetNotRead(_problem(error.code)) from error
+
+
+def _problem(code: str) -> str:
+    return {
+        spreadsheets.EMPTY: _("The spreadsheet has no filled rows."),
+        spreadsheets.TOO_LARGE: _("The spreadsheet is too large. Split it, or save it anew."),
+        spreadsheets.BROKEN: _("The spreadsheet is damaged. Open it, save it anew and try again."),
+        spreadsheets.NOT_A_SHEET: _("This is no spreadsheet. Send a file in xlsx or csv."),
+        spreadsheets.WRONG_ENCODING: _(
+            "The letters with hooks and accents cannot be read. Save the file as “CSV UTF-8” or as xlsx."
+        ),
+        spreadsheets.NO_HEADINGS: _(
+            "The headings of the columns were not found. Use the empty form of the round; "
+            "the column “znění připomínky” is needed."
+        ),
+        spreadsheets.TOO_MANY_ROWS: _("There are too many rows. Split the file."),
+    }[code]
