@@ -17,7 +17,8 @@ from concept.word_alignment import diff_words
 from consultations.actions import answers as actions
 from consultations.actions import themes as theme_actions
 from consultations.desk.page import DeskPage
-from consultations.queries import settlements as queries
+from consultations.queries import standard_answers
+from consultations.queries import themes as theme_queries
 
 
 class AnswerForm(forms.Form):
@@ -54,8 +55,8 @@ class AnswerListView(AnswerPage, TemplateView):
     template_name = "consultations/desk/answer_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        newest = queries.newest_answers()
-        uses = queries.answer_uses_with_former(newest)
+        newest = standard_answers.newest_answers()
+        uses = standard_answers.answer_uses_with_former(newest)
         rows = [{"answer": answer, "uses": uses[answer.pk]} for answer in newest]
         return super().get_context_data(
             offered=[row for row in rows if row["answer"].is_active],
@@ -94,7 +95,7 @@ class AnswerDetailView(AnswerCreateView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.answer = queries.answer(kwargs["answer_pk"])
+        self.answer = standard_answers.answer(kwargs["answer_pk"])
         if self.answer is None:
             raise Http404
 
@@ -105,19 +106,19 @@ class AnswerDetailView(AnswerCreateView):
         return {"title": self.answer.title, "text": self.answer.text}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        versions = queries.answer_versions(self.answer)
+        versions = standard_answers.answer_versions(self.answer)
         before = ""
         history = []
         for version in versions:
             history.append((version, diff_words(before, version.text) if before else []))
             before = version.text
-        uses = queries.answer_uses(versions)
+        uses = standard_answers.answer_uses(versions)
         return super().get_context_data(
             answer=self.answer,
             is_newest=versions[-1].pk == self.answer.pk,
             newest=versions[-1],
             history=[(version, segments, uses[version.pk]) for version, segments in history[::-1]],
-            used_in=queries.answer_used_in(versions),
+            used_in=standard_answers.answer_used_in(versions),
             may_manage=self.may("consultations.manage_standard_answers"),
             current=kwargs.pop("current", None),
             **kwargs,
@@ -156,7 +157,7 @@ class AnswerOfferView(AnswerPage, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        answer = queries.answer(kwargs["answer_pk"])
+        answer = standard_answers.answer(kwargs["answer_pk"])
         if answer is None:
             raise Http404
         actions.offer_answer(answer=answer, is_active="offer" in request.POST)
@@ -184,7 +185,7 @@ class ThemeListView(DeskPage, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            themes=queries.themes_with_counts(),
+            themes=theme_queries.themes_with_counts(),
             may_manage=self.may("consultations.manage_themes"),
             **kwargs,
         )
@@ -214,7 +215,7 @@ class ThemeEditView(DeskPage, FormView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.theme = queries.theme(kwargs["theme_pk"])
+        self.theme = theme_queries.theme(kwargs["theme_pk"])
         if self.theme is None:
             raise Http404
 
@@ -232,7 +233,7 @@ class ThemeEditView(DeskPage, FormView):
         return {"name": self.theme.name}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        themes = queries.themes_with_counts()
+        themes = theme_queries.themes_with_counts()
         return super().get_context_data(
             theme=self.theme,
             count=next(count for theme, count in themes if theme.pk == self.theme.pk),
@@ -249,7 +250,7 @@ class ThemeEditView(DeskPage, FormView):
 
     def merge(self) -> HttpResponse:
         into = self.request.POST.get("into", "")
-        other = queries.theme(int(into)) if into.isdecimal() else None
+        other = theme_queries.theme(int(into)) if into.isdecimal() else None
         if other is None or other.pk == self.theme.pk:
             messages.error(self.request, _("Choose the theme it shall be merged into."))
             return redirect(self.request.path)

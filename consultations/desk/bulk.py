@@ -13,17 +13,12 @@ from django.views.generic import TemplateView
 
 from consultations.actions import bulk as actions
 from consultations.desk import settling_forms as forms
-from consultations.desk.settling import (
-    BULK_PERMISSIONS,
-    SettlingRoundPage,
-    queue_url,
-    sought_in,
-)
+from consultations.desk.settling import BULK_PERMISSIONS, SettlingRoundPage, queue_url, sought_in
 from consultations.enums import BulkKind, BulkState
-from consultations.queries import settlements as desk
+from consultations.queries import bulk, settlement_queue
 
 RELOAD_SECONDS = 2
-MOST_CHOSEN = 10 * desk.PAGE_SIZE
+MOST_CHOSEN = 10 * settlement_queue.PAGE_SIZE
 
 
 class PrepareView(SettlingRoundPage, TemplateView):
@@ -76,10 +71,12 @@ class PrepareView(SettlingRoundPage, TemplateView):
         """Keys of the settlements the step concerns, each one of this round."""
         if self.request.POST.get("which") == "all":
             sought = sought_in(self.query, self.round)
-            return desk.ordered_keys(self.round, self.request.user, sought, timezone.localdate())
+            return settlement_queue.ordered_keys(
+                self.round, self.request.user, sought, timezone.localdate()
+            )
         given = self.request.POST.getlist("chosen")[:MOST_CHOSEN]
         keys = [int(key) for key in given if key.isdecimal()]
-        return desk.keys_in_round(self.round, self.request.user, keys)
+        return settlement_queue.keys_in_round(self.round, self.request.user, keys)
 
     def back_url(self) -> str:
         """The queue as it was."""
@@ -96,10 +93,12 @@ class PrepareView(SettlingRoundPage, TemplateView):
             chosen=[] if is_all else self.keys,
             query=self.query.urlencode(),
             count=len(self.keys),
-            states=desk.state_counts(self.keys),
+            states=bulk.state_counts(self.keys),
             back_url=self.back_url(),
             runs_as_job=len(self.keys) > actions.MOST_AT_ONCE,
-            rows=desk.queue_rows(self.keys[:10], self.request.user, timezone.localdate()),
+            rows=settlement_queue.queue_rows(
+                self.keys[:10], self.request.user, timezone.localdate()
+            ),
             more=max(0, len(self.keys) - 10),
             **kwargs,
         )
@@ -112,7 +111,7 @@ class StepView(SettlingRoundPage, TemplateView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.step = desk.bulk_step(self.round, kwargs["step_pk"])
+        self.step = bulk.bulk_step(self.round, kwargs["step_pk"])
         if self.step is None or self.step.kind == BulkKind.SEARCH:
             raise Http404
 
@@ -126,8 +125,8 @@ class StepView(SettlingRoundPage, TemplateView):
             states=BulkState,
             total=total,
             percent=self.step.done_count * 100 // total if total else 100,
-            report=desk.step_report(self.step),
-            again=urlencode({"state": desk.UNSETTLED}),
+            report=bulk.step_report(self.step),
+            again=urlencode({"state": settlement_queue.UNSETTLED}),
             **kwargs,
         )
 

@@ -18,7 +18,7 @@ from consultations.actions import clusters as actions
 from consultations.actions.settlements import MoveRefused
 from consultations.desk.settling import SettlingRoundPage
 from consultations.enums import BulkKind, BulkState
-from consultations.queries import settlements as desk
+from consultations.queries import clusters
 
 PER_PAGE = 10
 RELOAD_SECONDS = 3
@@ -41,8 +41,8 @@ class ClusterListView(ClusterPage, TemplateView):
     template_name = "consultations/desk/cluster_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        search = desk.last_search(self.round)
-        page = Paginator(desk.open_suggestions(self.round), PER_PAGE).get_page(
+        search = clusters.last_search(self.round)
+        page = Paginator(clusters.open_suggestions(self.round), PER_PAGE).get_page(
             self.request.GET.get("p")
         )
         self.is_running = search is not None and search.state in {
@@ -54,8 +54,8 @@ class ClusterListView(ClusterPage, TemplateView):
             is_running=self.is_running,
             states=BulkState,
             page=page,
-            suggested=desk.suggested(list(page), self.request.user),
-            clusters=desk.clusters_of(self.round),
+            suggested=clusters.suggested(list(page), self.request.user),
+            clusters=clusters.clusters_of(self.round),
             **kwargs,
         )
 
@@ -72,7 +72,7 @@ class SearchView(ClusterPage, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
-        search = desk.last_search(self.round)
+        search = clusters.last_search(self.round)
         if search is None or search.state in {BulkState.DONE, BulkState.FAILED}:
             bulk_actions.start_step(
                 round=self.round,
@@ -93,7 +93,7 @@ class DecideView(ClusterPage, View):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.suggestion = desk.suggestion_of(self.round, kwargs["suggestion_pk"])
+        self.suggestion = clusters.suggestion_of(self.round, kwargs["suggestion_pk"])
         if self.suggestion is None:
             raise Http404
 

@@ -43,6 +43,14 @@ from consultations.enums import (
     Weight,
 )
 from consultations.models import Round, Settlement
+from consultations.queries import clusters as cluster_queries
+from consultations.queries import (
+    desk_words,
+    settlement_queue,
+    settling_acts,
+    standard_answers,
+    themes,
+)
 from consultations.queries import settlements as desk
 from consultations.queries import wordings as wording_queries
 from consultations.queries.statements import files_of
@@ -139,14 +147,14 @@ def queue_url(round: Round) -> str:
     return reverse("consultations_desk:settlement-list", args=[round.pk])
 
 
-def settlement_url(reference: str, sought: desk.QueueFilter | None = None) -> str:
+def settlement_url(reference: str, sought: settlement_queue.QueueFilter | None = None) -> str:
     """Address of a comment at the desk; with what was sought, so that one can go on there."""
     address = reverse("consultations_desk:settlement-detail", args=[reference])
     query = urlencode(sought.active()) if sought else ""
     return f"{address}?{query}" if query else address
 
 
-def sought_in(data: Any, round: Round) -> desk.QueueFilter:
+def sought_in(data: Any, round: Round) -> settlement_queue.QueueFilter:
     """What an address or a form seeks in the queue of a round."""
     return forms.QueueForm(data, round=round, today=timezone.localdate()).sought()
 
@@ -177,7 +185,7 @@ class QueueView(SettlingRoundPage, TemplateView):
         form = forms.QueueForm(self.request.GET, round=self.round, today=today)
         sought = form.sought()
         page = self.request.GET.get("p", "")
-        queue = desk.read_queue(
+        queue = settlement_queue.read_queue(
             self.round,
             self.request.user,
             sought,
@@ -185,10 +193,10 @@ class QueueView(SettlingRoundPage, TemplateView):
             int(page) if page.isdecimal() else 1,
         )
         without_state = {k: v for k, v in sought.active().items() if k != "state"}
-        unsettled = sum(queue.states.get(state, 0) for state in desk.UNSETTLED_STATES)
+        unsettled = sum(queue.states.get(state, 0) for state in settlement_queue.UNSETTLED_STATES)
         counts = [
             ("", _("All"), sum(queue.states.values())),
-            (desk.UNSETTLED, _("Unsettled"), unsettled),
+            (settlement_queue.UNSETTLED, _("Unsettled"), unsettled),
             *(
                 (state.value, state.label, queue.states[state])
                 for state in SettlementState
@@ -259,7 +267,7 @@ class SettlementPage(DeskPage):
         self.round = found.comment.round
 
     @cached_property
-    def sought(self) -> desk.QueueFilter:
+    def sought(self) -> settlement_queue.QueueFilter:
         """The filter of the queue the person came from."""
         return sought_in(QueryDict(self.request.META.get("QUERY_STRING", "")), self.round)
 
@@ -289,34 +297,38 @@ class SettlementView(SettlementPage, TemplateView):
         dispute = next((d for d in disputes if d.resolved_on is None), None)
         may_see_names = self.may("consultations.view_private")
         neighbours = desk.neighbours_on_passage(settlement, user)
-        members = desk.cluster_members(settlement, user)
+        members = cluster_queries.cluster_members(settlement, user)
         comment = self.comment
         return super().get_context_data(
             settlement=settlement,
             comment=comment,
             round=self.round,
-            name=desk.name_for(comment, may_see_names=may_see_names),
-            shows_words=desk.shows_words_at_desk(comment, may_see_private=may_see_names),
+            name=desk_words.name_for(comment, may_see_names=may_see_names),
+            shows_words=desk_words.shows_words_at_desk(comment, may_see_private=may_see_names),
             places=desk.quoted_passages(comment),
             files=files_of(comment) if may_see_names else [],
             wording=diff_words(comment.wording_from, comment.proposed_wording)
             if comment.proposed_wording
             else [],
             neighbours=[
-                (n, desk.name_for(n.comment, may_see_names=may_see_names)) for n in neighbours
+                (n, desk_words.name_for(n.comment, may_see_names=may_see_names)) for n in neighbours
             ],
-            members=[(m, desk.name_for(m.comment, may_see_names=may_see_names)) for m in members],
+            members=[
+                (m, desk_words.name_for(m.comment, may_see_names=may_see_names)) for m in members
+            ],
             history=desk.answer_history(settlement),
             notes=desk.notes_of(settlement),
             disputes=disputes,
             dispute=dispute,
-            themes=[theme.name for theme in desk.themes_of(comment)],
+            themes=[theme.name for theme in themes.themes_of(comment)],
             target=settlement.target,
             covered=desk.covered_passage(settlement),
             taken=desk.taken_wordings(settlement),
-            beside=desk.queue_neighbours(settlement, user, sought, timezone.localdate()),
+            beside=settlement_queue.queue_neighbours(
+                settlement, user, sought, timezone.localdate()
+            ),
             query=urlencode(sought.active()),
-            is_overdue=desk.is_overdue(settlement, timezone.localdate()),
+            is_overdue=settlement_queue.is_overdue(settlement, timezone.localdate()),
             is_essential=comment.weight == Weight.ESSENTIAL,
             acts=self.act_contexts(dispute),
             conflict=self.conflict,
@@ -328,7 +340,7 @@ class SettlementView(SettlementPage, TemplateView):
 
     def act_contexts(self, dispute: Any) -> list[dict[str, Any]]:
         """Acts possible now with their forms, in the order of the work; a refused one stays with what was typed."""
-        possible = desk.acts_for(self.request.user, self.settlement, dispute=dispute)
+        possible = settling_acts.acts_for(self.request.user, self.settlement, dispute=dispute)
         bound_act, bound_form = self.bound or ("", None)
         found = []
         for act, form_class in forms.FORMS.items():
@@ -382,7 +394,7 @@ class ActView(SettlementView):
 
     @property
     def permission(self) -> str:
-        return desk.PERMISSIONS[self.act]
+        return settling_acts.PERMISSIONS[self.act]
 
     def permission_object(self) -> Settlement:
         return self.settlement
@@ -415,7 +427,7 @@ class ActView(SettlementView):
         """Where to go on: the next of what was sought if asked for, else the same comment."""
         sought = self.sought
         if "and_next" in self.request.POST:
-            beside = desk.queue_neighbours(
+            beside = settlement_queue.queue_neighbours(
                 self.settlement, self.request.user, sought, timezone.localdate()
             )
             if beside.next:
@@ -428,7 +440,7 @@ class ActView(SettlementView):
         """What became of the comments joined with this one."""
         if self.act not in {SettlingAct.PROPOSE, SettlingAct.DECIDE, SettlingAct.MEETING}:
             return
-        members = desk.cluster_members(self.settlement, self.request.user)
+        members = cluster_queries.cluster_members(self.settlement, self.request.user)
         states = {
             SettlingAct.PROPOSE: SettlementState.PROPOSED,
             SettlingAct.DECIDE: SettlementState.DECIDED,
@@ -489,7 +501,11 @@ class ActView(SettlementView):
         prefix = PATH_OF[self.act]
         data = self.request.POST.copy()
         chosen = data.get(f"{prefix}-standard_answer", "")
-        answer = desk.standard_answers().filter(pk=chosen if chosen.isdecimal() else 0).first()
+        answer = (
+            standard_answers.standard_answers()
+            .filter(pk=chosen if chosen.isdecimal() else 0)
+            .first()
+        )
         typed = data.get(f"{prefix}-reason", "").strip()
         if answer is not None and answer.text not in typed:
             data[f"{prefix}-reason"] = f"{typed}\n\n{answer.text}".strip()
@@ -616,7 +632,9 @@ class SettlementJumpView(SettlingRoundPage, View):
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         sought = sought_in(request.GET, self.round)
-        rows = desk.read_queue(self.round, request.user, sought, timezone.localdate()).rows
+        rows = settlement_queue.read_queue(
+            self.round, request.user, sought, timezone.localdate()
+        ).rows
         if not rows:
             messages.info(request, _("No comment matches."))
             return redirect(queue_url(self.round))

@@ -28,8 +28,9 @@ from consultations.enums import (
     Weight,
 )
 from consultations.models import Round, Settlement
-from consultations.queries import places
+from consultations.queries import assignments, places, settlement_queue, standard_answers
 from consultations.queries import settlements as desk
+from consultations.queries import themes as theme_queries
 
 Choices = Sequence[tuple[str, Any]]
 # "Withdrawn" is what an author does; nobody else says it.
@@ -88,7 +89,7 @@ class QueueForm(forms.Form):
     joined = forms.BooleanField(label=_("Only equal comments"), required=False)
     state = forms.ChoiceField(
         required=False,
-        choices=[_any(""), (desk.UNSETTLED, ""), *SettlementState.choices],
+        choices=[_any(""), (settlement_queue.UNSETTLED, ""), *SettlementState.choices],
         widget=forms.HiddenInput,
     )
     sort = forms.ChoiceField(
@@ -106,46 +107,46 @@ class QueueForm(forms.Form):
 
     def __init__(self, data: Any, *, round: Round, today: date) -> None:
         super().__init__(data, auto_id="filter_%s")
-        nobody = (desk.NOBODY, _("Nobody"))
+        nobody = (settlement_queue.NOBODY, _("Nobody"))
         for name, choices in {
-            "section": [_any(_("The whole text")), *desk.sections_of_round(round)],
+            "section": [_any(_("The whole text")), *settlement_queue.sections_of_round(round)],
             "body": [
                 _any(_("Anybody")),
-                *desk.bodies_of_round(round),
+                *settlement_queue.bodies_of_round(round),
                 *RespondentKind.choices,
             ],
             "theme": [
                 _any(_("Any theme")),
-                (desk.NOBODY, _("Without a theme")),
-                *((theme.slug, theme.name) for theme in desk.themes()),
+                (settlement_queue.NOBODY, _("Without a theme")),
+                *((theme.slug, theme.name) for theme in theme_queries.themes()),
             ],
             "assignee": [
                 _any(_("Anybody")),
-                (desk.MINE, _("Me")),
+                (settlement_queue.MINE, _("Me")),
                 nobody,
-                *((str(user.pk), user.name) for user in desk.assignees(today)),
+                *((str(user.pk), user.name) for user in assignments.assignees(today)),
             ],
             "department": [
                 _any(_("Any department")),
                 nobody,
-                *((str(found.pk), found.name) for found in desk.departments()),
+                *((str(found.pk), found.name) for found in assignments.departments()),
             ],
         }.items():
             self.fields[name].choices = choices
 
-    def sought(self) -> desk.QueueFilter:
+    def sought(self) -> settlement_queue.QueueFilter:
         """What is valid of it."""
         self.is_valid()
         values = {
             name: self.cleaned_data.get(name) or ""
-            for name in desk.QueueFilter.__dataclass_fields__
+            for name in settlement_queue.QueueFilter.__dataclass_fields__
         }
         values["doubtful"] = "1" if values["doubtful"] else ""
         cluster = str(values["cluster"])
-        if not (cluster.isdecimal() or cluster == desk.ANY):
+        if not (cluster.isdecimal() or cluster == settlement_queue.ANY):
             cluster = ""
-        values["cluster"] = desk.ANY if self.cleaned_data.get("joined") else cluster
-        return desk.QueueFilter(**values)
+        values["cluster"] = settlement_queue.ANY if self.cleaned_data.get("joined") else cluster
+        return settlement_queue.QueueFilter(**values)
 
 
 class ActForm(forms.Form):
@@ -221,7 +222,7 @@ class ProposeForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["standard_answer"].queryset = desk.standard_answers()
+        self.fields["standard_answer"].queryset = standard_answers.standard_answers()
 
     @classmethod
     def first_values(cls, settlement: Settlement) -> dict[str, Any]:
@@ -423,8 +424,8 @@ class AssignFields(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["assignee"].queryset = desk.assignees(timezone.localdate())
-        self.fields["department"].queryset = desk.departments()
+        self.fields["assignee"].queryset = assignments.assignees(timezone.localdate())
+        self.fields["department"].queryset = assignments.departments()
 
 
 class AssignForm(AssignFields, ActForm):
@@ -455,11 +456,11 @@ class ThemesForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["themes"].choices = [(t.slug, t.name) for t in desk.themes()]
+        self.fields["themes"].choices = [(t.slug, t.name) for t in theme_queries.themes()]
 
     @classmethod
     def first_values(cls, settlement: Settlement) -> dict[str, Any]:
-        return {"themes": desk.theme_slugs(settlement.comment)}
+        return {"themes": theme_queries.theme_slugs(settlement.comment)}
 
 
 class NoteForm(ActForm):
@@ -549,7 +550,7 @@ class BulkThemeForm(BulkForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["themes"].choices = [(t.slug, t.name) for t in desk.themes()]
+        self.fields["themes"].choices = [(t.slug, t.name) for t in theme_queries.themes()]
         self.fields["themes"].required = True
 
     def params(self) -> dict[str, Any]:
@@ -576,7 +577,7 @@ class BulkProposeForm(BulkForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["answer"].queryset = desk.standard_answers()
+        self.fields["answer"].queryset = standard_answers.standard_answers()
 
     def params(self) -> dict[str, Any]:
         return {"answer": self.cleaned_data["answer"].pk, "outcome": self.cleaned_data["outcome"]}

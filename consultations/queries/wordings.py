@@ -9,7 +9,8 @@ from concept.models import Version, VersionPassage
 from concept.word_alignment import Segment, diff_words
 from consultations.enums import OUTCOMES_THAT_CHANGE_TEXT
 from consultations.models import Anchor, Round, Settlement, TakenWording
-from consultations.queries.settlements import name_for, settlements_at_desk
+from consultations.queries.desk_words import name_for
+from consultations.queries.settlements import settlements_at_desk
 from consultations.wordings import Suggestion, collisions, combine
 from core.permissions import allowed
 

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from consultations.actions import answers, settlements, themes
 from consultations.models import Comment, CommentTheme, Settlement, StandardAnswer, Theme
-from consultations.queries import settlements as desk
+from consultations.queries import standard_answers
+from consultations.queries import themes as theme_queries
 from core.models import Event
 from people.enums import Role
 from tests.consultations import build
@@ -48,9 +49,9 @@ def test_a_change_of_words_is_a_new_version_and_uses_stay(client, comments):
     second = StandardAnswer.objects.get(number=2)
     assert page.url == url("answer-detail", second.pk)
     use(second, comments[1])
-    assert list(desk.standard_answers()) == [second]
+    assert list(standard_answers.standard_answers()) == [second]
     assert Settlement.objects.get(comment=comments[0]).reason == "Děkujeme."
-    assert desk.answer_uses([first, second]) == {first.pk: 1, second.pk: 1}
+    assert standard_answers.answer_uses([first, second]) == {first.pk: 1, second.pk: 1}
     shown = client.get(url("answer-detail", second.pk))
     assert shown.context["used_in"] == ["R1-0001", "R1-0002"]
     listed = client.get(url("answer-list"))
@@ -78,10 +79,10 @@ def test_two_editors_cannot_overwrite_each_other(client):
 def test_an_answer_can_be_offered_no_longer_and_again(client):
     answer = build.standard_answer()
     client.post(url("answer-offer", answer.pk))
-    assert list(desk.standard_answers()) == []
+    assert list(standard_answers.standard_answers()) == []
     assert [r["answer"] for r in client.get(url("answer-list")).context["retired"]] == [answer]
     client.post(url("answer-offer", answer.pk), {"offer": "1"})
-    assert list(desk.standard_answers()) == [answer]
+    assert list(standard_answers.standard_answers()) == [answer]
 
 
 def test_others_read_and_do_not_write():
@@ -124,9 +125,9 @@ def test_themes_are_set_and_added(comments):
     assert not themes.set_themes(slugs=[one.slug], **common)
     assert themes.add_themes(slugs=[two.slug], **common)
     assert not themes.add_themes(slugs=[one.slug], **common)
-    assert desk.theme_slugs(comments[0]) == [two.slug, one.slug]
+    assert theme_queries.theme_slugs(comments[0]) == [two.slug, one.slug]
     assert themes.set_themes(slugs=[two.slug], **common)
-    assert desk.theme_slugs(comments[0]) == [two.slug]
+    assert theme_queries.theme_slugs(comments[0]) == [two.slug]
 
 
 def test_merging_moves_comments_once_and_logs_each(client, comments):

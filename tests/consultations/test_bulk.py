@@ -6,7 +6,7 @@ from django.utils import timezone
 from consultations.actions import bulk, settlements, themes
 from consultations.enums import BulkFate, BulkKind, BulkState, CommentNature, Weight
 from consultations.models import BulkStep, Comment, Settlement
-from consultations.queries import settlements as desk
+from consultations.queries import standard_answers
 from consultations.tasks import run_bulk_step
 from people.enums import OrganisationKind, Role
 from tests.consultations import build
@@ -118,7 +118,7 @@ def test_a_standard_answer_is_proposed_for_all_that_are_open(round, editor, chai
     assert fates(made) == [("1", "changed"), ("3", "changed"), ("4", "refused")]
     assert states() == ["proposed", "open", "proposed", "decided"]
     assert Settlement.objects.get(comment__number=3).reason == answer.text
-    assert desk.answer_uses([answer])[answer.pk] == 2
+    assert standard_answers.answer_uses([answer])[answer.pk] == 2
 
 
 def test_decide_en_bloc_by_a_meeting_says_which_were_refused_and_why(round, editor):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from consultations.actions import assignments, clusters, settlements, themes
 from consultations.enums import CommentNature, Moderation, PlacementStatus, Weight
 from consultations.models import Anchor, AnchorPlacement, Comment, Settlement
-from consultations.queries import settlements as desk
+from consultations.queries import settlement_queue
 from people.enums import OrganisationKind, Role
 from tests.consultations import build
 from tests.consultations.at_desk import person, signed_in, text_of, url
@@ -52,7 +52,9 @@ def round():
 def found(round, user=None, **sought) -> list[str]:
     """References of what matches, in order."""
     user = user or build.editor()
-    queue = desk.read_queue(round, user, desk.QueueFilter(**sought), timezone.localdate())
+    queue = settlement_queue.read_queue(
+        round, user, settlement_queue.QueueFilter(**sought), timezone.localdate()
+    )
     return [row.settlement.comment.reference for row in queue.rows]
 
 
@@ -155,7 +157,9 @@ def test_filter_by_theme_cluster_and_doubtful_place(round):
     assert found(round, cluster="any") == ["R1-0002", "R1-0001"]
     assert found(round, cluster=str(cluster.pk)) == ["R1-0002", "R1-0001"]
     assert found(round, doubtful="1") == ["R1-0001"]
-    queue = desk.read_queue(round, build.editor(), desk.QueueFilter(), timezone.localdate())
+    queue = settlement_queue.read_queue(
+        round, build.editor(), settlement_queue.QueueFilter(), timezone.localdate()
+    )
     by_number = {row.settlement.comment.number: row for row in queue.rows}
     assert [by_number[n].cluster_size for n in (1, 2, 3)] == [2, 2, 0]
     assert [by_number[n].is_doubtful for n in (1, 2, 3)] == [True, False, False]
@@ -170,8 +174,8 @@ def test_counts_leave_the_state_open(round):
         by=build.editor(),
         at=timezone.now(),
     )
-    sought = desk.QueueFilter(state="proposed")
-    queue = desk.read_queue(round, build.editor(), sought, timezone.localdate())
+    sought = settlement_queue.QueueFilter(state="proposed")
+    queue = settlement_queue.read_queue(round, build.editor(), sought, timezone.localdate())
     assert queue.states == {"open": 2, "proposed": 1}
     assert queue.count == 1
 
@@ -195,10 +199,14 @@ def test_personal_cases_are_for_those_who_run_rounds(round, role, sees_it):
 
 
 def test_names_follow_consent_for_those_who_do_not_run_rounds(round):
-    queue = desk.read_queue(round, build.chair(), desk.QueueFilter(), timezone.localdate())
+    queue = settlement_queue.read_queue(
+        round, build.chair(), settlement_queue.QueueFilter(), timezone.localdate()
+    )
     names = {row.settlement.comment.number: row.name for row in queue.rows}
     assert names[3] == "Veřejnost"
-    queue = desk.read_queue(round, build.editor(), desk.QueueFilter(), timezone.localdate())
+    queue = settlement_queue.read_queue(
+        round, build.editor(), settlement_queue.QueueFilter(), timezone.localdate()
+    )
     assert {r.settlement.comment.number: r.name for r in queue.rows}[3] == "Jana Nová"
 
 
@@ -206,7 +214,9 @@ def test_hidden_words_are_for_those_who_run_rounds(round):
     Comment.objects.filter(number=3).update(moderation=Moderation.HIDDEN, hidden_reason="abuse")
     words = {}
     for who in (build.editor(), build.chair()):
-        queue = desk.read_queue(round, who, desk.QueueFilter(), timezone.localdate())
+        queue = settlement_queue.read_queue(
+            round, who, settlement_queue.QueueFilter(), timezone.localdate()
+        )
         row = next(r for r in queue.rows if r.settlement.comment.number == 3)
         words[who.name] = row.words
     assert words == {"Editor": "Byty mají být pro rodiny.", "Chair": ""}
@@ -248,15 +258,18 @@ def test_queries_do_not_grow_with_the_rows(round, django_assert_num_queries):
 
 
 def test_neighbours_follow_the_filter(round):
-    sought = desk.QueueFilter(sort="number")
+    sought = settlement_queue.QueueFilter(sort="number")
     today = timezone.localdate()
-    ways = [desk.queue_neighbours(settlement(n), build.editor(), sought, today) for n in (1, 2, 3)]
+    ways = [
+        settlement_queue.queue_neighbours(settlement(n), build.editor(), sought, today)
+        for n in (1, 2, 3)
+    ]
     assert [(w.previous, w.next, w.position, w.count) for w in ways] == [
         ("", "R1-0002", 1, 3),
         ("R1-0001", "R1-0003", 2, 3),
         ("R1-0002", "", 3, 3),
     ]
-    outside = desk.queue_neighbours(
-        settlement(3), build.editor(), desk.QueueFilter(q="překlep"), today
+    outside = settlement_queue.queue_neighbours(
+        settlement(3), build.editor(), settlement_queue.QueueFilter(q="překlep"), today
     )
     assert (outside.previous, outside.next, outside.position) == ("", "R1-0002", 0)

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from consultations.actions import assignments, disputes, settlements
 from consultations.enums import (
+    SETTLED_STATES,
     CommentNature,
     DecidedBy,
     DisputeLevel,
@@ -14,6 +15,7 @@ from consultations.enums import (
 )
 from consultations.models import Comment, Settlement, Theme
 from consultations.queries import settlements as desk
+from consultations.queries import settling_acts, themes
 from core.models import Event
 from people.enums import OrganisationKind, Role
 from tests.concept.build import rewrite
@@ -66,7 +68,7 @@ def brought_to(number: int, state: str, outcome: str = "accepted") -> Settlement
     if state != SettlementState.OPEN:
         found.outcome, found.reason = outcome, "Protože."
         found.proposed_by, found.proposed_at = build.editor(), timezone.now()
-    if state in desk.SETTLED_STATES:
+    if state in SETTLED_STATES:
         found.decided_by, found.decided_at = build.chair(), timezone.now()
         found.decided_as = DecidedBy.CHAIR
     found.save()
@@ -116,7 +118,7 @@ ESSENTIAL = {
 def test_acts_on_an_advisory_comment(round, state, who):
     found = brought_to(3, state)
     expected = ADVISORY[state].get(who)
-    acts = desk.acts_for(build.user(f"my-{who}", WHO[who]), found)
+    acts = settling_acts.acts_for(build.user(f"my-{who}", WHO[who]), found)
     assert acts == (set() if expected is None else expected | EVERYBODY)
 
 
@@ -125,13 +127,13 @@ def test_acts_on_an_advisory_comment(round, state, who):
 def test_acts_on_an_essential_comment(round, state, who):
     found = brought_to(1, state, "not_accepted")
     expected = ESSENTIAL[state].get(who)
-    acts = desk.acts_for(build.user(f"my-{who}", WHO[who]), found)
+    acts = settling_acts.acts_for(build.user(f"my-{who}", WHO[who]), found)
     assert acts == (set() if expected is None else expected | EVERYBODY)
 
 
 def test_who_proposed_does_not_record_the_decision_of_an_essential_comment(round):
     found = brought_to(1, "proposed")
-    assert SettlingAct.MEETING not in desk.acts_for(build.editor(), found)
+    assert SettlingAct.MEETING not in settling_acts.acts_for(build.editor(), found)
     with pytest.raises(settlements.MeetingNeeded):
         settlements.decide_settlement(
             settlement=found,
@@ -145,7 +147,7 @@ def test_who_proposed_does_not_record_the_decision_of_an_essential_comment(round
 
 def test_the_editor_decides_formal_comments_alone(round):
     found = brought_to(2, "proposed")
-    assert SettlingAct.DECIDE in desk.acts_for(build.user("other", Role.EDITOR), found)
+    assert SettlingAct.DECIDE in settling_acts.acts_for(build.user("other", Role.EDITOR), found)
     with pytest.raises(settlements.ChairNeeded):
         settlements.decide_settlement(
             settlement=brought_to(3, "proposed"),
@@ -160,7 +162,7 @@ def test_an_open_dispute_leads_up_the_ladder_or_to_its_end(round):
     common = {"by": build.editor(), "at": timezone.now()}
     dispute = disputes.open_dispute(settlement=found, **common)
     acts = {"raise", "positions", "resolve"}
-    assert desk.acts_for(build.secretary(), settlement(1), dispute=dispute) == acts | {
+    assert settling_acts.acts_for(build.secretary(), settlement(1), dispute=dispute) == acts | {
         "agree",
         *EVERYBODY,
     }
@@ -168,14 +170,14 @@ def test_an_open_dispute_leads_up_the_ladder_or_to_its_end(round):
     dispute = disputes.raise_dispute(
         dispute=dispute, level=DisputeLevel.COUNCIL, occurred_on=today, **common
     )
-    assert "raise" not in desk.acts_for(build.secretary(), settlement(1), dispute=dispute)
+    assert "raise" not in settling_acts.acts_for(build.secretary(), settlement(1), dispute=dispute)
 
 
 def test_a_withdrawn_comment_is_left_alone(round):
     comment = Comment.objects.get(number=3)
     comment.withdrawn_at = timezone.now()
     comment.save()
-    assert desk.acts_for(build.editor(), settlement(3)) == {"themes", "note"}
+    assert settling_acts.acts_for(build.editor(), settlement(3)) == {"themes", "note"}
     with pytest.raises(settlements.MoveRefused):
         settlements.propose_settlement(
             settlement=settlement(3),
@@ -445,7 +447,7 @@ def test_assign_themes_and_notes(client, editor, round):
     )
     assert act(client, 3, "temata", themes=["vymyslene"]).status_code == 200
     act(client, 3, "temata", themes=["lhuty"])
-    assert [theme.name for theme in desk.themes_of(found.comment)] == ["Lhůty"]
+    assert [theme.name for theme in themes.themes_of(found.comment)] == ["Lhůty"]
     act(client, 3, "poznamka", text="Zavolat autorovi.")
     assert "Zavolat autorovi." in text_of(client.get(url("settlement-detail", "R1-0003")))
     verbs = Event.objects.filter(record=found.comment.contribution.record).order_by("pk")

@@ -7,7 +7,7 @@ from django.utils import timezone
 from consultations.actions import bulk, clusters, comments, disputes, settlements
 from consultations.enums import BulkKind, BulkState, SettlementState, Weight
 from consultations.models import BulkStep, ClusterSuggestion, Comment, CommentCluster, Settlement
-from consultations.queries import settlements as desk
+from consultations.queries import clusters as cluster_queries
 from core.models import OutboxMail
 from people.enums import Role
 from tests.consultations import build
@@ -137,7 +137,7 @@ def test_what_was_parted_is_not_suggested_again(x2):
             suggestion=suggestion, members=suggestion.members, by=editor, at=timezone.now()
         )
     search(x2, editor)
-    assert desk.open_suggestions(x2).count() == 11
+    assert cluster_queries.open_suggestions(x2).count() == 11
 
 
 def test_a_comment_sent_later_comes_to_the_joined_ones(x2):
@@ -150,7 +150,7 @@ def test_a_comment_sent_later_comes_to_the_joined_ones(x2):
     build.sent(x2, SHARED[0], token="pozde")
     search(x2, editor)
     newcomer = Comment.objects.order_by("number").last()
-    again = next(s for s in desk.open_suggestions(x2) if newcomer.pk in s.members)
+    again = next(s for s in cluster_queries.open_suggestions(x2) if newcomer.pk in s.members)
     joined = clusters.join_suggested(
         suggestion=again, members=again.members, by=editor, at=timezone.now()
     )
@@ -178,7 +178,7 @@ def test_screen_of_equal_comments(x2):
     assert CommentCluster.objects.get().comments.count() == 2
     second = client.get(address).context["suggested"][0]
     client.post(url("cluster-decide", x2.pk, second.suggestion.pk), {"part": "1"})
-    assert desk.open_suggestions(x2).count() == 10
+    assert cluster_queries.open_suggestions(x2).count() == 10
 
 
 def test_one_taken_out_of_two_equal_ones_leaves_none(x2):
