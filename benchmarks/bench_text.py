@@ -13,7 +13,8 @@ from benchmarks.figures import Figure, peak_memory_mb
 from benchmarks.redlines import redlined
 from concept.anchoring import Placement, place
 from concept.diffing import diff_passages
-from concept.lineage_matching import Candidate, match_passages
+from concept.lineage_matching import match_passages
+from concept.lineage_state import Candidate
 from concept.word_alignment import WORD
 
 DEMO_SCALE = None

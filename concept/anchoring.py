@@ -18,7 +18,8 @@ from typing import NamedTuple
 
 from rapidfuzz.fuzz import ratio
 
-from concept.lineage_matching import Candidate, families, lineage, match_passages, moved_families
+from concept.lineage_matching import families, lineage, match_passages, moved_families
+from concept.lineage_state import Candidate
 from concept.word_alignment import followed_words, spans
 
 # Chosen on benchmarks/bench_text.py; see docs/performance.md for the curve.

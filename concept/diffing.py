@@ -9,18 +9,11 @@ from difflib import SequenceMatcher
 from rapidfuzz.fuzz import ratio
 
 from concept.anchoring import PassageText, worked_out_lineage
-from concept.canonical import (
-    BLOCKS,
-    INLINE,
-    STRUCTURES,
-    Element,
-    Node,
-    canonical_tree,
-    nested,
-    plain_text,
-    write,
-)
-from concept.lineage_matching import families, moved_families, similarity
+from concept.canonical import plain_text
+from concept.canonical_elements import BLOCKS, INLINE, STRUCTURES, Element, Node, nested, write
+from concept.canonical_tree import canonical_tree
+from concept.lineage_matching import families, moved_families
+from concept.lineage_state import similarity
 from concept.word_alignment import Segment, diff_words
 
 SIMILAR_TEXTS = 0.15  # below this a passage was not edited but replaced

@@ -20,8 +20,9 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import WorkflowState
 
-from concept import lineage_matching, manifest, rendering
-from concept.canonical import canonicalise, lookup_digest, plain_text
+from concept import lineage_matching, lineage_state, manifest, rendering
+from concept.canonical import canonicalise, plain_text
+from concept.digests import lookup_digest
 from concept.drafts import footnotes_by_page, load_references
 from concept.enums import UNNUMBERED_KINDS, LineageRelation, PassageKind
 from concept.models import (
@@ -294,7 +295,7 @@ def read_asset(name: str) -> tuple[Any, bytes]:
         return found, file.read()
 
 
-def _old_candidates(base: Version | None) -> list[lineage_matching.Candidate]:
+def _old_candidates(base: Version | None) -> list[lineage_state.Candidate]:
     if base is None:
         return []
     hints = {
@@ -316,7 +317,7 @@ def _old_candidates(base: Version | None) -> list[lineage_matching.Candidate]:
         )
     )
     return [
-        lineage_matching.Candidate(
+        lineage_state.Candidate(
             uid=str(uid),
             kind=kind,
             text=text,
@@ -332,7 +333,7 @@ def _old_candidates(base: Version | None) -> list[lineage_matching.Candidate]:
 def _inherit_identity(base: Version | None, plan: Plan) -> None:
     old = _old_candidates(base)
     new = [
-        lineage_matching.Candidate(
+        lineage_state.Candidate(
             uid=None,
             kind=passage["kind"],
             text=passage["text"],

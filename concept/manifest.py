@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from concept.canonical import canonical_json
+from concept.digests import canonical_json
 
 SCHEMA = "osnova-version/1"
 PASSAGE_SCHEMA = "osnova-passage/1"

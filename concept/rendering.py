@@ -17,13 +17,8 @@ from unicodedata import normalize
 
 from wagtail.blocks import StreamValue
 
-from concept.canonical import (
-    INVISIBLE,
-    SPACE,
-    canonicalise,
-    plain_text,
-    split_rich_text,
-)
+from concept.canonical import canonicalise, plain_text, split_rich_text
+from concept.canonical_elements import INVISIBLE, SPACE
 from concept.enums import PassageKind
 from concept.findings import message
 

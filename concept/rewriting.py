@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 from unicodedata import normalize
 
-from concept.canonical import INVISIBLE, SPACE
+from concept.canonical_elements import INVISIBLE, SPACE
 from concept.word_alignment import diff_words
 
 TOKEN = re.compile(r"<!--.*?-->|<footnote\b.*?</footnote\s*>|<[^>]*>|[^<]+|<", re.S | re.I)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.db.models import F
 
 from concept import manifest
-from concept.canonical import content_digest, lookup_digest
+from concept.digests import content_digest, lookup_digest
 from concept.models import (
     PassageContent,
     Redaction,

@@ -9,23 +9,17 @@ from concept.actions.artifacts import (
     pending_key,
     request_artifact,
 )
-from concept.actions.freezing import (
-    FreezeRefused,
-    LabelTaken,
-    PlanOutOfDate,
-    Release,
+from concept.actions.freezing import PlanOutOfDate, prepare_plan, start_plan
+from concept.actions.lineage import (
     UncertainLineage,
     answer_lineage,
     confirm_lineage,
     correct_lineage,
-    prepare_plan,
-    release_and_prepare,
-    release_sections,
-    seal_version,
-    start_plan,
     uncertain_passages,
 )
 from concept.actions.redaction import RedactionRefused, WordsStillWritten, redact_passage
+from concept.actions.releasing import Release, release_and_prepare, release_sections
+from concept.actions.sealing import FreezeRefused, LabelTaken, seal_version
 from concept.actions.sources import SourceRefused, record_original_wording, record_source
 from concept.actions.versions import (
     ApprovalBlocked,

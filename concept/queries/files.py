@@ -4,13 +4,9 @@ import re
 from typing import Any
 
 from concept import manifest
-from concept.canonical import canonical_json
+from concept.digests import canonical_json
 from concept.enums import PassageKind
-from concept.models import (
-    PassageContent,
-    Redaction,
-    Version,
-)
+from concept.models import PassageContent, Redaction, Version
 from concept.queries.reading import Section, read_version, version_assets
 from concept.queries.standing import PUBLIC_STEPS, standing
 

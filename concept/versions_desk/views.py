@@ -18,7 +18,7 @@ from django.views import View
 from django.views.generic import FormView, TemplateView
 
 from concept import actions, queries
-from concept.actions.freezing import uncertain_passages
+from concept.actions.lineage import uncertain_passages
 from concept.enums import AccessLevel, PlanState, Standing, StepKind
 from concept.exports.downloads import FORMATS
 from concept.freezing import ERROR

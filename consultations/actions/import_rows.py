@@ -46,9 +46,6 @@ NATURES = {
 WORD_COLUMNS = (("text", "text"), ("wording", "proposed_wording"), ("reason", "reason"))
 
 
-# --- fates ----------------------------------------------------------------------------------------------------
-
-
 class _Known:
     """What is stored in the round already, as far as rows can meet it: four queries."""
 
@@ -177,12 +174,14 @@ def _place(row: dict[str, Any], finders: list[tuple[Version, PlaceFinder]]) -> N
 
 
 def sender_key(row: Mapping[str, Any]) -> str:
+    """Who sent a row, as far as the sheet says: equal for the same body, or the same written name."""
     if row["organisation"]:
         return f"o{row['organisation']}"
     return hashlib.sha256(fold(row["who"]).encode()).hexdigest()[:16]
 
 
 def words_key(row: Mapping[str, Any]) -> str:
+    """Equal for rows with the same words about the same place; blanks and capitals do not matter."""
     words = "\n".join(" ".join(row[name].split()).casefold() for _column, name in WORD_COLUMNS)
     return hashlib.sha256(f"{row['place_label']}\n{words}".encode()).hexdigest()[:24]
 

@@ -105,9 +105,6 @@ def fate_counts(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     return {fate.value: counts[fate] for fate in RowFate}
 
 
-# --- confirming -------------------------------------------------------------------------------------------------
-
-
 def confirm_import(
     *, sheet: SheetImport, choices: Mapping[int, str], by: Any, at: datetime
 ) -> SheetImport:

@@ -87,6 +87,7 @@ def lock_settlement(settlement: Settlement, lock_version: int | None = None) -> 
 def move_settlement(
     settlement: Settlement, state: str, *, by: Any, at: datetime, note: str = ""
 ) -> None:
+    """The one door by which a settlement's state changes; the caller holds its lock. Raises MoveRefused."""
     if state not in ALLOWED_SETTLEMENT_MOVES[settlement.state]:
         raise MoveRefused(_("This step does not follow from where the settlement stands now."))
     former, settlement.state = settlement.state, state
@@ -194,6 +195,7 @@ def reopen_settlement(*, settlement: Settlement, note: str, by: Any, at: datetim
 
 
 def forget_decision(settlement: Settlement) -> None:
+    """Take back who decided a settlement, when and where; the caller saves."""
     settlement.decided_by = settlement.decided_at = settlement.decided_on = None
     settlement.decided_in = None
     settlement.decided_as = settlement.decided_where = ""

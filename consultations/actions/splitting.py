@@ -36,9 +36,6 @@ class CheckedByTypist(Exception):
     """Who entered a statement does not check it."""
 
 
-# --- splitting into points ---------------------------------------------------------------------------------
-
-
 @transaction.atomic
 def save_point(
     *,

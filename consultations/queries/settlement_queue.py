@@ -333,9 +333,6 @@ def queue_neighbours(
     )
 
 
-# --- what may be chosen -----------------------------------------------------------------------------
-
-
 def sections_of_round(round: Round) -> list[tuple[str, str]]:
     """Sections of the round's versions in the order of the text as choices, indented by depth: one query."""
     rows = VersionSection.objects.filter(version__in=round.versions.all()).order_by(
@@ -354,9 +351,6 @@ def bodies_of_round(round: Round) -> list[tuple[str, str]]:
     )
     rows = found.order_by("sort_key").distinct().values_list("pk", "name", "sort_key")
     return [(str(pk), name) for pk, name, _key in rows]
-
-
-# --- steps over many comments, equal comments ----------------------------------------------------------
 
 
 def keys_in_round(round: Round, user: Any, keys: Iterable[int]) -> list[int]:

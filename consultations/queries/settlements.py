@@ -61,9 +61,6 @@ def settlement_at_desk(reference: str, user: Any) -> Settlement | None:
     )
 
 
-# --- one settlement ----------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class QuotedPassage:
     """A place a comment quotes, in its passage: the words before, the quote, the words after.

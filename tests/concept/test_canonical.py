@@ -10,20 +10,10 @@ from bs4 import BeautifulSoup
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from concept.canonical import (
-    ATTRIBUTES,
-    BLOCKS,
-    INLINE,
-    INVISIBLE,
-    VOID,
-    RichTextPart,
-    canonical_json,
-    canonicalise,
-    content_digest,
-    lookup_digest,
-    plain_text,
-    split_rich_text,
-)
+from concept.canonical import RichTextPart, canonicalise, plain_text, split_rich_text
+from concept.canonical_elements import BLOCKS, INLINE, INVISIBLE, VOID
+from concept.canonical_tree import ATTRIBUTES
+from concept.digests import canonical_json, content_digest, lookup_digest
 
 
 @pytest.mark.parametrize(

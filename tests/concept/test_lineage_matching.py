@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from concept.lineage_matching import Candidate, Match, lineage, match_passages
+from concept.lineage_matching import Match, lineage, match_passages
+from concept.lineage_state import Candidate
 
 TEXTS = {
     "a": "Město převezme byty od městských obvodů a bude je pronajímat rodinám v bytové nouzi.",

@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from concept import actions, queries
-from concept.actions.freezing import uncertain_passages
+from concept.actions.lineage import uncertain_passages
 from concept.enums import AccessLevel, PlanState, Standing
 from concept.models import FreezePlan, Redaction, SectionPage, Version
 from people.enums import Role

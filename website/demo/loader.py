@@ -18,7 +18,7 @@ from wagtail.models import Page, ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail_footnotes.models import Footnote
 
-from concept.actions import freezing, versions
+from concept.actions import freezing, lineage, sealing, versions
 from concept.enums import AccessLevel, DocumentKind, ResolutionVerb, StepKind
 from concept.findings import message
 from concept.models import (
@@ -488,9 +488,9 @@ class _Loader:
         ]
         if errors:
             raise ContentError(f"{slug} {entry.label}: {'; '.join(errors)}")
-        if freezing.uncertain_passages(plan):
-            plan = freezing.confirm_lineage(plan=plan, lock_version=plan.lock_version)
-        version = freezing.seal_version(
+        if lineage.uncertain_passages(plan):
+            plan = lineage.confirm_lineage(plan=plan, lock_version=plan.lock_version)
+        version = sealing.seal_version(
             plan=plan,
             label=entry.label,
             purpose=entry.purpose,
