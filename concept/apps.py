@@ -12,7 +12,7 @@ class ConceptConfig(AppConfig):
     verbose_name = _("Concept")
 
     def ready(self) -> None:
-        from concept import erasing, queries, review, rules, tasks  # noqa: F401  they register themselves
+        from concept import erasing, queries, review, rules, tasks, waiting  # noqa: F401  they register themselves
         from concept.enums import AccessLevel, StepKind
         from core import auditing, extension
         from people import groups
@@ -56,6 +56,7 @@ class ConceptConfig(AppConfig):
                 counts=queries.source_counts,
             )
         )
+        extension.add_waiting("texts", waiting.waiting_for)
         review.connect()
         for name in ("add", "change", "delete", "view"):
             groups.permit(Role.EDITOR, f"concept.{name}_glossaryterm")

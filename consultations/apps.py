@@ -16,6 +16,7 @@ class ConsultationsConfig(AppConfig):
         from consultations.actions import files
         from consultations.enums import RoundStage, SettlementState, StatementState
         from consultations.queries.checks import approval_obstacles
+        from consultations.queries.waiting import waiting_for
         from consultations.sealing import verify_seals
         from core import auditing, extension
         from people import groups
@@ -33,6 +34,7 @@ class ConsultationsConfig(AppConfig):
         extension.add_verification("comments and seals of rounds", verify_seals)
         erasing.register()
         extension.add_approval_blocker("accepted comments", approval_obstacles)
+        extension.add_waiting("rounds of comments", waiting_for)
         reading.register()
         thread.register()
         groups.permit(Role.EDITOR, "consultations.change_housingcontact")

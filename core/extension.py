@@ -11,6 +11,7 @@ They are filled in ``AppConfig.ready`` and listed by ``manage.py extensions``.
 - *approval blockers*: what must be decided before a version may be approved.
 - *verifications*: check stored data against its digests (``manage.py verify_versions``), such as seals of rounds.
 - *contribution kinds*: describe what gave a text its reasons, such as comments, on pages of the thread.
+- *waiting*: what waits for a person, shown on their overview and in their digest.
 - *freeze sources*: resolve a typed block, such as an indicator, to canonical data while a freeze is prepared.
 """
 
@@ -77,6 +78,24 @@ class Obstacle:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits for a person: what it is, where it belongs (``note``), and the one button that leads there.
+
+    ``title`` and ``note`` are in the active language and hold no words of other people.
+    """
+
+    title: str
+    url: str
+    button: str
+    note: str = ""
+    due_on: date | None = None
+
+
+# (person, now) -> what waits for them, in a constant number of queries.
+WaitingSource = Callable[[Any, datetime], list[Waiting]]
+
+
+@dataclass(frozen=True, slots=True)
 class DescribedContribution:
     """A contribution as one reader may know it. ``is_shown`` is false for one that is not public to them: then there
     is nothing but the fact. ``words`` are empty when they may not be shown.
@@ -128,6 +147,7 @@ _verifications: dict[str, Callable[[], Iterable[Finding]]] = {}
 _freeze_sources: dict[str, Callable[[dict], dict]] = {}
 _approval_blockers: dict[str, Callable[[Any], list[Obstacle]]] = {}
 _contribution_kinds: dict[str, ContributionKind] = {}
+_waiting: dict[str, WaitingSource] = {}
 
 
 def add_panel(panel: Panel) -> None:
@@ -234,6 +254,17 @@ def contribution_kinds() -> list[ContributionKind]:
     return list(_contribution_kinds.values())
 
 
+def add_waiting(name: str, find: WaitingSource) -> None:
+    """Register what may wait for people in an app."""
+    _waiting[name] = find
+
+
+def waiting_for(person: Any, at: datetime) -> list[Waiting]:
+    """Everything that waits for a person, what is due first; what has no day stays in the order of the apps."""
+    found = [row for find in _waiting.values() for row in find(person, at)]
+    return sorted(found, key=lambda row: (row.due_on is None, row.due_on or date.max))
+
+
 def listing() -> list[tuple[str, str, str]]:
     """Everything registered, as (registry, slot, name) rows."""
     rows = [("panel", place, p.name) for place, found in _panels.items() for p in found]
@@ -245,6 +276,7 @@ def listing() -> list[tuple[str, str, str]]:
     rows += [("verification", "", name) for name in _verifications]
     rows += [("approval blocker", "", name) for name in _approval_blockers]
     rows += [("contribution kind", "", name) for name in _contribution_kinds]
+    rows += [("waiting", "", name) for name in _waiting]
     rows += [
         ("freeze source", kind, resolve.__qualname__) for kind, resolve in _freeze_sources.items()
     ]

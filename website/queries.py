@@ -7,16 +7,16 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from concept import queries as concept_queries
 from concept import reading
 from concept.enums import DocumentKind, StepKind
 from concept.shelf import LANGUAGE, Shelf, document_cards, shelves
-from core import search
+from consultations.queries.overview import OwnRound, own_rounds
+from core import extension, search
 from core.models import SearchEntry
 from core.permissions import allowed
 from core.templatetags.osnova import local_path
@@ -146,23 +146,43 @@ def _one_line(text: str) -> str:
     return re.sub(r"(?<![.,;:!?…])\s*\n\s*", " · ", text).replace("\n", " ")
 
 
-def overview(user: User, day: date) -> dict[str, Any]:
-    """What waits for a signed-in person: three queries at most, besides those of the roles."""
-    may_write = allowed(user, "concept.freeze_version")
+def _voice_tasks(own: OwnRound) -> list[dict[str, Any]]:
+    """For whom the person may speak in a round, how far that is and where it goes on."""
+    return [
+        {
+            "title": voice.name or _("For yourself"),
+            "note": voice.in_words,
+            "url": url,
+            "button": voice.button,
+            "hidden_text": ", ".join(filter(None, [own.facts.round.title, voice.name])),
+        }
+        for voice, url in own.rows
+    ]
+
+
+def overview(user: User, at: datetime) -> dict[str, Any]:
+    """What a signed-in person may say something about and what waits for them; constant queries.
+
+    Seven for the open rounds, the others where things wait (``core.extension``).
+    """
+    day = timezone.localdate(at)
     return {
         "roles": [Role(role).label for role in Role.values if role in user.roles_on(day)],
-        "proposals": [
-            {
-                "title": _("%(document)s, version %(label)s")
-                % {"document": step.version.document.title, "label": step.version.label},
-                "by": step.by,
-                "at": step.recorded_at,
-                "url": reverse("versions_desk:version-detail", args=[step.version_id]),
-            }
-            for step in concept_queries.waiting_proposals(user)
-            if allowed(user, "concept.agree_publication", step)
+        "rounds": [
+            {"facts": own.facts, "tasks": _voice_tasks(own)} for own in own_rounds(user, at)
         ],
-        "may_write": may_write,
-        "unreleased_count": concept_queries.unreleased_section_count() if may_write else 0,
+        "waiting": [
+            {
+                "title": row.title,
+                "note": row.note,
+                "due_on": row.due_on,
+                "is_late": row.due_on is not None and row.due_on < day,
+                "url": row.url,
+                "button": row.button,
+                "hidden_text": " ".join(filter(None, [row.title, row.note])),
+            }
+            for row in extension.waiting_for(user, at)
+        ],
+        "may_write": allowed(user, "concept.freeze_version"),
         "works_in_administration": allowed(user, "core.view_events"),
     }

@@ -360,6 +360,24 @@ def components() -> dict[str, Any]:
             {"label": "Uzavření", "state": ""},
         ],
         "facts": [("Programové období", "2014–2020"), ("Trvání", "1. 8. 2016 – 31. 10. 2019")],
+        "tasks": [
+            {
+                "title": "K vypořádání máte přiděleny 3 připomínky",
+                "note": "2. kolo připomínek; 1 po termínu",
+                "due_on": date(2017, 6, 2),
+                "is_late": True,
+                "url": "#",
+                "button": "Vypořádat připomínky",
+            },
+            {
+                "title": "Městský obvod Lípa",
+                "note": "Rozepsáno, neodesláno: 2 připomínky",
+                "due_on": date(2017, 9, 8),
+                "is_late": False,
+                "url": "#",
+                "button": "Zkontrolovat a odeslat",
+            },
+        ],
         "downloads": DOWNLOADS,
         "segments": COMPARED[0]["changes"][0]["segments"],
     }

@@ -50,7 +50,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @login_required
 def overview(request: HttpRequest) -> HttpResponse:
     """What waits for the person who is signed in."""
-    context = queries.overview(request.user, timezone.localdate())
+    context = queries.overview(request.user, timezone.now())
     context["breadcrumbs"] = [{"title": _("My overview"), "url": ""}]
     return render(request, "website/overview.html", context)
 

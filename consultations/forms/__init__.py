@@ -9,7 +9,6 @@ from consultations.forms.commenting import (
     ReplyForm,
     SendForm,
     comment_initial,
-    voice_key,
     voice_name,
 )
 from consultations.forms.publication import CommentFilterForm, TableForm
@@ -25,6 +24,5 @@ __all__ = [
     "SendForm",
     "TableForm",
     "comment_initial",
-    "voice_key",
     "voice_name",
 ]

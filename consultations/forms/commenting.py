@@ -24,12 +24,6 @@ from consultations.queries import Voice
 from consultations.queries.texts import QuotedText
 
 MOST_FILES = 5
-ONESELF = "0"
-
-
-def voice_key(voice: Voice) -> str:
-    """How a form and an address say as whom somebody speaks."""
-    return str(voice.organisation.pk) if voice.organisation else ONESELF
 
 
 class GuardedForm(forms.Form):
@@ -202,7 +196,7 @@ class CommentForm(GuardedForm):
             self.fields["za"] = forms.ChoiceField(
                 label=_("For whom do you write?"),
                 help_text=_("You choose once; you can change it later in “My comments”."),
-                choices=[(voice_key(v), voice_name(v)) for v in voices],
+                choices=[(v.key, voice_name(v)) for v in voices],
                 widget=forms.RadioSelect,
             )
         if self.first is None or not self.first.text:

@@ -13,6 +13,8 @@ from people.enums import Role
 from people.models import Organisation, RoleGrant, User
 from working_groups import queries as group_queries
 
+ONESELF = "0"
+
 
 @dataclass(frozen=True, slots=True)
 class Voice:
@@ -21,6 +23,11 @@ class Voice:
     organisation: Organisation | None
     may_send: bool
     may_be_essential: bool
+
+    @property
+    def key(self) -> str:
+        """How a form and an address say as whom somebody speaks."""
+        return str(self.organisation.pk) if self.organisation else ONESELF
 
 
 def proposer_of(round: Round) -> int | None:

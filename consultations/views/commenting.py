@@ -18,7 +18,7 @@ from consultations import content_checks, protection, queries
 from consultations.actions import attachments, comment_words, comments, issuing, statements
 from consultations.anchors import QuoteDoesNotMatch
 from consultations.enums import CommentType
-from consultations.forms import MOST_FILES, CommentForm, comment_initial, voice_key, voice_name
+from consultations.forms import MOST_FILES, CommentForm, comment_initial, voice_name
 from consultations.models import Attachment, Comment, Statement
 from consultations.places import Place, read_places, read_range
 from consultations.queries import Voice, texts
@@ -115,7 +115,7 @@ class CommentWriting(InRound):
             "quotes": [_quote(form, number, text) for number, text in enumerate(form.texts)],
             "voice": self.voice,
             "voice_name": voice_name(self.voice) if self.voice else "",
-            "voice_key": voice_key(self.voice) if self.voice else "",
+            "voice_key": self.voice.key if self.voice else "",
             "can_change_voice": len(self.voices) > 1,
             "is_open": is_open,
             "files": self.files(),

@@ -18,7 +18,6 @@ from django.views.decorators.csrf import csrf_exempt
 
 from consultations import queries
 from consultations.enums import RespondentKind
-from consultations.forms import voice_key
 from consultations.models import Respondent, Round
 from consultations.queries import Voice
 from consultations.queries import statements as written
@@ -81,7 +80,7 @@ def speaker_of(request: HttpRequest, round: Round) -> Any:
 
 def chosen_voice(request: HttpRequest, round: Round, voices: list[Voice]) -> Voice | None:
     """As whom somebody speaks: as just said, as said before in this session, as begun already; None: to be asked."""
-    by_key = {voice_key(voice): voice for voice in voices}
+    by_key = {voice.key: voice for voice in voices}
     asked = request.POST.get("za") or request.GET.get("za")
     if asked in by_key:
         return by_key[asked]
@@ -96,7 +95,7 @@ def chosen_voice(request: HttpRequest, round: Round, voices: list[Voice]) -> Voi
 
 def remember_voice(request: HttpRequest, round: Round, voice: Voice) -> None:
     """Do not ask again in this session; with one voice there is nothing to ask."""
-    key = voice_key(voice)
+    key = voice.key
     if request.session.get(VOICES, {}).get(str(round.pk)) != key:
         request.session[VOICES] = {**request.session.get(VOICES, {}), str(round.pk): key}
 
@@ -149,7 +148,7 @@ class InRound(View):
     @property
     def own_url(self) -> str:
         """The statements of the person in the chosen voice."""
-        query = f"?za={voice_key(self.voice)}" if self.voice and len(self.voices) > 1 else ""
+        query = f"?za={self.voice.key}" if self.voice and len(self.voices) > 1 else ""
         return reverse("consultations:statement-own", args=[self.round.slug]) + query
 
     def respondent(self) -> Respondent | None:

@@ -15,7 +15,7 @@ from concept.word_alignment import diff_words
 from consultations import protection, queries
 from consultations.actions import comment_words, statements
 from consultations.enums import SettlementState, StatementState
-from consultations.forms import CodeForm, ConsentForm, SendForm, voice_key, voice_name
+from consultations.forms import CodeForm, ConsentForm, SendForm, voice_name
 from consultations.models import Comment, Statement
 from consultations.places import Place, comment_url
 from consultations.queries import statements as written
@@ -71,7 +71,7 @@ class StatementOwn(InRound):
                 {
                     "name": voice_name(voice),
                     "url": f"{reverse('consultations:statement-own', args=[self.round.slug])}"
-                    f"?za={voice_key(voice)}",
+                    f"?za={voice.key}",
                     "current": voice == self.voice,
                 }
                 for voice in self.voices
@@ -80,7 +80,7 @@ class StatementOwn(InRound):
             else [],
             "voice": self.voice,
             "voice_name": voice_name(self.voice) if self.voice else "",
-            "voice_key": voice_key(self.voice) if self.voice else "",
+            "voice_key": self.voice.key if self.voice else "",
             "is_body": is_body,
             "may_send": may_send,
             "senders": written.who_sends(self.voice.organisation, self.now)
@@ -102,7 +102,7 @@ class StatementOwn(InRound):
                 for statement in sent
             ],
             "send_url": reverse("consultations:statement-send", args=[self.round.slug])
-            + (f"?za={voice_key(self.voice)}" if self.voice and len(self.voices) > 1 else ""),
+            + (f"?za={self.voice.key}" if self.voice and len(self.voices) > 1 else ""),
             "may_have_none": self.by is not None and may_send and is_open and not comments,
             "texts": [
                 {
@@ -184,7 +184,7 @@ class StatementSend(InRound):
             "own_url": self.own_url,
             "voice": self.voice,
             "voice_name": voice_name(self.voice) if self.voice else "",
-            "voice_key": voice_key(self.voice) if self.voice else "",
+            "voice_key": self.voice.key if self.voice else "",
             "breadcrumbs": self.crumbs((_("My comments"), self.own_url), (_("Send"), "")),
         }
         return render(self.request, "consultations/statement_send.html", context, status=status)
