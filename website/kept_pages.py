@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.db.models.signals import post_save
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from concept.models import DocumentPage, SectionPage
 from concept.search import refresh_search
+from consultations.models import HousingContact
 from core.actions import raise_generation
 from core.pagecache import SITE
 
@@ -22,10 +24,18 @@ def find_under_new_address(instance: Any, **_kwargs: Any) -> None:
         refresh_search(instance.specific)
 
 
+def forget_contact(**_kwargs: Any) -> None:
+    """The contact point for housing stands on the front page and on forms to print."""
+    raise_generation(SITE)
+
+
 def connect() -> None:
-    """Listen to Wagtail (called from ``WebsiteConfig.ready``)."""
+    """Listen to Wagtail and to its settings (called from ``WebsiteConfig.ready``)."""
     page_slug_changed.connect(
         find_under_new_address, dispatch_uid="website.kept_pages.find_under_new_address"
+    )
+    post_save.connect(
+        forget_contact, sender=HousingContact, dispatch_uid="website.kept_pages.forget_contact"
     )
     for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
         signal.connect(forget, dispatch_uid="website.kept_pages")

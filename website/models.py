@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import CommentPanel, FieldPanel
 from wagtail.fields import RichTextField
@@ -58,7 +59,10 @@ class HomePage(KeptPage):
         return cls.objects.live().first()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context(request, *args, **kwargs), **queries.home_facts(request.user)}
+        return {
+            **super().get_context(request, *args, **kwargs),
+            **queries.home_facts(request.user, timezone.now()),
+        }
 
 
 class StandardPage(KeptPage):

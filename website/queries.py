@@ -15,7 +15,11 @@ from django.utils.translation import gettext as _
 from concept import reading
 from concept.enums import DocumentKind, StepKind
 from concept.shelf import LANGUAGE, Shelf, document_cards, shelves
+from consultations import queries as round_queries
+from consultations.enums import RoundState, RoundStepKind
+from consultations.models import Round
 from consultations.queries.overview import OwnRound, own_rounds
+from consultations.queries.statements import housing_contact
 from core import extension, search
 from core.models import SearchEntry
 from core.permissions import allowed
@@ -23,22 +27,72 @@ from core.templatetags.osnova import local_path
 from people.enums import Role
 from people.models import User
 
-LATEST_COUNT = 5
+LATEST_COUNT = 6
 FEED_COUNT = 100
 RESULTS_PER_PAGE = 20
+# Of rounds the front page tells what concerns everybody.
+TOLD_OF_ROUNDS = frozenset(
+    {
+        "opened",
+        RoundStepKind.EXTENDED,
+        RoundStepKind.SETTLED,
+        RoundStepKind.REPORTED,
+        RoundStepKind.CANCELLED,
+    }
+)
 TOLD_STEPS = frozenset({StepKind.APPROVED, StepKind.PUBLISHED})
 
 
-def home_facts(user: Any) -> dict[str, Any]:
-    """What the front page shows (``website/home_page.html``): one query, however many documents there are."""
+def home_facts(user: Any, at: datetime) -> dict[str, Any]:
+    """What the front page shows (``website/home_page.html``): four queries, however much there is.
+
+    Documents with their versions, rounds, what happened to them, the contact point for housing.
+    """
     found = shelves(user)
+    rounds = round_queries.round_rows(user, at)
     concept = next((s for s in found if s.document.kind == DocumentKind.CONCEPT), None)
     return {
         "concept": _concept_card(concept) if concept else None,
-        "open_questions": [],
-        "latest": told_steps(found)[:LATEST_COUNT],
+        "open_rounds": sorted(
+            (row for row in rounds if row.is_open), key=lambda row: row.round.closes_at
+        ),
+        "planned_rounds": sorted(
+            (row for row in rounds if row.state == RoundState.PLANNED),
+            key=lambda row: row.round.opens_at,
+        ),
+        "latest": _latest(found, [row.round for row in rounds], at),
+        "contact": housing_contact(),
         "documents": document_cards(found),
     }
+
+
+def _latest(found: Sequence[Shelf], rounds: Sequence[Round], at: datetime) -> list[dict[str, Any]]:
+    """What happened last to texts and rounds, newest first: one query."""
+    texts = [
+        {
+            "on": step.on,
+            "title": step.title,
+            "note": step.note,
+            "url": step.url,
+            "origin": step.origin,
+            "source": step.source,
+        }
+        for step in told_steps(found)[:LATEST_COUNT]
+    ]
+    told = [
+        {
+            "on": timezone.localdate(item.at),
+            "title": item.title,
+            "note": item.label,
+            "url": item.url,
+            "origin": item.demo_origin,
+            "source": item.demo_source,
+        }
+        for item in round_queries.news_of(rounds, at)
+        if item.kind in TOLD_OF_ROUNDS
+    ]
+    both = sorted([*texts, *told], key=lambda item: item["on"], reverse=True)
+    return both[:LATEST_COUNT]
 
 
 def _concept_card(shelf: Shelf) -> dict[str, Any] | None:

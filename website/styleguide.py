@@ -15,6 +15,8 @@ from django.core.paginator import Paginator
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from consultations.models import HousingContact
+
 CITY_PAGES = "https://socialnizaclenovani.ostrava.cz/"
 PRAGUE = ZoneInfo("Europe/Prague")
 DIGEST = "9f2c41d07be35a8816c0d4f7a95be2230d6a1f4e8c7b59a3e61d02f4b8a7c935"
@@ -618,7 +620,9 @@ def _home() -> dict[str, Any]:
             "version": CURRENT,
             "changes": {"since": "0.9", "url": "/styleguide/compare/"},
         },
-        "open_questions": [],
+        "open_rounds": [],
+        "planned_rounds": [],
+        "contact": HousingContact(),
         "latest": [
             {
                 "on": date(2017, 11, 20),

@@ -1,5 +1,6 @@
 """Reads of rounds: for readers, for the desk."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -180,7 +181,10 @@ def told_steps(round: Round, *, with_names: bool = False) -> list[wording.ToldSt
 
 @dataclass(frozen=True, slots=True)
 class FeedItem:
-    """Something that happened to a round, for the feed. ``key`` names it among those of the round."""
+    """Something that happened to a round, for the feed and the front page. ``key`` names it among those of the round.
+
+    ``url`` leads to what it is about: the settlement, the report, else the round; ``demo_origin`` as on the record.
+    """
 
     round_uid: str
     title: str
@@ -191,9 +195,12 @@ class FeedItem:
     detail: str
     note: str
     at: datetime
+    demo_origin: str
+    demo_source: str
 
 
 FEED_COUNT = 100
+PAGES_OF_STEPS = {RoundStepKind.SETTLED: "vyporadani/", RoundStepKind.REPORTED: "zprava/"}
 
 
 def feed_items(user: Any, at: datetime) -> list[FeedItem]:
@@ -201,7 +208,12 @@ def feed_items(user: Any, at: datetime) -> list[FeedItem]:
 
     Two queries.
     """
-    rounds = {round.pk: round for round in _rounds(user)}
+    return news_of(list(_rounds(user)), at)
+
+
+def news_of(known: Iterable[Round], at: datetime) -> list[FeedItem]:
+    """The same of rounds the reader is known to know of: one query."""
+    rounds = {round.pk: round for round in known}
     steps = RoundStep.objects.filter(round__in=rounds, step__in=PUBLIC_ROUND_STEPS)
     found = [
         _feed_item(rounds[step.round_id], wording.step_in_words(step), f"step-{step.pk}")
@@ -219,14 +231,22 @@ def _feed_item(round: Round, told: wording.ToldStep, key: str) -> FeedItem:
     return FeedItem(
         round_uid=str(round.record.uid),
         title=round.title,
-        url=local_path(round.path),
+        url=_page_of(round, told.kind),
         key=key,
         kind=told.kind,
         label=told.label,
         detail=told.detail,
         note=told.note,
         at=told.at,
+        demo_origin=round.record.demo_origin,
+        demo_source=round.record.demo_source,
     )
+
+
+def _page_of(round: Round, kind: str) -> str:
+    """The page that tells more of what happened."""
+    page = PAGES_OF_STEPS.get(kind, "") if round.publishes_settlement else ""
+    return local_path(f"{round.path}{page}")
 
 
 def latest_proposal(round: Round) -> RoundStep | None:

@@ -1,20 +1,27 @@
 """The front page and ordinary pages: what they show, for whom, and how long they are kept."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.cache import caches
 from wagtail.models import Page
 
 from concept import actions
+from consultations.actions import reports, rounds
+from consultations.models import HousingContact
 from core.models import Generation, Record
 from people.enums import Role
 from tests.concept import build
 from tests.conftest import TEST_NOW
+from tests.consultations import build as rounds_build
 from tests.factories.people import UserFactory
 from website.models import StandardPage
 
 pytestmark = pytest.mark.django_db
+
+HOME_QUERIES = 6
 
 
 def body(response) -> str:
@@ -142,9 +149,86 @@ def test_cold_front_page_costs_the_same_for_any_number_of_documents(
         build.publish(build.freeze(document, "1.0"))
     client.get("/en/")
 
-    # generations, page, versions with their steps
-    with django_assert_num_queries(3):
+    # generations, page, versions with their steps, rounds, the contact point
+    with django_assert_num_queries(HOME_QUERIES - 1):
         client.get("/")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_cold_front_page_costs_the_same_for_any_number_of_rounds(
+    client, django_assert_num_queries, count
+):
+    version = rounds_build.version(rounds_build.text())
+    for number in range(count):
+        rounds_build.open_round(version, title=f"Kolo {number}", is_public=True)
+    client.get("/en/")
+
+    with django_assert_num_queries(HOME_QUERIES):  # and what happened to the rounds
+        client.get("/")
+
+
+def test_front_page_shows_the_open_round_until_its_very_last_moment(client, clock):
+    build.home()
+    version = rounds_build.version(rounds_build.text())
+    rounds_build.open_round(
+        version,
+        title="Druhé kolo",
+        is_public=True,
+        opens_at=TEST_NOW + timedelta(days=1),
+        closes_at=TEST_NOW + timedelta(days=8),
+    )
+    rounds_build.open_round(version, title="Jen pro skupinu", groups=[rounds_build.group()])
+
+    def parts() -> tuple[bool, bool, bool]:
+        """Whether the round is planned, open, told of; the page is the one kept for visitors."""
+        page = body(client.get("/")).replace("\N{NO-BREAK SPACE}", " ")
+        top = page[page.index('id="kola"') : page.index('id="zmeny"')]
+        return (
+            "Otevře se 3. 3. 2026" in top,
+            "Připomínky přijímáme do 10. 3. 2026" in top and "Jak se vyjádřit" in top,
+            "Druhé kolo" in page[page.index('id="zmeny"') :],
+        )
+
+    assert parts() == (True, False, False)
+    clock.move_to(TEST_NOW + timedelta(days=1))
+    assert parts() == (False, True, True)
+    clock.move_to(TEST_NOW + timedelta(days=8) - timedelta(seconds=1))
+    assert parts() == (False, True, True)
+    clock.move_to(TEST_NOW + timedelta(days=8))
+    assert parts() == (False, False, True)
+    assert "Jen pro skupinu" not in body(client.get("/"))
+
+
+def test_last_changes_lead_to_the_settlement_and_the_report(client):
+    version = rounds_build.version(rounds_build.text())
+    round = rounds_build.open_round(version, title="Druhé kolo", is_public=True)
+    chair = rounds_build.chair()
+    later = round.closes_at
+    rounds.seal_round(round=round, at=later)
+    rounds.settle_round(round=round, by=chair, at=later)
+    reports.publish_report(round=round, by=rounds_build.editor(), at=later, summary="Souhrn.", easy_summary="")
+    with time_machine.travel(later, tick=False):
+        page = body(client.get("/"))
+
+    latest = page[page.index('id="zmeny"') :]
+    assert re.findall(r'<a href="(/konzultace/[^"]+)"', latest) == [
+        f"/konzultace/{round.slug}/{page}" for page in ("zprava/", "vyporadani/", "")
+    ]
+
+
+def test_contact_point_for_housing_stands_on_the_front_page_and_changes_with_its_data(client):
+    build.home()
+    assert "Kdo pomůže s bydlením" in body(client.get("/"))
+
+    HousingContact.objects.create(
+        name="Kontaktní místo", address="Lípová 1", telephone="555 123 456"
+    )
+
+    page = body(client.get("/")).replace("\N{NO-BREAK SPACE}", " ")
+    assert (
+        '<strong>Kontaktní místo</strong>, Lípová 1, <a href="tel:555123456">555 123 456</a>'
+        in page
+    )
 
 
 def test_demonstration_is_kept_out_of_search_engines_in_every_answer(client):

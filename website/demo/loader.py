@@ -30,6 +30,7 @@ from concept.models import (
     SectionPage,
     Version,
 )
+from consultations.models import HousingContact
 from core.czech import sort_key
 from core.enums import DemoOrigin
 from people.actions import create_demo_accounts
@@ -177,6 +178,8 @@ class _Loader:
             self.home.add_child(instance=page)
             self._publish(page)
             self.progress(f"Page {order + 1}: {page.title}")
+        if contact := read_table(self.folder / "contact.toml", "contact"):
+            HousingContact.objects.update_or_create(defaults=contact)
         self._load_project()
 
     def _load_project(self) -> None:
