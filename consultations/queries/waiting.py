@@ -43,7 +43,7 @@ from consultations.models import (
 )
 from consultations.queries.intake import TO_SPLIT
 from consultations.queries.moderation import OBJECTIONS, PERSONAL, REPLIES, WAITING
-from consultations.queries.settlements import MINE, UNSETTLED, UNSETTLED_STATES
+from consultations.queries.settlement_queue import MINE, UNSETTLED, UNSETTLED_STATES
 from consultations.queries.voices import ONESELF, authorised_for
 from core.extension import Waiting
 from core.permissions import allowed

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from consultations.actions import moderation, placements, rounds, settlements
+from consultations.actions import assignments, moderation, placements, round_steps, settlements
 from consultations.enums import CommentNature, OthersVisible
 from consultations.models import Settlement
 from consultations.queries.overview import own_rounds
@@ -136,7 +136,7 @@ def test_desk_is_told_what_waits_by_role(section, clock):
 
     for comment in (first, second, third):
         moderation.show_comment(comment=comment, by=build.secretary(), at=timezone.now())
-    settlements.assign_settlements(
+    assignments.assign_settlements(
         settlements=Settlement.objects.filter(comment__in=(first, second)),
         assignee=build.secretary(),
         due_on=timezone.localdate() - timedelta(days=1),
@@ -168,7 +168,7 @@ def test_desk_is_told_what_waits_by_role(section, clock):
 
 def test_opening_waits_for_a_second_person_only(section):
     round = build.prepared_round(build.version(section), is_public=True, title="Druhé kolo")
-    rounds.propose_opening(round=round, by=build.editor(), at=timezone.now())
+    round_steps.propose_opening(round=round, by=build.editor(), at=timezone.now())
     told = [("Otevření kola čeká na druhou osobu", "Druhé kolo")]
 
     assert waits(build.chair()) == told

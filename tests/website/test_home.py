@@ -9,7 +9,7 @@ from django.core.cache import caches
 from wagtail.models import Page
 
 from concept import actions
-from consultations.actions import reports, rounds
+from consultations.actions import reports, round_steps, seals
 from consultations.models import HousingContact
 from core.models import Generation, Record
 from people.enums import Role
@@ -204,9 +204,11 @@ def test_last_changes_lead_to_the_settlement_and_the_report(client):
     round = rounds_build.open_round(version, title="Druhé kolo", is_public=True)
     chair = rounds_build.chair()
     later = round.closes_at
-    rounds.seal_round(round=round, at=later)
-    rounds.settle_round(round=round, by=chair, at=later)
-    reports.publish_report(round=round, by=rounds_build.editor(), at=later, summary="Souhrn.", easy_summary="")
+    seals.seal_round(round=round, at=later)
+    round_steps.settle_round(round=round, by=chair, at=later)
+    reports.publish_report(
+        round=round, by=rounds_build.editor(), at=later, summary="Souhrn.", easy_summary=""
+    )
     with time_machine.travel(later, tick=False):
         page = body(client.get("/"))
 
