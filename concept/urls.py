@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from concept import views
+from concept.views import comparing, files, reading, reasons
 
 app_name = "concept"
 
@@ -10,25 +10,25 @@ app_name = "concept"
 VERSION = "<slug:document>/verze/<str:label>/"
 
 urlpatterns = [
-    path("slovnicek/", views.glossary, name="glossary"),
-    path("dokumenty/", views.document_list, name="document-list"),
-    path("<slug:document>/", views.document_contents, name="document-contents"),
-    path("<slug:document>/cele/", views.document_whole, name="document-whole"),
-    path("<slug:document>/puvod/", views.document_origin, name="document-origin"),
-    path("<slug:document>/verze/", views.version_list, name="version-list"),
-    path("<slug:document>/porovnani/", views.compare_form, name="version-compare-form"),
+    path("slovnicek/", reading.glossary, name="glossary"),
+    path("dokumenty/", reading.document_list, name="document-list"),
+    path("<slug:document>/", reading.document_contents, name="document-contents"),
+    path("<slug:document>/cele/", reading.document_whole, name="document-whole"),
+    path("<slug:document>/puvod/", reasons.document_origin, name="document-origin"),
+    path("<slug:document>/verze/", reading.version_list, name="version-list"),
+    path("<slug:document>/porovnani/", comparing.compare_form, name="version-compare-form"),
     path(
         "<slug:document>/porovnani/<str:old>/<str:new>/",
-        views.compare,
+        comparing.compare,
         name="version-compare",
     ),
-    path(VERSION, views.version_contents, name="version-contents"),
-    path(f"{VERSION}cele/", views.version_whole, name="version-whole"),
-    path(f"{VERSION}proc/<uuid:passage>/", views.passage_reasons, name="passage-reasons"),
-    path(f"{VERSION}proc/<uuid:passage>/zdroj/", views.source_record, name="source-record"),
-    path(f"{VERSION}overeni/", views.version_verify, name="version-verify"),
-    path(f"{VERSION}stahnout/<slug:file_format>/", views.download, name="version-download"),
-    path(f"{VERSION}soubory/<str:digest>/", views.version_file, name="version-file"),
-    path(f"{VERSION}<slug:section>/", views.version_section, name="version-section"),
-    path("<slug:document>/<slug:section>/", views.document_section, name="document-section"),
+    path(VERSION, reading.version_contents, name="version-contents"),
+    path(f"{VERSION}cele/", reading.version_whole, name="version-whole"),
+    path(f"{VERSION}proc/<uuid:passage>/", reasons.passage_reasons, name="passage-reasons"),
+    path(f"{VERSION}proc/<uuid:passage>/zdroj/", reasons.source_record, name="source-record"),
+    path(f"{VERSION}overeni/", files.version_verify, name="version-verify"),
+    path(f"{VERSION}stahnout/<slug:file_format>/", files.download, name="version-download"),
+    path(f"{VERSION}soubory/<str:digest>/", files.version_file, name="version-file"),
+    path(f"{VERSION}<slug:section>/", reading.version_section, name="version-section"),
+    path("<slug:document>/<slug:section>/", reading.document_section, name="document-section"),
 ]

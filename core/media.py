@@ -1,7 +1,7 @@
 """Files uploaded by editors: images, their renditions, documents. Who may see one is asked for each.
 
 Staff see all. Everyone sees a file that a live page shows whose model says ``shows_media`` (front page, ordinary pages,
-projects). Frozen text never comes here: versions serve their own copies (``concept.views.version_file``).
+projects). Frozen text never comes here: versions serve their own copies (``concept.views.files.version_file``).
 """
 
 import mimetypes

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from concept.versions_desk import views
+from concept.versions_desk.views import passages, plans, sealing, versions
 
 app_name = "versions_desk"
 
@@ -10,28 +10,32 @@ DOCUMENT = "verze/dokument/<int:document_pk>/"
 VERSION = "verze/<int:version_pk>/"
 
 urlpatterns = [
-    path("verze/", views.DocumentListView.as_view(), name="document-list"),
-    path(DOCUMENT, views.PlanDetailView.as_view(), name="plan-detail"),
-    path(f"{DOCUMENT}pripravit/", views.PlanStartView.as_view(), name="plan-start"),
-    path(f"{DOCUMENT}uvolnit/", views.SectionReleaseView.as_view(), name="section-release"),
-    path(f"{DOCUMENT}zmeny/", views.PlanChangesView.as_view(), name="plan-changes"),
-    path(f"{DOCUMENT}puvod/", views.LineageAnswerView.as_view(), name="lineage-answer"),
-    path(f"{DOCUMENT}puvod/potvrdit/", views.LineageConfirmView.as_view(), name="lineage-confirm"),
-    path(f"{DOCUMENT}uzavrit/", views.VersionSealView.as_view(), name="version-seal"),
-    path(VERSION, views.VersionDetailView.as_view(), name="version-detail"),
-    path(f"{VERSION}schvaleni/", views.ApprovalView.as_view(), name="version-approve"),
-    path(f"{VERSION}navrh/", views.ProposalView.as_view(), name="version-propose"),
-    path(f"{VERSION}souhlas/", views.AgreementView.as_view(), name="version-agree"),
-    path(f"{VERSION}stazeni/", views.WithdrawalView.as_view(), name="version-withdraw"),
-    path(f"{VERSION}cteni/", views.AccessView.as_view(), name="version-access"),
-    path(f"{VERSION}puvod/", views.CorrectionSearchView.as_view(), name="correction-search"),
+    path("verze/", plans.DocumentListView.as_view(), name="document-list"),
+    path(DOCUMENT, plans.PlanDetailView.as_view(), name="plan-detail"),
+    path(f"{DOCUMENT}pripravit/", plans.PlanStartView.as_view(), name="plan-start"),
+    path(f"{DOCUMENT}uvolnit/", plans.SectionReleaseView.as_view(), name="section-release"),
+    path(f"{DOCUMENT}zmeny/", plans.PlanChangesView.as_view(), name="plan-changes"),
+    path(f"{DOCUMENT}puvod/", sealing.LineageAnswerView.as_view(), name="lineage-answer"),
+    path(
+        f"{DOCUMENT}puvod/potvrdit/", sealing.LineageConfirmView.as_view(), name="lineage-confirm"
+    ),
+    path(f"{DOCUMENT}uzavrit/", sealing.VersionSealView.as_view(), name="version-seal"),
+    path(VERSION, versions.VersionDetailView.as_view(), name="version-detail"),
+    path(f"{VERSION}schvaleni/", versions.ApprovalView.as_view(), name="version-approve"),
+    path(f"{VERSION}navrh/", versions.ProposalView.as_view(), name="version-propose"),
+    path(f"{VERSION}souhlas/", versions.AgreementView.as_view(), name="version-agree"),
+    path(f"{VERSION}stazeni/", versions.WithdrawalView.as_view(), name="version-withdraw"),
+    path(f"{VERSION}cteni/", versions.AccessView.as_view(), name="version-access"),
+    path(f"{VERSION}puvod/", passages.CorrectionSearchView.as_view(), name="correction-search"),
     path(
         f"{VERSION}puvod/<uuid:passage_uid>/",
-        views.CorrectionView.as_view(),
+        passages.CorrectionView.as_view(),
         name="lineage-correct",
     ),
-    path(f"{VERSION}odstranit/", views.RedactionSearchView.as_view(), name="redaction-search"),
+    path(f"{VERSION}odstranit/", passages.RedactionSearchView.as_view(), name="redaction-search"),
     path(
-        f"{VERSION}odstranit/<slug:digest>/", views.RedactionView.as_view(), name="passage-redact"
+        f"{VERSION}odstranit/<slug:digest>/",
+        passages.RedactionView.as_view(),
+        name="passage-redact",
     ),
 ]
