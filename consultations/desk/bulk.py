@@ -12,8 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from consultations.actions import bulk as actions
-from consultations.desk import settling_forms as forms
-from consultations.desk.settling import BULK_PERMISSIONS, SettlingRoundPage, queue_url, sought_in
+from consultations.desk import bulk_forms
+from consultations.desk.settlement_queue import (
+    BULK_PERMISSIONS,
+    SettlingRoundPage,
+    queue_url,
+    sought_in,
+)
 from consultations.enums import BulkKind, BulkState
 from consultations.queries import bulk, settlement_queue
 
@@ -33,7 +38,7 @@ class PrepareView(SettlingRoundPage, TemplateView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.kind = request.POST.get("kind", "")
-        if request.method == "POST" and self.kind not in forms.BULK_FORMS:
+        if request.method == "POST" and self.kind not in bulk_forms.BULK_FORMS:
             raise Http404
         self.query = QueryDict(request.POST.get("query", ""))
 
@@ -49,7 +54,7 @@ class PrepareView(SettlingRoundPage, TemplateView):
         if not self.keys:
             messages.error(request, _("Choose at least one comment."))
             return redirect(self.back_url())
-        form_class = forms.BULK_FORMS[self.kind]
+        form_class = bulk_forms.BULK_FORMS[self.kind]
         if "confirm" not in request.POST:
             self.form = form_class(user=request.user)
             return self.render_to_response(self.get_context_data())

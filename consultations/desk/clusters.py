@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 from consultations.actions import bulk as bulk_actions
 from consultations.actions import clusters as actions
 from consultations.actions.settlements import MoveRefused
-from consultations.desk.settling import SettlingRoundPage
+from consultations.desk.settlement_queue import SettlingRoundPage
 from consultations.enums import BulkKind, BulkState
 from consultations.queries import clusters
 

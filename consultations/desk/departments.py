@@ -20,7 +20,7 @@ from django.views.generic import FormView, TemplateView
 
 from consultations.actions import departments as actions
 from consultations.department_sheets import write_sheet
-from consultations.desk.settling import SettlingRoundPage
+from consultations.desk.settlement_queue import SettlingRoundPage
 from consultations.enums import ImportState, Outcome, SheetFate
 from consultations.queries import departments as queries
 from consultations.spreadsheets import LARGEST_FILE, TOO_LARGE

@@ -15,9 +15,9 @@ from django.views.generic import FormView
 from consultations import meeting_paper
 from consultations.actions import bulk
 from consultations.actions import departments as sheet_actions
+from consultations.desk.bulk_forms import BulkDecideForm
 from consultations.desk.departments import attachment
-from consultations.desk.settling import SettlingRoundPage
-from consultations.desk.settling_forms import BulkDecideForm
+from consultations.desk.settlement_queue import SettlingRoundPage
 from consultations.enums import BulkKind, DecidedBy, SettlementState, Weight
 from consultations.queries import meetings as queries
 from consultations.queries import wordings as wording_queries

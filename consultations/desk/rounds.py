@@ -1,28 +1,26 @@
-"""Rounds at the desk: the list, one round with everything that can be done about it, preparing, bodies, the seal.
+"""Rounds at the desk: the list, one round with everything that can be done about it, the seal.
 
 Every screen works without scripts. What goes wrong in an action is shown on the form, with everything typed kept.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView
 
 from consultations import notifications, queries, sealing, wording
 from consultations.actions import reminding, round_steps, rounds, seals
 from consultations.desk import round_forms
 from consultations.desk.page import DeskPage, RoundPage
-from consultations.enums import RoundStage, RoundState
+from consultations.desk.round_acts import ACT_BY_NAME, ACTS, REPORTABLE, Act
+from consultations.enums import RoundStage
 from consultations.models import Round
 from core.templatetags.osnova import local_path
 
@@ -39,162 +37,6 @@ class RoundListView(DeskPage, TemplateView):
             may_prepare=self.may("consultations.prepare_round"),
             **kwargs,
         )
-
-
-# --- Acts on the page of a round ----------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Something that can be done with a round: when it fits, who may, and how it is offered."""
-
-    name: str
-    form_class: Any
-    permission: str
-    heading: Any
-    lead: Any
-    fits: Callable[[Round, str], bool]
-    is_grave: bool = False
-    is_open: bool = False
-
-
-def _at(*states: str) -> Callable[[Round, str], bool]:
-    return lambda round, state: state in states
-
-
-def _stage(stage: str, *, is_public: bool | None = None) -> Callable[[Round, str], bool]:
-    return lambda round, state: (
-        round.stage == stage and (is_public is None or round.is_public is is_public)
-    )
-
-
-REPORTABLE = (RoundStage.SEALED, RoundStage.SETTLED, RoundStage.REPORTED)
-OVER = (RoundState.CLOSED, RoundState.SETTLING, RoundState.SETTLED, RoundState.REPORTED)
-ACTS = (
-    Act(
-        "agree",
-        round_forms.PlainForm,
-        "consultations.agree_round",
-        gettext_lazy("Agree and announce the round"),
-        gettext_lazy(
-            "Everyone can read the versions at once. The round opens and closes by itself at its times."
-        ),
-        _stage(RoundStage.PROPOSED),
-        is_open=True,
-    ),
-    Act(
-        "return",
-        round_forms.NoteForm,
-        "consultations.return_round",
-        gettext_lazy("Return to be changed"),
-        gettext_lazy("The round can be edited again and must be proposed anew."),
-        _stage(RoundStage.PROPOSED),
-    ),
-    Act(
-        "propose",
-        round_forms.PlainForm,
-        "consultations.prepare_round",
-        gettext_lazy("Propose to open the round"),
-        gettext_lazy(
-            "Another person, an editor or a chair, must agree. Until then nobody outside is told."
-        ),
-        _stage(RoundStage.PREPARED, is_public=True),
-    ),
-    Act(
-        "announce",
-        round_forms.PlainForm,
-        "consultations.announce_round",
-        gettext_lazy("Announce the round"),
-        gettext_lazy(
-            "Invited people are told by mail and can read the versions. "
-            "From then on rules change only publicly."
-        ),
-        _stage(RoundStage.PREPARED, is_public=False),
-    ),
-    Act(
-        "seal",
-        round_forms.PlainForm,
-        "consultations.seal_round",
-        gettext_lazy("Seal the round"),
-        gettext_lazy(
-            "The list of everything that came is closed with a fingerprint of each comment."
-        ),
-        _at(RoundState.CLOSED),
-        is_open=True,
-    ),
-    Act(
-        "settle",
-        round_forms.PlainForm,
-        "consultations.settle_round",
-        gettext_lazy("Declare every comment settled"),
-        gettext_lazy("It is refused while anything is still open."),
-        _at(RoundState.SETTLING),
-    ),
-    Act(
-        "resume",
-        round_forms.NoteForm,
-        "consultations.settle_round",
-        gettext_lazy("Resume settling"),
-        gettext_lazy("When an answer must still change. The report cannot be published meanwhile."),
-        _at(RoundState.SETTLED),
-    ),
-    Act(
-        "extend",
-        round_forms.ExtendForm,
-        "consultations.announce_round",
-        gettext_lazy("Give more time"),
-        gettext_lazy(
-            "The former and the new time and the reason are shown publicly; invited people are told by "
-            "mail. A round cannot be shortened."
-        ),
-        _at(RoundState.PLANNED, RoundState.OPEN),
-    ),
-    Act(
-        "rules",
-        round_forms.RulesForm,
-        "consultations.announce_round",
-        gettext_lazy("Change rules"),
-        gettext_lazy(
-            "The former and the new rule and the reason are shown publicly with the time. "
-            "After closing only the day of the promised answer may change."
-        ),
-        _at(
-            RoundState.PLANNED,
-            RoundState.OPEN,
-            RoundState.CLOSED,
-            RoundState.SETTLING,
-            RoundState.SETTLED,
-        ),
-    ),
-    Act(
-        "supplement",
-        round_forms.SupplementForm,
-        "consultations.prepare_round",
-        gettext_lazy("Prepare a supplementary round"),
-        gettext_lazy(
-            "A closed round is never opened again. A supplementary one takes over its versions, rules "
-            "and people, and gives its comments numbers of its own."
-        ),
-        _at(*OVER),
-    ),
-    Act(
-        "cancel",
-        round_forms.CancelForm,
-        "consultations.announce_round",
-        gettext_lazy("Call the round off"),
-        gettext_lazy(
-            "What was sent stays. If the round was announced, invited people are told by mail."
-        ),
-        _at(
-            RoundState.PREPARED,
-            RoundState.PLANNED,
-            RoundState.OPEN,
-            RoundState.CLOSED,
-        ),
-        is_grave=True,
-    ),
-)
-ACT_BY_NAME = {act.name: act for act in ACTS}
 
 
 class RoundDetailView(RoundPage, TemplateView):
@@ -427,157 +269,6 @@ class RemindView(RoundPage, TemplateView):
                 count,
             ) % {"count": count}
             messages.success(request, f"{sent} " + _("Nobody gets more than one a day."))
-        return redirect(self.round_url())
-
-
-# --- Preparing --------------------------------------------------------------------------------------------
-
-
-class RoundFormPage(DeskPage, FormView):
-    """The form with all rules of a round."""
-
-    template_name = "consultations/desk/round_form.html"
-    form_class = round_forms.RoundForm
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {
-            "versions": queries.versions_to_choose(self.request.user),
-            "groups": queries.groups_to_choose(self.request.user),
-        }
-
-
-class RoundCreateView(RoundFormPage):
-    """Prepares a round; organisations of its groups are invited, the rest is done on the next screen."""
-
-    permission = "consultations.prepare_round"
-    page_title = gettext_lazy("New round of comments")
-
-    def get_initial(self) -> dict[str, Any]:
-        return round_forms.starting_values()
-
-    def form_valid(self, form: round_forms.RoundForm) -> HttpResponse:
-        now = timezone.now()
-        bodies = queries.organisations_of_groups(form.cleaned_data["groups"], now)
-        try:
-            round = rounds.create_round(
-                bodies=[(body, False) for body in bodies],
-                by=self.request.user,
-                at=now,
-                **form.cleaned_data,
-            )
-        except ValidationError as error:
-            form.add_error(None, error)
-            return self.form_invalid(form)
-        if bodies:
-            messages.success(
-                self.request,
-                _(
-                    "The round is prepared. Organisations of the groups are invited; check them here."
-                ),
-            )
-            return redirect("consultations_desk:round-bodies", round.pk)
-        messages.success(self.request, _("The round is prepared. Nobody outside knows of it yet."))
-        return redirect("consultations_desk:round-detail", round.pk)
-
-
-class PreparingPage(RoundPage):
-    """Frame of the screens on which a prepared round changes."""
-
-    permission = "consultations.prepare_round"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.round.stage != RoundStage.PREPARED and self.may(self.permission):
-            messages.error(
-                request, _("The round is not being prepared any more. Its rules are fixed.")
-            )
-            return redirect(self.round_url())
-        return super().dispatch(request, *args, **kwargs)
-
-    def lock_version(self) -> int:
-        """The state of the round the form on the screen was made for."""
-        typed = self.request.POST.get("lock_version", "")
-        return int(typed) if typed.isdigit() else self.round.lock_version
-
-
-class RoundEditView(RoundFormPage, PreparingPage):
-    """Changes a round nobody was told of; if somebody else was faster, both texts are shown."""
-
-    page_title = gettext_lazy("Edit the round")
-    current: Round | None = None
-
-    def get_initial(self) -> dict[str, Any]:
-        return round_forms.values_of(self.round)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        if self.current is not None:
-            context["differences"] = round_forms.differences(context["form"], self.current)
-        shown = self.current or self.round
-        keep = self.request.method == "POST" and self.current is None
-        return context | {"lock_version": self.lock_version() if keep else shown.lock_version}
-
-    def form_valid(self, form: round_forms.RoundForm) -> HttpResponse:
-        try:
-            rounds.edit_round(
-                round=self.round,
-                lock_version=self.lock_version(),
-                by=self.request.user,
-                at=timezone.now(),
-                **form.cleaned_data,
-            )
-        except rounds.StaleRound as error:
-            self.current = error.current
-            form.add_error(None, str(error))
-        except (rounds.RoundIsAnnounced, ValidationError) as error:
-            form.add_error(None, error if isinstance(error, ValidationError) else str(error))
-        else:
-            messages.success(self.request, _("The round is saved."))
-            return redirect(self.round_url())
-        return self.form_invalid(form)
-
-
-class RoundBodiesView(PreparingPage, FormView):
-    """Which organisations are invited and which may make essential comments."""
-
-    page_title = gettext_lazy("Invited bodies")
-    template_name = "consultations/desk/round_bodies.html"
-    form_class = round_forms.BodiesForm
-    current: Round | None = None
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"organisations": queries.organisations_to_choose()}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = kwargs.get("form") or self.get_form()
-        chosen = None
-        if form.is_bound:
-            chosen = (set(form.data.getlist("invited")), set(form.data.getlist("essential")))
-        shown = self.current or self.round
-        keep = form.is_bound and self.current is None
-        return super().get_context_data(
-            rows=queries.bodies_to_choose(self.round, timezone.now(), chosen),
-            is_conflict=self.current is not None,
-            lock_version=self.lock_version() if keep else shown.lock_version,
-            **kwargs,
-        )
-
-    def form_valid(self, form: round_forms.BodiesForm) -> HttpResponse:
-        try:
-            rounds.edit_round(
-                round=self.round,
-                lock_version=self.lock_version(),
-                bodies=form.bodies(),
-                by=self.request.user,
-                at=timezone.now(),
-            )
-        except rounds.StaleRound as error:
-            self.current = error.current
-            form.add_error(None, str(error))
-            return self.form_invalid(form)
-        except rounds.RoundIsAnnounced as error:
-            form.add_error(None, str(error))
-            return self.form_invalid(form)
-        messages.success(self.request, _("The invited bodies are saved."))
         return redirect(self.round_url())
 
 

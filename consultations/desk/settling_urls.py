@@ -2,14 +2,24 @@
 
 from django.urls import path
 
-from consultations.desk import answers, bulk, clusters, departments, meetings, settling, wordings
+from consultations.desk import (
+    answers,
+    bulk,
+    clusters,
+    departments,
+    meetings,
+    settlement_queue,
+    settling,
+    settling_acts,
+    wordings,
+)
 
 ROUND = "kola/<int:round_pk>/vyporadani/"
 COMMENT = "vyporadani/<slug:reference>/"
 
 patterns = [
-    path(ROUND, settling.QueueView.as_view(), name="settlement-list"),
-    path(f"{ROUND}zacit/", settling.SettlementJumpView.as_view(), name="settlement-jump"),
+    path(ROUND, settlement_queue.QueueView.as_view(), name="settlement-list"),
+    path(f"{ROUND}zacit/", settlement_queue.SettlementJumpView.as_view(), name="settlement-jump"),
     path(f"{ROUND}hromadne/", bulk.PrepareView.as_view(), name="bulk-prepare"),
     path(
         f"{ROUND}hromadne/<int:step_pk>/",
@@ -59,5 +69,5 @@ patterns = [
     path("temata/<int:theme_pk>/", answers.ThemeEditView.as_view(), name="theme-edit"),
     path("vyporadani/napoveda/", settling.HelpView.as_view(), name="settling-help"),
     path(COMMENT, settling.SettlementView.as_view(), name="settlement-detail"),
-    path(f"{COMMENT}<slug:act>/", settling.ActView.as_view(), name="settlement-act"),
+    path(f"{COMMENT}<slug:act>/", settling_acts.ActView.as_view(), name="settlement-act"),
 ]

@@ -18,7 +18,7 @@ from concept.actions import drafting
 from concept.word_alignment import diff_words
 from consultations.actions import settlements
 from consultations.actions import wordings as actions
-from consultations.desk.settling import SettlingRoundPage
+from consultations.desk.settlement_queue import SettlingRoundPage
 from consultations.desk.settling_forms import capitalise
 from consultations.enums import Outcome
 from consultations.queries import wordings as queries

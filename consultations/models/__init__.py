@@ -1,7 +1,20 @@
 """Models of consultations by noun: rounds, statements with their comments, settlements."""
 
+from consultations.models.comments import (
+    Anchor,
+    Attachment,
+    Comment,
+    CommentCluster,
+    CommentTheme,
+    SentWords,
+    Theme,
+    WithheldPart,
+)
 from consultations.models.contact import HousingContact
+from consultations.models.discussion import Reaction, Reply, Support
+from consultations.models.moderation import ModerationDecision, ModerationObjection
 from consultations.models.paper import LetterAddress
+from consultations.models.respondents import ConsentChange, Respondent
 from consultations.models.rounds import (
     Round,
     RoundArtifact,
@@ -25,24 +38,7 @@ from consultations.models.settlements import (
     StandardAnswer,
     TakenWording,
 )
-from consultations.models.statements import (
-    Anchor,
-    Attachment,
-    Comment,
-    CommentCluster,
-    CommentTheme,
-    ConsentChange,
-    ModerationDecision,
-    ModerationObjection,
-    Reaction,
-    Reply,
-    Respondent,
-    SentWords,
-    Statement,
-    Support,
-    Theme,
-    WithheldPart,
-)
+from consultations.models.statements import Statement
 
 __all__ = [
     "Anchor",

@@ -23,8 +23,8 @@ from consultations.enums import (
     SheetKind,
     SuggestionState,
 )
+from consultations.models.comments import Anchor, Comment
 from consultations.models.rounds import Round
-from consultations.models.statements import Anchor, Comment
 from core.immutability import ImmutableModel, ImmutableQuerySet, immutable
 from core.models import Record
 from people.models import Organisation
