@@ -12,9 +12,9 @@ class ConceptConfig(AppConfig):
     verbose_name = _("Concept")
 
     def ready(self) -> None:
-        from concept import erasing, queries, review, rules, tasks, waiting  # noqa: F401  they register themselves
-        from concept.enums import AccessLevel, StepKind
-        from core import auditing, extension
+        from concept import erasing, kept, queries, review, rules, tasks, waiting  # noqa: F401  they register themselves
+        from concept.enums import AccessLevel, MeasureState, StepKind
+        from core import auditing, extension, pagecache
         from people import groups
         from people.enums import Role
 
@@ -23,8 +23,10 @@ class ConceptConfig(AppConfig):
                 "version": pgettext_lazy("kind of record", "Version"),
                 "change": pgettext_lazy("kind of record", "Change of the text"),
                 "source": pgettext_lazy("kind of record", "Source"),
+                "measure": pgettext_lazy("kind of record", "Measure"),
             }
         )
+        auditing.name_states("measure", dict(MeasureState.choices))
         auditing.name_states("version", dict(StepKind.choices) | dict(AccessLevel.choices))
         auditing.name_verbs(
             {
@@ -41,6 +43,12 @@ class ConceptConfig(AppConfig):
                 "passage_redacted": _("Words of a passage removed"),
                 "source_recorded": _("Source of a passage recorded"),
                 "change_recorded": _("Change of the text recorded"),
+                "measure_born": _("Measure begins with an approval"),
+                "measure_placed": _("Measure found in an approved version"),
+                "measure_dropped": _("Measure left out"),
+                "measure_replaced": _("Measure continued by another one"),
+                "measure_end_explained": _("Reason of a measure's end given"),
+                "measure_derived": _("Measure follows from another one"),
                 "influence_proposed": _("Link to a change proposed"),
                 "influence_confirmed": _("Link to a change confirmed"),
                 "influence_stale": _("Link to a change is to be checked again"),
@@ -48,6 +56,7 @@ class ConceptConfig(AppConfig):
             }
         )
         erasing.register()
+        pagecache.add_dependence(kept.keys_of_thread)
         extension.add_contribution_kind(
             extension.ContributionKind(
                 name="source",

@@ -285,6 +285,20 @@ class Shelf:
             terms=[],
         )
 
+    def reason_steps(self, steps: Iterable[queries.ReasonStep]) -> list[dict[str, Any]]:
+        """What happened to a passage (``concept/_reason_steps.html``); a query for each step with a footnote."""
+        return [
+            {
+                "step": step,
+                "version": self.version_facts(step.version),
+                "compare_url": self.compare_url(previous, step.version)
+                if (previous := self.previous(step.version))
+                else "",
+                "notes": queries.notes_cited(step.places),
+            }
+            for step in steps
+        ]
+
     def history(self) -> dict[str, Any]:
         """All readable versions."""
         rows = []

@@ -23,6 +23,12 @@ def publish_due_versions() -> None:
     actions.publish_due_versions(at=timezone.now())
 
 
+@jobs.job(title=_("Following measures of approved versions"), attempts=3)
+def follow_measures() -> None:
+    """Give measures of versions approved before they were followed their identity; one query when there is none."""
+    actions.follow_approved_measures(at=timezone.now())
+
+
 @jobs.job(title=_("Making a file for download"), attempts=2, timeout_seconds=180)
 def make_artifact(version_id: int, file_format: str, language: str) -> None:
     """Make a file of a version."""
@@ -39,3 +45,4 @@ def make_artifact(version_id: int, file_format: str, language: str) -> None:
 
 
 extension.add_tick(publish_due_versions)
+extension.add_tick(follow_measures)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from concept.views import comparing, files, reading, reasons
+from concept.views import comparing, files, measures, reading, reasons
 
 app_name = "concept"
 
@@ -11,6 +11,8 @@ VERSION = "<slug:document>/verze/<str:label>/"
 
 urlpatterns = [
     path("slovnicek/", reading.glossary, name="glossary"),
+    path("opatreni/", measures.measure_list, name="measure-list"),
+    path("opatreni/<str:code>/", measures.measure_detail, name="measure-detail"),
     path("dokumenty/", reading.document_list, name="document-list"),
     path("<slug:document>/", reading.document_contents, name="document-contents"),
     path("<slug:document>/cele/", reading.document_whole, name="document-whole"),

@@ -3,13 +3,13 @@
 A view says ``keep_for_anonymous(response, "koncepce")`` with the generation keys its page depends on. The key of an
 entry and its ETag hold those generations, the path, the language and the release, so nothing is ever served out of
 date: whoever changes what may be seen raises a generation. A hit costs one query (the generations of "site" and of the
-first part of the path).
+first part of the path, and what ``add_dependence`` says of it).
 """
 
 import gzip
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC
 
 from django.conf import settings
@@ -40,11 +40,24 @@ def keep_for_anonymous(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _first_part(path: str) -> str:
+# Parts of an address (without the language) -> further keys the page depends on.
+Dependence = Callable[[list[str]], Iterable[str]]
+_dependences: list[Dependence] = []
+
+
+def add_dependence(keys_of: Dependence) -> None:
+    """Let some pages depend on more than "site" and the first part of their address; once each."""
+    if keys_of not in _dependences:
+        _dependences.append(keys_of)
+
+
+def keys_of_page(path: str) -> list[str]:
+    """Generation keys the page at an address depends on, each once."""
     parts = [part for part in path.split("/") if part]
     if parts and parts[0] in dict(settings.LANGUAGES):
         parts = parts[1:]
-    return parts[0] if parts else ""
+    further = [key for keys_of in _dependences for key in keys_of(parts)]
+    return list(dict.fromkeys([SITE, parts[0] if parts else SITE, *further]))
 
 
 def generations(*keys: str) -> str:
@@ -63,7 +76,7 @@ def page_key(request: HttpRequest) -> str:
     """Key of the page of this request: generations, address, language, release."""
     raw = "\n".join(
         [
-            generations(SITE, _first_part(request.path_info) or SITE),
+            generations(*keys_of_page(request.path_info)),
             request.get_full_path(),
             request.get_host(),
             settings.RELEASE,

@@ -17,6 +17,14 @@ from concept.actions.lineage import (
     correct_lineage,
     uncertain_passages,
 )
+from concept.actions.measures import (
+    DerivationRefused,
+    MeasureMoveRefused,
+    derive_measure,
+    follow_approved_measures,
+    follow_measures,
+    say_why_ended,
+)
 from concept.actions.redaction import RedactionRefused, WordsStillWritten, redact_passage
 from concept.actions.releasing import Release, release_and_prepare, release_sections
 from concept.actions.sealing import FreezeRefused, LabelTaken, seal_version
@@ -38,8 +46,10 @@ __all__ = [
     "FORMATS",
     "PENDING_SECONDS",
     "ApprovalBlocked",
+    "DerivationRefused",
     "FreezeRefused",
     "LabelTaken",
+    "MeasureMoveRefused",
     "PlanOutOfDate",
     "RedactionRefused",
     "Release",
@@ -54,6 +64,9 @@ __all__ = [
     "confirm_lineage",
     "correct_lineage",
     "demo_notice",
+    "derive_measure",
+    "follow_approved_measures",
+    "follow_measures",
     "make_artifact",
     "pending_key",
     "pending_proposal",
@@ -67,6 +80,7 @@ __all__ = [
     "release_and_prepare",
     "release_sections",
     "request_artifact",
+    "say_why_ended",
     "seal_version",
     "set_access",
     "start_plan",

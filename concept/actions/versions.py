@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from concept.actions.measures import follow_measures, refresh_measures
 from concept.enums import AccessLevel, ResolutionVerb, Standing, StepKind
 from concept.models import DocumentPage, Version, VersionAccess, VersionStep
 from concept.queries import standing, standings
@@ -80,6 +81,7 @@ def record_approval(
 ) -> VersionStep:
     """Record that a body dealt with the version; only its verb "approves" makes the version approved.
 
+    Measures of an approved version get their identity, or keep it, in the same step (``follow_measures``).
     Raises StepRefused for a withdrawn version or a date before the freeze, ApprovalBlocked (one of them) while an
     upper app names an obstacle, such as an accepted change that is no longer in the text.
     """
@@ -90,9 +92,10 @@ def record_approval(
         raise StepRefused(_("A version cannot be approved before it was frozen."))
     if verb == ResolutionVerb.APPROVE and (obstacles := approval_obstacles(version)):
         raise ApprovalBlocked(obstacles)
-    return _add_step(
+    is_approved = verb == ResolutionVerb.APPROVE
+    step = _add_step(
         version,
-        StepKind.APPROVED if verb == ResolutionVerb.APPROVE else StepKind.CONSIDERED,
+        StepKind.APPROVED if is_approved else StepKind.CONSIDERED,
         by=by,
         at=at,
         body=body,
@@ -106,6 +109,10 @@ def record_approval(
         demo_origin=demo_origin,
         demo_source=demo_source,
     )
+    if is_approved:
+        where = ", ".join(filter(None, [body, resolution]))
+        follow_measures(version=version, by=by, at=at, where=where)
+    return step
 
 
 @transaction.atomic
@@ -253,6 +260,7 @@ def _set_access(
     version.record.audience = audience
     version.record.save(update_fields=["visibility", "audience"])
     log_event(record=version.record, verb="version_access_set", by=by, at=at, to_state=str(level))
+    refresh_measures(document=version.document)
     refresh_search(version.document)
     raise_generation(version.document.slug, "site")
     return row

@@ -24,10 +24,10 @@ def lineage_map(from_version: Version, to_version: Version) -> dict[str, list[st
         raise ValueError("Both versions must belong to one document.")
     if from_version.number > to_version.number:
         raise ValueError("The first version must be the older one.")
-    rows = _lineage_rows(from_version, from_version.number, to_version.number)
+    rows = lineage_rows(from_version, from_version.number, to_version.number)
     uids = VersionPassage.objects.filter(version=from_version).values_list("passage_uid", flat=True)
-    return _follow(
-        map(str, uids), _lineage_steps(rows), range(from_version.number + 1, to_version.number + 1)
+    return follow_steps(
+        map(str, uids), lineage_steps(rows), range(from_version.number + 1, to_version.number + 1)
     )
 
 
@@ -37,14 +37,14 @@ def lineage_maps(
     """``lineage_map`` from each of several older versions of one document, by their primary keys: two queries."""
     if not from_versions:
         return {}
-    rows = _lineage_rows(to_version, min(v.number for v in from_versions), to_version.number)
-    steps = _lineage_steps(rows)
+    rows = lineage_rows(to_version, min(v.number for v in from_versions), to_version.number)
+    steps = lineage_steps(rows)
     uids: dict[int, list[str]] = {version.pk: [] for version in from_versions}
     held = VersionPassage.objects.filter(version__in=list(uids)).order_by("version_id", "order")
     for version_id, uid in held.values_list("version_id", "passage_uid"):
         uids[version_id].append(str(uid))
     return {
-        version.pk: _follow(
+        version.pk: follow_steps(
             uids[version.pk], steps, range(version.number + 1, to_version.number + 1)
         )
         for version in from_versions
@@ -58,7 +58,7 @@ def passage_thread(
     each in the current version ({} when this is it). One query.
     """
     uids = list(uids)
-    rows = _lineage_rows(version, version.number - 1, max(version.number, current.number))
+    rows = lineage_rows(version, version.number - 1, max(version.number, current.number))
     changed = {
         str(row.new)
         for row in rows
@@ -70,12 +70,13 @@ def passage_thread(
         return changed.intersection(uids), {}
     numbers = range(version.number + 1, current.number + 1)
     later = [row for row in rows if row.number in numbers]
-    return changed.intersection(uids), _follow(uids, _lineage_steps(later), numbers)
+    return changed.intersection(uids), follow_steps(uids, lineage_steps(later), numbers)
 
 
-def _follow(
+def follow_steps(
     uids: Iterable[str], steps: Mapping[int, Mapping[str, list[str]]], numbers: Iterable[int]
 ) -> dict[str, list[str]]:
+    """Descendants of uids over the versions with the numbers, in order; ``steps`` as ``lineage_steps`` answers them."""
     found = {uid: [uid] for uid in uids}
     for number in numbers:
         step = steps.get(number, {})
@@ -99,7 +100,7 @@ class LineageRow(NamedTuple):
     frozen_at: datetime
 
 
-def _lineage_rows(version: Version, after: int, last: int) -> list[LineageRow]:
+def lineage_rows(version: Version, after: int, last: int) -> list[LineageRow]:
     """Lineage of the version's document into the versions with numbers in (after, last]: one query."""
     rows = Lineage.objects.filter(
         to_version__document_id=version.document_id,
@@ -121,7 +122,7 @@ def _lineage_rows(version: Version, after: int, last: int) -> list[LineageRow]:
     ]
 
 
-def _lineage_steps(rows: Iterable[LineageRow]) -> dict[int, dict[str, list[str]]]:
+def lineage_steps(rows: Iterable[LineageRow]) -> dict[int, dict[str, list[str]]]:
     """Per version number: uid of the version before -> uids in it."""
     steps: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     corrections = []
@@ -165,6 +166,11 @@ class PassagePlace:
     text: str
     digest: str
 
+    @property
+    def is_removed(self) -> bool:
+        """Whether the words were removed for good."""
+        return not self.html and not self.text
+
 
 def passage_history(uid: str, versions: Sequence[Version]) -> list[PassagePlace]:
     """What a passage came from and became, in each of the given versions of its document, oldest first.
@@ -178,7 +184,7 @@ def passage_history(uid: str, versions: Sequence[Version]) -> list[PassagePlace]
     if start is None:
         return []
     last = max(by_number)
-    steps = _lineage_steps(_lineage_rows(versions[0], min(by_number), last))
+    steps = lineage_steps(lineage_rows(versions[0], min(by_number), last))
     uids = {start: {uid}}
     for number in range(start + 1, last + 1):
         step = steps.get(number, {})

@@ -42,7 +42,9 @@ class Reason:
 
 @dataclass(slots=True)
 class Step:
-    """What happened to a passage in one version. ``segments`` compare its words with the version before."""
+    """What happened to a passage in one version. ``segments`` compare its words with the version before; there are
+    none where words on either side were removed for good (``is_removed`` when those of this version were).
+    """
 
     version: Version
     places: list[PassagePlace]
@@ -51,6 +53,7 @@ class Step:
     is_original: bool = False
     is_changed: bool = False
     is_gone: bool = False
+    is_removed: bool = False
     reasons: list[Reason] = field(default_factory=list)
     hidden_count: int = 0
 
@@ -130,6 +133,7 @@ def _steps(
 ) -> list[Step]:
     steps: list[Step] = []
     before: str | None = None
+    was_removed = False
     for version in versions:
         places = by_version.get(version.pk, [])
         text = "\n".join(place.text for place in places)
@@ -139,7 +143,10 @@ def _steps(
         step = Step(version=version, places=places, is_first=is_first, is_gone=not places)
         step.is_original = is_first and version.previous_id is None
         step.is_changed = not step.is_original and (is_first or text != before)
-        step.segments = [] if is_first else diff_words(before or "", text)
+        step.is_removed = any(place.is_removed for place in places)
+        if not (is_first or step.is_removed or was_removed):
+            step.segments = diff_words(before or "", text)
+        was_removed = step.is_removed
         for link in links.get(version.pk, []):
             one = described[link.contribution_id]
             if one.is_shown:

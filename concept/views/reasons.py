@@ -25,6 +25,7 @@ def passage_reasons(request: HttpRequest, shelf: Shelf, label: str, passage: UUI
     version = shelf.version(label)
     found = _reasons_or_404(request, shelf, version, passage)
     place = next(p for step in found.steps for p in step.places)
+    uids = {step.version.pk: {p.uid for p in step.places} for step in found.steps}
     address = reverse("concept:source-record", args=[shelf.document.slug, version.slug, passage])
     context = shelf.page(
         *shelf.version_crumbs(version),
@@ -34,17 +35,8 @@ def passage_reasons(request: HttpRequest, shelf: Shelf, label: str, passage: UUI
             "label": reading.spoken_label(place.label),
             "url": f"{shelf.base(place.version)}{place.section_address}/#p-{place.uid}",
         },
-        steps=[
-            {
-                "step": step,
-                "version": shelf.version_facts(step.version),
-                "compare_url": shelf.compare_url(previous, step.version)
-                if (previous := shelf.previous(step.version))
-                else "",
-                "notes": queries.notes_cited(step.places),
-            }
-            for step in found.steps
-        ],
+        steps=shelf.reason_steps(found.steps),
+        measures=queries.measures_at(uids, request.user),
         others=found.others,
         hidden_count=found.hidden_count,
         origin_url=reverse("concept:document-origin", args=[shelf.document.slug]),

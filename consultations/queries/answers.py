@@ -117,6 +117,9 @@ class Answers:
             Anchor.objects.filter(comment__in=pks).order_by("pk"), lambda a: a.comment_id
         )
         self.changes = self._changes()
+        self.measures = concept_queries.measures_behind(
+            self.shelf.document, [comment.contribution_id for comment in self.comments], self.user
+        )
         self.placements = self._placements(pks)
         settlements = [comment.settlement.pk for comment in self.comments]
         given = SettlementVersion.objects.filter(
@@ -377,12 +380,14 @@ class Answers:
             ],
             "equal_count": max(len(self.equal.get(comment.cluster_id, [])) - 1, 0),
             "changes": [],
+            "measures": [],
         }
         if is_given and not is_withdrawn:
             shown |= self._decision(settlement)
             shown["changes"] = [
                 self._change(change) for change in self.changes.get(comment.contribution_id, [])
             ]
+            shown["measures"] = self.measures.get(comment.contribution_id, [])
         return shown
 
     def _decision(self, settlement: Settlement) -> dict[str, Any]:

@@ -251,6 +251,12 @@ ROWS: Mapping[str, list[Row]] = {
         Row("/koncepce/verze/1-0/proc/{published_passage}/zdroj/", everybody=403, editor=200),
         Row("/koncepce/verze/1-1/proc/{passage}/zdroj/", everybody=404, staff=403, editor=200),
     ],
+    "concept:measure-list": [public("/opatreni/")],
+    "concept:measure-detail": [
+        public("/opatreni/{measure}/"),
+        staff_only("/opatreni/{staff_measure}/"),
+        Row("/opatreni/neni/", everybody=404),
+    ],
     "concept:document-origin": [public("/koncepce/puvod/")],
     "concept:version-verify": [
         public("/koncepce/verze/1-0/overeni/"),

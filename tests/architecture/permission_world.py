@@ -17,7 +17,12 @@ from consultations.enums import RoundKind
 from consultations.models import Comment, Round
 from people import actions as people_actions
 from people.enums import Role
-from tests.architecture import permission_commenting, permission_intake, permission_publication
+from tests.architecture import (
+    permission_commenting,
+    permission_intake,
+    permission_publication,
+    permission_thread,
+)
 from tests.concept.build import image
 from tests.factories.people import UserFactory
 from website.models import HomePage
@@ -61,6 +66,7 @@ def build(at: datetime) -> dict[str, str | int]:
     round = Round.objects.get(pk=open_round.pk)
     return {
         **publication,
+        **permission_thread.build(HomePage.objects.get(pk=home.pk), editor, chair, at),
         **permission_commenting.build(round, publication["answered"], at),
         **permission_intake.build(round, UserFactory(roles=[Role.SECRETARY]), at),
         "group": group.pk,

@@ -11,6 +11,7 @@ from consultations.actions import answers, round_steps, rounds, settlements, sta
 from consultations.actions import comments as comment_actions
 from consultations.enums import OthersVisible, RoundKind
 from consultations.models import Comment, Round, StandardAnswer, Statement
+from consultations.tasks import follow_comments
 from people.enums import OrganisationKind, Role
 from people.models import Organisation, RoleGrant, User
 from tests.concept import build
@@ -51,6 +52,12 @@ def version(section: SectionPage, label: str = "0.1", *, at: datetime | None = N
     """Freeze the section's document."""
     document = DocumentPage.objects.get(pk=section.get_parent().pk)
     return build.freeze(document, label, at=at)
+
+
+def follow(version: Version) -> Version:
+    """Do what follows a freeze: place comments, look for accepted changes."""
+    follow_comments.function(version_id=version.pk)
+    return version
 
 
 def body(name: str, kind: str = OrganisationKind.DISTRICT) -> Organisation:

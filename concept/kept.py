@@ -1,0 +1,14 @@
+"""On what kept pages of the thread depend: on the documents, and on every comment they tell of."""
+
+from collections.abc import Sequence
+
+COMMENTS = "pripominky"
+MEASURES = "opatreni"
+
+
+def keys_of_thread(parts: Sequence[str]) -> tuple[str, ...]:
+    """Further generation keys of a page by the parts of its address: reasons, measures and figures tell of comments,
+    so that a name taken back or an erased word is gone from them at once.
+    """
+    tells_reasons = parts[3:4] == ["proc"] or parts[1:2] == ["puvod"]
+    return (COMMENTS,) if tells_reasons or parts[:1] == [MEASURES] else ()
