@@ -16,6 +16,7 @@ class ConsultationsConfig(AppConfig):
         from consultations.actions import files
         from consultations.enums import RoundStage, SettlementState, StatementState
         from consultations.queries.checks import approval_obstacles
+        from consultations.queries.digest import PARTS
         from consultations.queries.waiting import waiting_for
         from consultations.sealing import verify_seals
         from core import auditing, extension
@@ -35,6 +36,8 @@ class ConsultationsConfig(AppConfig):
         erasing.register()
         extension.add_approval_blocker("accepted comments", approval_obstacles)
         extension.add_waiting("rounds of comments", waiting_for)
+        for part in PARTS:
+            extension.add_digest_part(part)
         reading.register()
         thread.register()
         groups.permit(Role.EDITOR, "consultations.change_housingcontact")
@@ -50,8 +53,6 @@ class ConsultationsConfig(AppConfig):
         auditing.name_mails(
             {
                 "round_announced": _("Round announced"),
-                "round_extended": _("Round extended"),
-                "round_cancelled": _("Round cancelled"),
                 "round_reminder": _("Reminder before a round closes"),
                 "statement_received": _("Statement received"),
                 "settlement_answered": _("Answer given"),

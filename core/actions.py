@@ -1,5 +1,6 @@
 """Writes of core: records, events, mails, generations."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from email.utils import make_msgid
@@ -11,10 +12,12 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import F
 
-from core import jobs
+from core import extension, jobs
 from core.czech import search_stems
 from core.enums import DemoOrigin, RecordOrigin, Visibility
 from core.models import Event, Generation, MailState, OutboxMail, Record
+
+logger = logging.getLogger(__name__)
 
 SITE = "site"
 
@@ -140,6 +143,9 @@ def queue_mail(
 def send_mail(*, mail_id: int, at: datetime) -> None:
     """Send one waiting mail. It is marked "sending" first, so that a crash never sends it twice.
 
+    Mails of some kinds are written only now (``core.extension.add_mail_composer``). One that has nothing to say any
+    more is closed unsent, one that cannot be written waits for a person like one that was refused.
+
     A sent mail's text is not kept: it may hold a link that lets its reader in. When the mail server cannot be
     reached at all, the mail certainly was not sent: it waits again and the OSError is raised for the
     job to be retried.
@@ -150,6 +156,20 @@ def send_mail(*, mail_id: int, at: datetime) -> None:
     if not taken:
         return
     mail = OutboxMail.objects.get(pk=mail_id)
+    headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
+    subject, text = mail.subject, mail.text
+    if (compose := extension.mail_composer(mail.kind)) is not None:
+        try:
+            written = compose(mail, at)
+        except Exception as error:  # one mail that cannot be written must not hold up the others
+            logger.exception("mail %s of kind %s cannot be written", mail.pk, mail.kind)
+            _end_mail(mail, MailState.FAILED, error=type(error).__name__)
+            return
+        if written is None:
+            _end_mail(mail, MailState.CLOSED)
+            return
+        subject, text = " ".join(written.subject.split())[:300], written.text
+        headers |= written.headers
     server = get_connection()
     try:
         server.open()
@@ -159,11 +179,11 @@ def send_mail(*, mail_id: int, at: datetime) -> None:
         mail.save(update_fields=["state", "error"])
         raise
     message = EmailMessage(
-        subject=mail.subject,
-        body=mail.text,
+        subject=subject,
+        body=text,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[mail.recipient],
-        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
+        headers=headers,
         connection=server,
     )
     try:
@@ -180,6 +200,11 @@ def send_mail(*, mail_id: int, at: datetime) -> None:
     finally:
         server.close()
     mail.save(update_fields=["state", "error", "sent_at", "text"])
+
+
+def _end_mail(mail: OutboxMail, state: str, *, error: str = "") -> None:
+    mail.state, mail.error = state, error
+    mail.save(update_fields=["state", "error"])
 
 
 OPERATIONS_KIND, OPERATIONS_REFERENCE = "operations", "provoz"

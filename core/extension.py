@@ -11,12 +11,14 @@ They are filled in ``AppConfig.ready`` and listed by ``manage.py extensions``.
 - *approval blockers*: what must be decided before a version may be approved.
 - *verifications*: check stored data against its digests (``manage.py verify_versions``), such as seals of rounds.
 - *contribution kinds*: describe what gave a text its reasons, such as comments, on pages of the thread.
+- *mail composers*: write a mail at the moment it is sent, from what its reader may know of then.
+- *digest parts*: what happened that a person may want to be told of once a day.
 - *waiting*: what waits for a person, shown on their overview and in their digest.
 - *freeze sources*: resolve a typed block, such as an indicator, to canonical data while a freeze is prepared.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -91,6 +93,51 @@ class Waiting:
     due_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ComposedMail:
+    """A mail written at the moment it is sent; nothing of it is stored. ``headers`` are added to ours."""
+
+    subject: str
+    text: str
+    headers: Mapping[str, str]
+
+
+# (the row of the outbox, now) -> the mail, None when there is nothing to say any more.
+MailComposer = Callable[[Any, datetime], ComposedMail | None]
+
+
+@dataclass(frozen=True, slots=True)
+class DigestEntry:
+    """One thing that happened: ``head`` in our words, ``words`` of people as its reader may read them now, or ""."""
+
+    head: str
+    url: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSubject:
+    """What happened about one subject, such as a round. Subjects with the same address are shown as one."""
+
+    title: str
+    url: str
+    entries: Sequence[DigestEntry]
+    more_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DigestPart:
+    """A part of the daily digest, which people may do without.
+
+    ``find(person, since, until)`` answers what became known to the person in (since, until], as they may know of it
+    at the moment of asking, in the active language and a constant number of queries.
+    """
+
+    name: str
+    label: Any
+    find: Callable[[Any, datetime, datetime], list[DigestSubject]]
+
+
 # (person, now) -> what waits for them, in a constant number of queries.
 WaitingSource = Callable[[Any, datetime], list[Waiting]]
 
@@ -147,6 +194,8 @@ _verifications: dict[str, Callable[[], Iterable[Finding]]] = {}
 _freeze_sources: dict[str, Callable[[dict], dict]] = {}
 _approval_blockers: dict[str, Callable[[Any], list[Obstacle]]] = {}
 _contribution_kinds: dict[str, ContributionKind] = {}
+_mail_composers: dict[str, MailComposer] = {}
+_digest_parts: dict[str, DigestPart] = {}
 _waiting: dict[str, WaitingSource] = {}
 
 
@@ -254,6 +303,26 @@ def contribution_kinds() -> list[ContributionKind]:
     return list(_contribution_kinds.values())
 
 
+def add_mail_composer(kind: str, compose: MailComposer) -> None:
+    """Register who writes the mails of a kind when they are sent."""
+    _mail_composers[kind] = compose
+
+
+def mail_composer(kind: str) -> MailComposer | None:
+    """Who writes the mails of a kind, if they are not written beforehand."""
+    return _mail_composers.get(kind)
+
+
+def add_digest_part(part: DigestPart) -> None:
+    """Register a part of the digest."""
+    _digest_parts[part.name] = part
+
+
+def digest_parts() -> list[DigestPart]:
+    """All parts in the order of registration."""
+    return list(_digest_parts.values())
+
+
 def add_waiting(name: str, find: WaitingSource) -> None:
     """Register what may wait for people in an app."""
     _waiting[name] = find
@@ -276,6 +345,8 @@ def listing() -> list[tuple[str, str, str]]:
     rows += [("verification", "", name) for name in _verifications]
     rows += [("approval blocker", "", name) for name in _approval_blockers]
     rows += [("contribution kind", "", name) for name in _contribution_kinds]
+    rows += [("mail composer", kind, c.__qualname__) for kind, c in _mail_composers.items()]
+    rows += [("digest part", "", name) for name in _digest_parts]
     rows += [("waiting", "", name) for name in _waiting]
     rows += [
         ("freeze source", kind, resolve.__qualname__) for kind, resolve in _freeze_sources.items()

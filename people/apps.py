@@ -12,10 +12,17 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from core import auditing
-        from people import checks, groups, second_factor  # noqa: F401  they register themselves
+        from core import auditing, extension
+        from people import (  # noqa: F401  they register themselves
+            checks,
+            digests,
+            groups,
+            second_factor,
+            tasks,
+        )
 
         groups.connect()
+        extension.add_mail_composer(digests.KIND, digests.compose)
         auditing.name_kinds(
             {"person": _("Account"), "invitation": _("Invitation")}, about_accounts=True
         )
@@ -25,6 +32,7 @@ class PeopleConfig(AppConfig):
                 "role_granted": _("Role granted"),
                 "role_ended": _("Role ended"),
                 "account_closed": _("Account closed"),
+                "digest": _("Daily digest"),
                 # those of signing in, by their subjects
                 "account_already_exists": _("You have an account already"),
                 "account_connected": _("A new way into your account"),

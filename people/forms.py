@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import (
 )
 from django.utils.translation import gettext_lazy as _
 
+from core import extension
 from people import queries
 from people.enums import Role
 from people.models import User
@@ -63,6 +64,25 @@ class ProfileForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     mail_language = forms.ChoiceField(label=_("Language of mails"), choices=settings.LANGUAGES)
+
+
+class NotificationsForm(forms.Form):
+    """Which mails people want besides those that always come."""
+
+    wants_digest = forms.BooleanField(
+        label=_("Send me a digest, at most once a day"),
+        help_text=_("It comes only on days when something happened."),
+        required=False,
+    )
+    parts = forms.MultipleChoiceField(
+        label=_("What it tells of"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["parts"].choices = [
+            (part.name, part.label) for part in extension.digest_parts()
+        ]
 
 
 class OrganisationField(forms.ModelChoiceField):

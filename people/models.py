@@ -103,6 +103,32 @@ class User(AbstractUser):
         return bool(self.roles_on(timezone.localdate(at)) & STAFF_ROLES)
 
 
+class NotificationChoices(models.Model):
+    """Which mails a person wants, and up to when the daily digest has told them what happened.
+
+    The last digest tells of (``told_from``, ``told_until``]; ``looked_on`` is the last day on which it was asked
+    whether there is anything to tell, so that it is asked once a day.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="notification_choices")
+    wants_digest = models.BooleanField(default=True)
+    unwanted_parts = models.JSONField(default=list, blank=True)
+    told_from = models.DateTimeField()
+    told_until = models.DateTimeField()
+    looked_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(told_until__gte=F("told_from")),
+                name="digest_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"
+
+
 class TokenHolder(AnonymousUser):
     """A visitor without an account who opened a link with a token: may know of one audience's
     rows.

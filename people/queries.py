@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Prefetch, QuerySet
 
-from people.models import Invitation, Organisation, RoleGrant, User
+from people.models import Invitation, NotificationChoices, Organisation, RoleGrant, User
 
 
 def people(day: date) -> QuerySet[User]:
@@ -38,6 +38,11 @@ def waiting_invitations() -> QuerySet[Invitation]:
 def open_invitation(digest: str, at) -> Invitation | None:
     """The invitation a link leads to, if it can still be accepted."""
     return Invitation.objects.open(at).filter(token_digest=digest).first()
+
+
+def notification_choices(person: User) -> NotificationChoices | None:
+    """What the person chose; None for somebody who was never asked and gets everything. One query."""
+    return NotificationChoices.objects.filter(user=person).first()
 
 
 def active_organisations() -> QuerySet[Organisation]:

@@ -17,13 +17,15 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
 from django.views.generic import FormView, TemplateView
 from requests import RequestException
 
+from core import extension
 from core.permissions import allowed
-from people import actions, queries
+from people import actions, digests, queries
 from people.enums import Role
-from people.forms import AcceptInvitationForm, ProfileForm
+from people.forms import AcceptInvitationForm, NotificationsForm, ProfileForm
 from people.second_factor import has_second_factor, must_use_second_factor
 from people.tokens import token_digest
 
@@ -117,6 +119,53 @@ class ProfileView(LoginRequiredMixin, FormView):
         actions.change_profile(user=self.request.user, at=timezone.now(), **form.cleaned_data)
         messages.success(self.request, _("Your changes have been saved."))
         return redirect("people:account")
+
+
+class NotificationsView(LoginRequiredMixin, FormView):
+    """Which mails one wants."""
+
+    template_name = "people/notifications.html"
+    form_class = NotificationsForm
+
+    def get_initial(self) -> dict:
+        choices = queries.notification_choices(self.request.user)
+        unwanted = choices.unwanted_parts if choices else []
+        names = [part.name for part in extension.digest_parts()]
+        return {
+            "wants_digest": choices.wants_digest if choices else True,
+            "parts": [name for name in names if name not in unwanted],
+        }
+
+    def form_valid(self, form: NotificationsForm) -> HttpResponse:
+        names = [part.name for part in extension.digest_parts()]
+        actions.choose_notifications(
+            user=self.request.user,
+            wants_digest=form.cleaned_data["wants_digest"],
+            unwanted_parts=[name for name in names if name not in form.cleaned_data["parts"]],
+            at=timezone.now(),
+        )
+        messages.success(self.request, _("Your changes have been saved."))
+        return redirect("people:account")
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave_digest(request: HttpRequest, token: str) -> HttpResponse:
+    """Leave the digest by the link of a mail, without signing in; a visit only asks, since scanners follow links.
+
+    Mail programs post here by themselves (RFC 8058) and hold no token of ours: the signed address is what lets them.
+    """
+    person = digests.leaving_person(token)
+    if person is None:
+        response = render(request, "people/digest_leave.html", {"is_known": False}, status=404)
+    else:
+        if request.method == "POST":
+            actions.leave_digest(user=person, at=timezone.now())
+        context = {"is_known": True, "has_left": request.method == "POST"}
+        response = render(request, "people/digest_leave.html", context)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 @never_cache

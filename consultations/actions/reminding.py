@@ -42,8 +42,8 @@ def remind_bodies(
 def remind_before_closing(*, at: datetime) -> int:
     """Remind bodies without an answer three days before their round closes, once for each closing time.
 
-    A round that opened, or was extended, less than three days before it closes is left alone: its people have just
-    been written to. Answers how many people were written to; safe to run twice.
+    A round that opened, or was extended, less than three days before it closes is left alone: its people are just
+    hearing of it. Answers how many people were written to; safe to run twice.
     """
     return sum(
         _remind_once(round, at) for round in Round.objects.closing_within(BEFORE_CLOSING, at)

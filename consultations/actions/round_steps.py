@@ -123,7 +123,6 @@ def extend_round(*, round: Round, closes_at: datetime, note: str, by: Any, at: d
         note=note,
     )
     refresh_pages(round)
-    notifications.round_extended(round, at=at)
     return round
 
 
@@ -177,11 +176,8 @@ def cancel_round(*, round: Round, note: str, by: Any, at: datetime) -> Round:
     """Call a round off; what was sent stays. Raises RoundMoveRefused."""
     round = lock_round(round)
     move_round(round, RoundStage.CANCELLED)
-    was_announced = queries.was_announced(round)
     add_step(round, RoundStepKind.CANCELLED, by=by, at=at, note=note)
     refresh_pages(round)
-    if was_announced:
-        notifications.round_cancelled(round, at=at)
     return round
 
 

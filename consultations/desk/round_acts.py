@@ -111,8 +111,8 @@ ACTS = (
         "consultations.announce_round",
         gettext_lazy("Give more time"),
         gettext_lazy(
-            "The former and the new time and the reason are shown publicly; invited people are told by "
-            "mail. A round cannot be shortened."
+            "The former and the new time and the reason are shown publicly; invited people are told in "
+            "their daily digest. A round cannot be shortened."
         ),
         _at(RoundState.PLANNED, RoundState.OPEN),
     ),
@@ -150,7 +150,7 @@ ACTS = (
         "consultations.announce_round",
         gettext_lazy("Call the round off"),
         gettext_lazy(
-            "What was sent stays. If the round was announced, invited people are told by mail."
+            "What was sent stays. If the round was announced, invited people are told in their daily digest."
         ),
         _at(
             RoundState.PREPARED,

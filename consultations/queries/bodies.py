@@ -22,8 +22,7 @@ from people.models import RoleGrant, User
 from working_groups import queries as group_queries
 from working_groups.models import Group
 
-ROUND_MAILS = ("round_announced", "round_extended", "round_reminder", "round_cancelled")
-TOLD_COLUMNS = ROUND_MAILS[:3]
+ROUND_MAILS = ("round_announced", "round_reminder")
 TOLD_STEPS = (RoundStepKind.ANNOUNCED, RoundStepKind.EXTENDED)
 ANSWERED = frozenset({BodyStanding.NO_COMMENTS, BodyStanding.COMMENTED})
 
@@ -181,8 +180,8 @@ class ToldPerson:
 
     @property
     def columns(self) -> list[OutboxMail | None]:
-        """The mails in the order of ``TOLD_COLUMNS``."""
-        return [self.mails.get(kind) for kind in TOLD_COLUMNS]
+        """The mails in the order of ``ROUND_MAILS``."""
+        return [self.mails.get(kind) for kind in ROUND_MAILS]
 
 
 def told_people(round: Round, key: str) -> list[ToldPerson]:

@@ -16,6 +16,8 @@ from consultations.naming import public_name
 from consultations.queries import publication
 from core.templatetags.osnova import local_path
 
+LISTED = ("contribution__record", "settlement", "statement__respondent__organisation")
+
 
 @dataclass(frozen=True, slots=True)
 class ListedComment:
@@ -53,13 +55,11 @@ def comments_for_page(
     comments: QuerySet[Comment], sections: dict[str, str]
 ) -> Iterable[ListedComment]:
     """A page of such comments as they are shown: one query. ``sections``: names by uid."""
-    rows = comments.select_related(
-        "contribution__record", "settlement", "statement__respondent__organisation"
-    )
-    return [_listed(comment, sections) for comment in rows]
+    return [listed_comment(row, sections) for row in comments.select_related(*LISTED)]
 
 
-def _listed(comment: Comment, sections: dict[str, str]) -> ListedComment:
+def listed_comment(comment: Comment, sections: dict[str, str]) -> ListedComment:
+    """One comment as others see it; it comes with ``LISTED`` loaded. No query."""
     respondent = comment.statement.respondent
     removed = publication.removal_of(
         moderation=comment.moderation,

@@ -192,7 +192,7 @@ def _checks() -> Iterator[Waiting]:
         (PERSONAL, to_hand_over, CASES, _("Hand the cases over")),
     )
     for name, comments, title, button in queues:
-        address = _queue_address(name)
+        address = queue_address(name)
         yield from _by_round(comments, "round", title, address, button)
 
 
@@ -355,7 +355,8 @@ def _by_round(
         )
 
 
-def _queue_address(name: str) -> Callable[[int], str]:
+def queue_address(name: str) -> Callable[[int], str]:
+    """Address of a queue of the check before publication for a round's primary key."""
     return lambda pk: (
         f"{reverse('consultations_desk:moderation-queue')}?{urlencode({'fronta': name, 'kolo': pk})}"
     )

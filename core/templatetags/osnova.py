@@ -35,6 +35,12 @@ def nbsp(text: str) -> str:
 
 
 @register.filter
+def quoted_lines(words: str) -> str:
+    """Words of somebody in a mail: each line marked, so that nobody takes them for ours."""
+    return "\n".join(f"  > {line}".rstrip() for line in words.strip().splitlines())
+
+
+@register.filter
 def deadline(moment: datetime) -> str:
     """Say until when: midnight is 24:00 of the day that ends, since "1. 4. 0:00" is read as one day more."""
     local = timezone.localtime(moment)

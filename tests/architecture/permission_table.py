@@ -139,6 +139,13 @@ ROWS: Mapping[str, list[Row]] = {
     # accounts
     "people:account": [own_account("/ucet/"), own_account("/en/ucet/")],
     "people:profile-edit": [own_account("/ucet/udaje/")],
+    "people:notifications": [own_account("/ucet/oznameni/")],
+    # whoever has the link of a mail leaves its digest; others have none that works
+    "people:digest-leave": [
+        Row("/ucet/souhrn/{leaving_token}/", everybody=200),
+        Row("/ucet/souhrn/{leaving_token}/", everybody=200, method="post"),
+        Row("/ucet/souhrn/uhodnuty/", everybody=404, method="post"),
+    ],
     # no provider is set up here: there is no such way
     "people:provider-login": [
         Row("/ucet/oidc/mesto/login/", everybody=404),

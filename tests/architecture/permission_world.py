@@ -16,6 +16,7 @@ from consultations.actions import comments, round_steps, rounds, statements
 from consultations.enums import RoundKind
 from consultations.models import Comment, Round
 from people import actions as people_actions
+from people import digests
 from people.enums import Role
 from tests.architecture import (
     permission_commenting,
@@ -88,6 +89,7 @@ def build(at: datetime) -> dict[str, str | int]:
         "person": person.pk,
         "grant": person.role_grants.get().pk,
         "invitation": invitation.pk,
+        "leaving_token": digests.leaving_token(person),
     }
 
 
