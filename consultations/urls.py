@@ -65,6 +65,11 @@ urlpatterns = [
         statements.StatementReceipt.as_view(as_file=True),
         name="statement-receipt-file",
     ),
+    path(
+        f"{ROUND}podano/<int:number>/vzit-zpet/",
+        statements.StatementWithdraw.as_view(),
+        name="statement-withdraw",
+    ),
     path(f"{ROUND}k-textu/", discussion.section_comments, name="section-comments"),
     path(f"{ROUND}zverejneni-jmena/", statements.ConsentChange.as_view(), name="consent-change"),
     path(f"{COMMENT}odpovedet/", discussion.ReplyAdd.as_view(), name="reply-add"),
@@ -75,5 +80,6 @@ urlpatterns = [
     ),
     path(f"{COMMENT}podporit/", discussion.CommentSupport.as_view(), name="comment-support"),
     path(f"{COMMENT}vzit-zpet/", discussion.CommentWithdraw.as_view(), name="comment-withdraw"),
+    path(f"{COMMENT}osobni-pripad/", discussion.CommentPersonal.as_view(), name="comment-personal"),
     path("priloha/<int:pk>/", discussion.attachment, name="attachment"),
 ]

@@ -16,6 +16,7 @@ from concept.enums import ContributionOutcome as Outcome
 from consultations import notifications
 from consultations.actions.comments import remember
 from consultations.actions.erasing import erase_words
+from consultations.actions.issuing import StatementAlreadySent
 from consultations.actions.moderation import decide, tell
 from consultations.actions.visibility import refresh_comment_visibility
 from consultations.enums import (
@@ -90,6 +91,30 @@ def mark_personal_case(
     if comment.is_sent:
         refresh_comment_visibility(comment.round, [comment])
     return comment
+
+
+@transaction.atomic
+def choose_personal_case(
+    *, comment: Comment, by: Any, at: datetime, is_personal: bool, may_be_handed_over: bool = False
+) -> Comment:
+    """Store what the author chose on a draft: apart and handed over or not, or a comment like any other.
+
+    Unlike a mark on a sent comment the choice and the consent can be taken back. Raises StatementAlreadySent.
+    """
+    comment = _lock(comment)
+    if comment.is_sent:
+        raise StatementAlreadySent(_("These comments were sent already."))
+    if not is_personal:
+        comment.personal_case, comment.personal_case_at = PersonalCase.NO, None
+        comment.handover_consent_at = None
+        comment.save(update_fields=["personal_case", "personal_case_at", "handover_consent_at"])
+        return comment
+    if not may_be_handed_over and comment.handover_consent_at is not None:
+        comment.handover_consent_at = None
+        comment.save(update_fields=["handover_consent_at"])
+    return mark_personal_case(
+        comment=comment, by=by, at=at, may_be_handed_over=may_be_handed_over
+    )
 
 
 def _keep_apart(comment: Comment, *, by: Any, at: datetime) -> None:

@@ -177,6 +177,13 @@ class CommentForm(GuardedForm):
         widget=forms.RadioSelect,
     )
     files = FilesField(required=False, label=gettext_lazy("Attachments"))
+    personal = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("I write about my own situation. Do not publish it."),
+    )
+    handover = forms.BooleanField(
+        required=False, label=gettext_lazy("I agree that the contact point for housing gets it.")
+    )
     lock_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -235,6 +242,11 @@ class CommentForm(GuardedForm):
         cleaned = super().clean()
         ranges = [self._range(number, cleaned) for number in range(len(self.texts))]
         cleaned["wording"] = ""
+        if cleaned.get("handover") and not cleaned.get("personal"):
+            self.add_error(
+                "personal",
+                _("The contact point gets only what is about yourself. Tick this too, or neither."),
+            )
         if "proposed_wording" in self.fields and cleaned.get("proposed_wording") is not None:
             cleaned["wording"], ranges[0] = self._wording(cleaned, ranges[0])
         cleaned["places"] = [
@@ -304,9 +316,10 @@ def voice_name(voice: Voice) -> str:
 
 def comment_initial(comment: Comment) -> dict[str, Any]:
     """What the form of a written comment starts with."""
-    return {
-        name: getattr(comment, name)
-        for name in ("text", "type", "reason", "nature", "weight", "lock_version")
+    names = ("text", "type", "reason", "nature", "weight", "lock_version")
+    return {name: getattr(comment, name) for name in names} | {
+        "personal": bool(comment.personal_case),
+        "handover": comment.handover_consent_at is not None,
     }
 
 
@@ -382,6 +395,14 @@ class CodeForm(forms.Form):
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
+    )
+
+
+class PersonalCaseForm(forms.Form):
+    """Asked before a sent comment is kept apart as a personal case."""
+
+    handover = forms.BooleanField(
+        required=False, label=gettext_lazy("I agree that the contact point for housing gets it.")
     )
 
 

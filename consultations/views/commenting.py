@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -15,7 +16,14 @@ from concept import reading
 from concept.models import Version
 from concept.word_alignment import diff_words
 from consultations import content_checks, protection, queries
-from consultations.actions import attachments, comment_words, comments, issuing, statements
+from consultations.actions import (
+    attachments,
+    comment_words,
+    comments,
+    issuing,
+    personal_cases,
+    statements,
+)
 from consultations.anchors import QuoteDoesNotMatch
 from consultations.enums import CommentType
 from consultations.forms import MOST_FILES, CommentForm, comment_initial, voice_name
@@ -125,6 +133,7 @@ class CommentWriting(InRound):
                 "size": LARGEST_ATTACHMENT // MIB,
                 "kinds": kinds_in_words(ATTACHMENTS),
             },
+            "case_days": settings.PERSONAL_CASE_DAYS,
             "own_url": self.own_url,
             "action_url": self.action_url,
             "back_url": self.back_url(form.texts),
@@ -261,6 +270,7 @@ class CommentWriting(InRound):
             comment = self.store(statement, form)
             if kept or self.keys("bez-souboru"):
                 attachments.bind_files(comment=comment, keys=kept, removed=self.keys("bez-souboru"))
+            self.keep_choice(comment, form)
         except comments.StaleComment as error:
             self.stale = error.current
             form.data = form.data.copy()
@@ -326,6 +336,18 @@ class CommentWriting(InRound):
             nature=said["nature"],
             weight=said.get("weight") or "",
         )
+
+    def keep_choice(self, comment: Comment, form: CommentForm) -> None:
+        """Whether the comment is a personal case, where that was ticked or is no longer so."""
+        chosen, may_pass = form.cleaned_data["personal"], form.cleaned_data["handover"]
+        if chosen != bool(comment.personal_case) or may_pass != bool(comment.handover_consent_at):
+            personal_cases.choose_personal_case(
+                comment=comment,
+                by=self.by,
+                at=self.now,
+                is_personal=chosen,
+                may_be_handed_over=may_pass,
+            )
 
     def keys(self, name: str) -> list[int]:
         """Primary keys named by the form."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -18,8 +19,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from concept import reading
 from consultations import queries
-from consultations.actions import comment_words, comments, discussion, statements
-from consultations.forms import ReplyForm
+from consultations.actions import comment_words, comments, discussion, personal_cases, statements
+from consultations.forms import PersonalCaseForm, ReplyForm
 from consultations.places import Place, comment_url, read_places
 from consultations.queries import beside, texts
 from consultations.queries import statements as written
@@ -217,6 +218,49 @@ class CommentSupport(UnderComment):
         except (statements.RoundClosed, discussion.NoMoreReplies) as error:
             messages.error(request, str(error))
         return self.back()
+
+
+class CommentPersonal(UnderComment):
+    """Keep one's own sent comment apart as a personal case; asked again, the consent to hand it over can be added."""
+
+    permission = "consultations.withdraw_comment"
+
+    def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """The question."""
+        own = reverse("consultations:statement-own", args=[self.comment.round.slug])
+        context = {
+            "comment": self.comment,
+            "form": PersonalCaseForm(),
+            "case_days": settings.PERSONAL_CASE_DAYS,
+            "own_url": own,
+            "breadcrumbs": [
+                {"title": _("My comments"), "url": own},
+                {"title": _("Personal case"), "url": ""},
+            ],
+        }
+        return render(request, "consultations/comment_personal.html", context)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Do it."""
+        form = PersonalCaseForm(request.POST)
+        if self.token_missing or not form.is_valid():
+            return self.get(request, *args, **kwargs)
+        try:
+            personal_cases.mark_personal_case(
+                comment=self.comment,
+                by=request.user if request.user.is_authenticated else None,
+                at=self.now,
+                may_be_handed_over=form.cleaned_data["handover"],
+            )
+        except personal_cases.AlreadySettled as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(
+                request,
+                _("Comment %(reference)s is kept as a personal case and is not published.")
+                % {"reference": self.comment.reference},
+            )
+        return redirect("consultations:statement-own", self.comment.round.slug)
 
 
 class CommentWithdraw(UnderComment):

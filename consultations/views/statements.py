@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,8 +14,8 @@ from django.utils.translation import gettext as _
 from concept import reading
 from concept.word_alignment import diff_words
 from consultations import protection, queries
-from consultations.actions import comment_words, statements
-from consultations.enums import SettlementState, StatementState
+from consultations.actions import comment_words, intake, statements
+from consultations.enums import PersonalCase, SettlementState, StatementState
 from consultations.forms import CodeForm, ConsentForm, SendForm, voice_name
 from consultations.models import Comment, Statement
 from consultations.places import Place, comment_url
@@ -95,6 +96,9 @@ class StatementOwn(InRound):
                 {
                     "statement": statement,
                     "receipt_url": receipt_url(statement),
+                    "withdraw_url": withdraw_url(statement)
+                    if may_send and statement.state == StatementState.SUBMITTED
+                    else "",
                     "comments": [
                         comment_facts(c) for c in comments if c.statement_id == statement.pk
                     ],
@@ -310,6 +314,47 @@ class StatementReceipt(InRound):
         return response
 
 
+class StatementWithdraw(InRound):
+    """``/konzultace/<round>/podano/<number>/vzit-zpet/``: take all of a sent statement back, after a question."""
+
+    @cached_property
+    def statement(self) -> Statement:
+        """The statement; 404 for whoever does not speak in it, 403 for whoever may not send it."""
+        found = written.statement_by_number(self.round, self.kwargs["number"])
+        if found is None or not allowed(self.speaker, "consultations.edit_statement", found):
+            raise Http404
+        if not allowed(self.speaker, "consultations.send_statement", found):
+            raise PermissionDenied
+        return found
+
+    def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """The question, with what would be taken back and what stays."""
+        comments = written.written_comments([self.statement])
+        rows = [comment_facts(comment) for comment in comments]
+        context = {
+            "round": self.round,
+            "statement": self.statement,
+            "rows": [row for row in rows if row["withdraw_url"]],
+            "answered": [
+                row for row in rows if not row["withdraw_url"] and not row["comment"].withdrawn_at
+            ],
+            "own_url": self.own_url,
+            "breadcrumbs": self.crumbs((_("My comments"), self.own_url), (_("Take back"), "")),
+        }
+        return render(request, "consultations/statement_withdraw.html", context)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Do it; a repeat does no harm."""
+        if self.token_missing:
+            return self.get(request, *args, **kwargs)
+        intake.withdraw_statement(statement=self.statement, by=self.by, at=self.now)
+        messages.success(
+            request,
+            _("Statement %(reference)s is taken back.") % {"reference": self.statement.reference},
+        )
+        return redirect(self.own_url)
+
+
 class ConsentChange(InRound):
     """Change under which name everything of the respondent is published; it takes effect everywhere at once."""
 
@@ -335,6 +380,11 @@ def receipt_url(statement: Statement) -> str:
     return reverse("consultations:statement-receipt", args=[statement.round.slug, statement.number])
 
 
+def withdraw_url(statement: Statement) -> str:
+    """Address of the question before a sent statement is taken back."""
+    return reverse("consultations:statement-withdraw", args=[statement.round.slug, statement.number])
+
+
 def comment_facts(comment: Comment) -> dict[str, Any]:
     """A comment of one's own as lists show it (``consultations/_own_comment.html``)."""
     drafted = [quote["exact"] for quote in comment.draft_anchors]
@@ -342,6 +392,15 @@ def comment_facts(comment: Comment) -> dict[str, Any]:
     place = place_words(comment)
     if len(quotes) > 1:
         place = _("%(place)s and other places") % {"place": place}
+    may_change = (
+        bool(comment.reference)
+        and not comment.withdrawn_at
+        and comment.settlement.state != SettlementState.ANSWERED
+    )
+    may_be_personal = may_change and (
+        comment.personal_case == PersonalCase.NO
+        or (comment.personal_case == PersonalCase.KEPT and comment.handover_consent_at is None)
+    )
     return {
         "comment": comment,
         "place": place,
@@ -354,9 +413,10 @@ def comment_facts(comment: Comment) -> dict[str, Any]:
             "consultations:comment-edit", args=[comment.statement.round.slug, comment.pk]
         ),
         "withdraw_url": reverse("consultations:comment-withdraw", args=[comment.reference])
-        if comment.reference
-        and not comment.withdrawn_at
-        and comment.settlement.state != SettlementState.ANSWERED
+        if may_change
+        else "",
+        "personal_url": reverse("consultations:comment-personal", args=[comment.reference])
+        if may_be_personal
         else "",
         "page_url": local_path(comment.path) if comment.reference else "",
         "delete_url": reverse(

@@ -369,6 +369,10 @@ ROWS: Mapping[str, list[Row]] = {
     "consultations:statement-receipt-file": [
         Row("/konzultace/otevrene/podano/{sent_number}/potvrzeni.txt", everybody=404)
     ],
+    "consultations:statement-withdraw": [
+        Row("/konzultace/otevrene/podano/{sent_number}/vzit-zpet/", everybody=404),
+        Row("/konzultace/otevrene/podano/{sent_number}/vzit-zpet/", everybody=404, method="post"),
+    ],
     "consultations:section-comments": [
         public("/konzultace/otevrene/k-textu/?verze=1-0&oddil={section_uid}"),
         public("/konzultace/otevrene/k-textu/?verze=1-0&oddil={section_uid}&vynatek=1"),
@@ -399,6 +403,11 @@ ROWS: Mapping[str, list[Row]] = {
         Row("/pripominky/{answered}/vzit-zpet/", everybody=403),
         Row("/pripominky/{answered}/vzit-zpet/", everybody=403, method="post"),
         Row("/pripominky/{personal}/vzit-zpet/", everybody=404, editor=403, secretary=403),
+    ],
+    "consultations:comment-personal": [
+        Row("/pripominky/{answered}/osobni-pripad/", everybody=403),
+        Row("/pripominky/{answered}/osobni-pripad/", everybody=403, method="post"),
+        Row("/pripominky/{personal}/osobni-pripad/", everybody=404, editor=403, secretary=403),
     ],
     "consultations:attachment": [
         Row("/priloha/{draft_file}/", everybody=404),
