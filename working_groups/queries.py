@@ -105,12 +105,12 @@ def groups_of(user: User, on: date) -> list[Group]:
 
 
 def organisations_of(user: User, on: date) -> set[int]:
-    """Primary keys of the organisations a person speaks for on a day, by role or by seat: two queries."""
-    by_role = RoleGrant.objects.current(on).filter(user=user, organisation__isnull=False)
+    """Primary keys of the organisations a person speaks for on a day, by role or by seat.
+
+    Two queries; one where the person's roles are known already.
+    """
     by_seat = Membership.objects.current(on).filter(user=user, on_behalf_of__isnull=False)
-    return set(by_role.values_list("organisation_id", flat=True)) | set(
-        by_seat.values_list("on_behalf_of_id", flat=True)
-    )
+    return user.organisations_on(on) | set(by_seat.values_list("on_behalf_of_id", flat=True))
 
 
 def colleagues(organisation_ids: Iterable[int], on: date) -> set[int]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from consultations.enums import CommentNature, RoundStepKind, Weight
 from consultations.models import Comment, Respondent, Round, RoundStep, Statement
 from people.enums import Role
-from people.models import Organisation, RoleGrant, User
+from people.models import Organisation, User
 from working_groups import queries as group_queries
 
 ONESELF = "0"
@@ -42,7 +42,7 @@ def was_announced(round: Round) -> bool:
 
 
 def voices(user: Any, round: Round, at: datetime) -> list[Voice]:
-    """As whom the user may comment in the round, bodies first. At most five queries; no process is checked."""
+    """As whom the user may comment in the round, bodies first. At most four queries; no process is checked."""
     found = []
     if user.is_authenticated:
         day = timezone.localdate(at)
@@ -68,11 +68,8 @@ def voices(user: Any, round: Round, at: datetime) -> list[Voice]:
 
 
 def authorised_for(user: User, at: datetime) -> set[int]:
-    """Organisations in whose name the user may send a joint statement: one query."""
-    grants = RoleGrant.objects.current(timezone.localdate(at)).filter(
-        user=user, role=Role.AUTHORISED_PERSON, organisation__isnull=False
-    )
-    return set(grants.values_list("organisation_id", flat=True))
+    """Organisations in whose name the user may send a joint statement: one query, none where roles are known."""
+    return user.organisations_on(timezone.localdate(at), Role.AUTHORISED_PERSON)
 
 
 def speaks_in(user: Any, statement: Statement, at: datetime) -> bool:

@@ -299,7 +299,7 @@ def test_reading_and_writing_cost_the_same_with_few_and_many_comments(client, co
         assert client.post(world.new, data).status_code == 302
     found["post"] = len(captured)
 
-    assert found == {"text": 8, "beside": 9, "list": 9, "post": 20}
+    assert found == {"text": 8, "beside": 9, "list": 9, "post": 18}
 
 
 def test_statements_of_a_round_keep_one_number_each(world):
