@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from concept.enums import ContributionOutcome as Outcome
@@ -18,6 +19,7 @@ from consultations.models import (
     Comment,
     Respondent,
     Round,
+    RoundVersion,
     Settlement,
     SettlementVersion,
     Statement,
@@ -80,17 +82,22 @@ def save_comment(
     is that one: pressing twice does no harm. Raises RoundClosed, StatementAlreadySent, StaleComment, CommentIsGone,
     QuoteDoesNotMatch, EssentialNotAllowed, TextTooLong, NothingWritten, ValidationError.
     """
-    statement = draft_of(statement)
+    statement = draft_of(
+        statement,
+        takes_version=Exists(RoundVersion.objects.filter(round=OuterRef("round"), version=version)),
+        last_order=Subquery(
+            Comment.objects.filter(statement=OuterRef("pk")).order_by("-order").values("order")[:1]
+        ),
+    )
     open_round(statement.round, at)
-    if not statement.round.round_versions.filter(version=version).exists():
+    if not statement.takes_version:
         raise RoundClosed(_("This version is not commented on in this round."))
     quotes = check_quotes(version, places) or check_quotes(version, [{}])
     if comment is None:
-        last = statement.comments.order_by("order").values_list("order", flat=True).last()
         comment = Comment(
             statement=statement,
             round=statement.round,
-            order=(last or 0) + 1,
+            order=(statement.last_order or 0) + 1,
             created_by=by,
             created_at=at,
         )
@@ -116,7 +123,7 @@ def save_comment(
     ):
         raise EssentialNotAllowed(_("Only bodies named in the round may make essential comments."))
     set_quotes(comment, version, quotes)
-    if comment.pk is None and (known := _same_draft(comment)) is not None:
+    if comment.pk is None and statement.last_order and (known := _same_draft(comment)) is not None:
         return known
     comment.updated_by, comment.updated_at = by, at
     # The rows it hangs on were just read, and the database itself checks the constraints: seventeen queries less.

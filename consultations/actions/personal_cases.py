@@ -112,9 +112,7 @@ def choose_personal_case(
     if not may_be_handed_over and comment.handover_consent_at is not None:
         comment.handover_consent_at = None
         comment.save(update_fields=["handover_consent_at"])
-    return mark_personal_case(
-        comment=comment, by=by, at=at, may_be_handed_over=may_be_handed_over
-    )
+    return mark_personal_case(comment=comment, by=by, at=at, may_be_handed_over=may_be_handed_over)
 
 
 def _keep_apart(comment: Comment, *, by: Any, at: datetime) -> None:

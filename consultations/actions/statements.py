@@ -1,5 +1,6 @@
 """Writes of statements: begun by those who comment, gathered, sent with one receipt."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -47,10 +48,14 @@ def open_round(round: Round, at: datetime) -> Round:
     return round
 
 
-def draft_of(statement: Statement) -> Statement:
-    """The statement under a lock, read anew, if it was not sent yet. Raises StatementAlreadySent."""
+def draft_of(statement: Statement, **annotations: Any) -> Statement:
+    """The statement under a lock, read anew, if it was not sent yet. Raises StatementAlreadySent.
+
+    ``annotations``: what else is read of it in the same query.
+    """
     statement = (
         Statement.objects.select_for_update(of=("self",))
+        .annotate(**annotations)
         .select_related("round__record", "round__document", "respondent__organisation")
         .get(pk=statement.pk)
     )
@@ -68,15 +73,19 @@ def begin_statement(
     organisation: Organisation | None = None,
     token: str = "",
     language: str = "cs",
+    voices: Sequence[queries.Voice] | None = None,
 ) -> Statement:
     """The draft in which a body, a person or the holder of a token gathers comments; a repeat answers the same one.
 
-    ``by`` is None for somebody without an account; then ``token`` opens the draft. Raises RoundClosed, NotInvited.
+    ``by`` is None for somebody without an account; then ``token`` opens the draft. ``voices``: as whom ``by`` may
+    speak, when the caller has just asked. Raises RoundClosed, NotInvited.
     """
     round = lock_round(round)
     open_round(round, at)
-    respondent = _respondent(round, by, at, organisation, token, language)
-    draft = Statement.objects.filter(respondent=respondent, state=StatementState.DRAFT).first()
+    respondent, is_new = _respondent(round, by, at, organisation, token, language, voices)
+    draft = None
+    if not is_new:
+        draft = Statement.objects.filter(respondent=respondent, state=StatementState.DRAFT).first()
     if draft is None:
         draft = Statement.objects.create(
             round=round,
@@ -96,54 +105,55 @@ def _respondent(
     organisation: Organisation | None,
     token: str,
     language: str,
-) -> Respondent:
+    voices: Sequence[queries.Voice] | None,
+) -> tuple[Respondent, bool]:
+    """Who speaks, and whether they never did before."""
+    made = {"language": language, "created_at": at}
     if by is None:
         if not round.is_public or not token:
             raise NotInvited(_("This round is not open to everyone."))
-        found, _made = Respondent.objects.get_or_create(
-            token_digest=token_digest(token),
-            defaults={
-                "round": round,
-                "kind": RespondentKind.ANONYMOUS,
-                "language": language,
-                "created_at": at,
-            },
+        found, is_new = _found_or_made(
+            {"token_digest": token_digest(token)},
+            {"round": round, "kind": RespondentKind.ANONYMOUS, **made},
         )
         if found.round_id != round.pk:
             raise NotInvited(_("This code belongs to another round."))
-        return found
+        return found, is_new
     wanted = organisation.pk if organisation else None
-    voices = queries.voices(by, round, at)
+    if voices is None:
+        voices = queries.voices(by, round, at)
     if wanted not in {voice.organisation.pk if voice.organisation else None for voice in voices}:
         raise NotInvited(_("This round is not for you or for this body."))
     if organisation is not None:
-        found, _made = Respondent.objects.get_or_create(
-            round=round,
-            organisation=organisation,
-            user=None,
-            token_digest="",
-            defaults={
+        return _found_or_made(
+            {"round": round, "organisation": organisation, "user": None, "token_digest": ""},
+            {
                 "kind": RESPONDENT_KIND_OF[organisation.kind],
                 "publish_consent": PublishConsent.ORGANISATION_ONLY,
-                "language": language,
-                "created_at": at,
+                **made,
             },
         )
-        return found
+    known = Respondent.objects.filter(round=round, user=by).first()
+    if known is not None:
+        return known, False
     is_member = round.groups.filter(memberships__user=by).exists()
-    found, _made = Respondent.objects.get_or_create(
+    return Respondent.objects.create(
         round=round,
         user=by,
-        defaults={
-            "kind": RespondentKind.MEMBER if is_member else RespondentKind.PUBLIC_PERSON,
-            "name": by.name,
-            "email": by.email,
-            "wants_mail": True,
-            "language": by.mail_language,
-            "created_at": at,
-        },
-    )
-    return found
+        kind=RespondentKind.MEMBER if is_member else RespondentKind.PUBLIC_PERSON,
+        name=by.name,
+        email=by.email,
+        wants_mail=True,
+        **{**made, "language": by.mail_language},
+    ), True
+
+
+def _found_or_made(known_by: dict[str, Any], made_with: dict[str, Any]) -> tuple[Respondent, bool]:
+    """The same as ``get_or_create`` without its savepoint: the round is locked, nobody else makes one now."""
+    found = Respondent.objects.filter(**known_by).first()
+    if found is not None:
+        return found, False
+    return Respondent.objects.create(**known_by, **made_with), True
 
 
 @transaction.atomic

@@ -57,10 +57,10 @@ def voices(user: Any, round: Round, at: datetime) -> list[Voice]:
             )
             for body in bodies.order_by("organisation__sort_key")
         ]
-        is_member = bool(
-            round.groups.filter(memberships__in=user.group_memberships.current(day)).exists()
-        )
-        if round.is_public or (is_member and (round.members_may_comment_alone or not found)):
+        if round.is_public or (
+            (round.members_may_comment_alone or not found)
+            and round.groups.filter(memberships__in=user.group_memberships.current(day)).exists()
+        ):
             found.append(Voice(organisation=None, may_send=True, may_be_essential=False))
     elif round.is_public:
         found.append(Voice(organisation=None, may_send=True, may_be_essential=False))

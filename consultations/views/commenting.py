@@ -313,6 +313,7 @@ class CommentWriting(InRound):
             organisation=self.voice.organisation,
             token=code,
             language=self.request.LANGUAGE_CODE,
+            voices=self.voices,
         )
         if code:
             keep_code(self.request, self.round, code)

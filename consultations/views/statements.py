@@ -382,7 +382,9 @@ def receipt_url(statement: Statement) -> str:
 
 def withdraw_url(statement: Statement) -> str:
     """Address of the question before a sent statement is taken back."""
-    return reverse("consultations:statement-withdraw", args=[statement.round.slug, statement.number])
+    return reverse(
+        "consultations:statement-withdraw", args=[statement.round.slug, statement.number]
+    )
 
 
 def comment_facts(comment: Comment) -> dict[str, Any]:

@@ -299,7 +299,32 @@ def test_reading_and_writing_cost_the_same_with_few_and_many_comments(client, co
         assert client.post(world.new, data).status_code == 302
     found["post"] = len(captured)
 
-    assert found == {"text": 8, "beside": 9, "list": 9, "post": 18}
+    assert found == {"text": 8, "beside": 9, "list": 9, "post": 15}
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"),
+    [("body", 23), ("member", 20), ("nobody", 24)],
+    ids=lambda value: str(value),
+)
+def test_the_first_comment_of_a_statement_is_as_cheap_as_designed(client, clock, who, expected):
+    """At most 25 queries, with all that is made at first: who speaks, the statement, the code in the session."""
+    world = World()
+    client.get("/en/")
+    more = {}
+    if who == "body":
+        client.force_login(world.head)
+        more = {"za": str(world.lipa.pk)}
+    elif who == "member":
+        client.force_login(text_build.user("member"))
+    address = f"{world.new}?verze=0-1&odstavec={world.passage()}"
+    data = fill(client, address, clock, text="První.", **more)
+
+    with CaptureQueriesContext(connection) as captured:
+        assert client.post(world.new, data).status_code == 302
+
+    assert len(captured) == expected
+    assert Comment.objects.count() == 1
 
 
 def test_statements_of_a_round_keep_one_number_each(world):

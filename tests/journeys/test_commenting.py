@@ -91,6 +91,31 @@ def then_the_draft_is_sent_by_keyboard(page, accessible):
     accessible(page)
 
 
+WORD_IN_TEXT = """word => {
+  for (const text of document.querySelectorAll("[data-passage-text]")) {
+    const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const at = walker.currentNode.data.indexOf(word);
+      if (at < 0) continue;
+      const range = document.createRange();
+      range.setStart(walker.currentNode, at);
+      range.setEnd(walker.currentNode, at + word.length);
+      text.scrollIntoView({ block: "center", behavior: "instant" });
+      document.getSelection().removeAllRanges();
+      document.getSelection().addRange(range);
+      return;
+    }
+  }
+}"""
+
+
+def when_a_word_is_marked_by_finger(page, word: str):
+    """Chromium without a screen makes no selection of a long press, so the selection itself is made by script; all
+    that follows is done by touches, without a mouse.
+    """
+    page.evaluate(WORD_IN_TEXT, word)
+
+
 # --- stories
 
 
@@ -166,6 +191,24 @@ def test_a_resident_comments_on_a_phone_without_an_account(page, accessible, set
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, address
     assert Comment.objects.get().text == "Jednou za rok je málo."
+
+
+def test_words_marked_by_finger_become_the_place_of_a_comment(new_context, base_url, settings):
+    """On a telephone with a touch screen only; the button that comes up beside the marked word is touched."""
+    settings.FASTEST_FORM_SECONDS = 0
+    given_an_open_round(is_public=True)
+    page = new_context(base_url=base_url, has_touch=True, is_mobile=True).new_page()
+    page.set_viewport_size({"width": 360, "height": 780})
+    page.goto(TEXT)
+    page.wait_for_load_state("networkidle")
+    when_a_word_is_marked_by_finger(page, "komise")
+    page.get_by_role("button", name="Napsat připomínku k označeným slovům").tap()
+    page.get_by_label("Vaše připomínka").fill("Která komise?")
+    page.get_by_role("button", name="Uložit připomínku").tap()
+    page.wait_for_selector("dialog [data-comment-saved]")
+
+    comment = Comment.objects.get()
+    assert [quote["exact"] for quote in comment.draft_anchors] == ["komise"]
 
 
 def test_nothing_typed_into_any_field_runs_anywhere(page, settings):
