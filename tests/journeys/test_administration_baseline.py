@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.base import ContentFile
+from playwright.sync_api import expect
 from wagtail.documents import get_document_model
 
 from people.enums import Role
@@ -112,7 +113,7 @@ def test_field_of_tags_is_called_by_its_label(page, accessible):
 
     for path in ("/admin/images/add/", "/admin/documents/add/"):
         page.goto(path)
-        assert page.get_by_role("textbox", name="Štítky").is_visible()
+        expect(page.get_by_role("textbox", name="Štítky")).to_be_visible()
         accessible(page)
 
 

@@ -8,6 +8,7 @@ import subprocess
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from concept.models import Version
 from people.enums import Role
@@ -60,8 +61,8 @@ def then_the_version_is_frozen() -> Version:
 def then_a_visitor_reads_the_new_words(new_context, base_url):
     visitor = new_context(base_url=base_url).new_page()
     visitor.goto("/koncepce/byty/")
-    assert visitor.get_by_text(NEW).is_visible()
-    assert visitor.locator(".badge--published").first.is_visible()
+    expect(visitor.get_by_text(NEW)).to_be_visible()
+    expect(visitor.locator(".badge--published").first).to_be_visible()
 
 
 def when_a_file_is_downloaded(page, version, file_format: str) -> bytes:
@@ -147,7 +148,7 @@ def test_version_is_made_and_published_without_javascript(plain_page, new_contex
     version = then_the_version_is_frozen()
     page.get_by_text("Navrhnout zveřejnění").first.click()
     page.locator("#act-propose button[type=submit]").click()
-    assert page.get_by_text("Zveřejnění je navrženo.").is_visible()
+    expect(page.get_by_text("Zveřejnění je navrženo.")).to_be_visible()
     until_told(page)
 
     second = new_context(base_url=base_url, java_script_enabled=False).new_page()
@@ -203,10 +204,10 @@ def test_words_that_must_not_be_kept_are_gone_from_the_version_and_its_files(pag
     build.rewrite(section, OLD)  # the words leave the section first
     page.get_by_role("button", name="Odstranit slova navždy").click()
     until_told(page)
-    assert page.get_by_text("1 odstavec").is_visible()
+    expect(page.get_by_text("1 odstavec")).to_be_visible()
 
     page.goto("/koncepce/byty/")
-    assert page.get_by_text(f"Důvod: {REASON}").is_visible()
+    expect(page.get_by_text(f"Důvod: {REASON}")).to_be_visible()
     assert "Nováková" not in page.content()
     accessible(page)
     json = when_a_file_is_downloaded(page, version, "json").decode()

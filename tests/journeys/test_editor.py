@@ -5,6 +5,7 @@ picture with its alternative text. Readers find all of it in the frozen version.
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from people.enums import Role
 from tests.concept import build
@@ -89,7 +90,7 @@ def when_the_section_is_released(page):
     page.get_by_role("button", name="Další akce").click()
     page.locator("button[name=action-publish]").first.click()
     page.wait_for_url(re.compile(r"/admin/pages/\d+/(\?.*)?$"))
-    assert page.get_by_text("Oddíl „2 Domy“ je uvolněn do příští verze.").is_visible()
+    expect(page.get_by_text("Oddíl „2 Domy“ je uvolněn do příští verze.")).to_be_visible()
 
 
 # --- story

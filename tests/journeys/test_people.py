@@ -1,6 +1,7 @@
 """An administrator ends a role and closes an account; who is closed out cannot sign in any more."""
 
 import pytest
+from playwright.sync_api import expect
 
 from people.enums import Role
 from tests.factories.people import PASSWORD, UserFactory
@@ -33,7 +34,7 @@ def then_the_person_cannot_sign_in(page, person):
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_load_state()
     page.goto("/prehled/")
-    assert "/ucet/login/" in page.url
+    page.wait_for_url("**/ucet/login/**")
 
 
 def test_role_is_ended_and_account_closed(page, new_context, base_url, accessible):
@@ -52,7 +53,7 @@ def test_role_is_ended_and_account_closed(page, new_context, base_url, accessibl
     assert other.locator(".lead").inner_text() == "Edita Nová, tajemník"
 
     when_the_account_is_closed(page)
-    assert page.get_by_text("(uzavřený)").is_visible()
+    expect(page.get_by_text("(uzavřený)")).to_be_visible()
     accessible(page)
     other.goto("/prehled/")
     assert "/ucet/login/" in other.url
@@ -68,6 +69,6 @@ def test_account_is_closed_without_javascript(plain_page):
     plain_page.get_by_label("Vím, že uzavřený účet už nepůjde otevřít").check()
     plain_page.get_by_role("button", name="Uzavřít účet").click()
 
-    assert plain_page.get_by_text("Účet byl uzavřen.").is_visible()
+    expect(plain_page.get_by_text("Účet byl uzavřen.")).to_be_visible()
     colleague.refresh_from_db()
     assert colleague.is_active is False

@@ -4,6 +4,7 @@ import time
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from playwright.sync_api import expect
 
 from config import identity
 from people.enums import Role
@@ -36,15 +37,15 @@ def test_editor_sets_up_the_second_factor_at_the_first_sign_in(page, accessible)
     accessible(page)
     when_signing_in(page, editor)
 
-    assert page.url.partition("?")[0].endswith("/ucet/2fa/totp/activate/")
+    page.wait_for_url("**/ucet/2fa/totp/activate/**")
     accessible(page)
     secret = page.locator("main code").inner_text()
     page.locator("input[name=code]").fill(code(secret))
     page.locator("main form button[type=submit]").first.click()
     page.goto("/prehled/")
 
-    assert page.get_by_role("heading", name="Můj přehled").is_visible()
-    assert page.get_by_text("Edita Nová").is_visible()
+    expect(page.get_by_role("heading", name="Můj přehled")).to_be_visible()
+    expect(page.get_by_text("Edita Nová")).to_be_visible()
     accessible(page)
 
 
@@ -77,10 +78,10 @@ def test_wrong_code_keeps_the_door_shut(page, accessible):
     page.locator("input[name=code]").fill("000000")
     page.locator("main form button[type=submit]").first.click()
 
-    assert page.locator(".field__error").is_visible()
+    expect(page.locator(".field__error")).to_be_visible()
     accessible(page)
     page.goto("/prehled/")
-    assert "/ucet/" in page.url
+    page.wait_for_url("**/ucet/**")
 
 
 def test_editor_signs_in_without_javascript(plain_page):
@@ -91,7 +92,7 @@ def test_editor_signs_in_without_javascript(plain_page):
     plain_page.locator("input[name=code]").fill(code(secret))
     plain_page.locator("main form button[type=submit]").first.click()
 
-    assert plain_page.get_by_role("heading", name="Můj přehled").is_visible()
+    expect(plain_page.get_by_role("heading", name="Můj přehled")).to_be_visible()
 
 
 @pytest.fixture
@@ -123,12 +124,12 @@ def test_resident_signs_in_through_the_provider_of_the_city(
     page.get_by_role("button", name="Přihlášení města").click()
 
     page.wait_for_url("**/prehled/")
-    assert page.get_by_text("Marie Dubová", exact=True).is_visible()
+    expect(page.get_by_text("Marie Dubová", exact=True)).to_be_visible()
     page.goto("/ucet/3rdparty/")
     if with_javascript:
         accessible(page)
     page.get_by_role("button", name="Odpojit").click()
-    assert page.get_by_text("Přihlašujete se jen heslem.").is_visible()
+    expect(page.get_by_text("Přihlašujete se jen heslem.")).to_be_visible()
 
 
 def test_pages_on_the_way_of_the_provider_are_accessible(page, provider, accessible):
@@ -137,5 +138,5 @@ def test_pages_on_the_way_of_the_provider_are_accessible(page, provider, accessi
     accessible(page)
     page.get_by_role("button", name="Pokračovat").click()
 
-    assert page.get_by_role("heading", name="Přihlášení jste zrušili").is_visible()
+    expect(page.get_by_role("heading", name="Přihlášení jste zrušili")).to_be_visible()
     accessible(page)

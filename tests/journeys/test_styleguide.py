@@ -1,6 +1,7 @@
 """Every component and screen in a real browser: no axe violation, no overflow at 320 px, no script needed."""
 
 import pytest
+from playwright.sync_api import expect
 
 from website.styleguide import SCREENS
 
@@ -57,7 +58,7 @@ def test_term_is_explained_in_place_without_script(plain_page):
     plain_page.get_by_role("link", name="městskými obvody").click()
     note = plain_page.locator("#pojem-1")
     assert note.evaluate("e => getComputedStyle(e).position") == "fixed"
-    assert note.get_by_text("Část Ostravy s vlastním úřadem").is_visible()
+    expect(note.get_by_text("Část Ostravy s vlastním úřadem")).to_be_visible()
     note.get_by_role("link", name="Zavřít").click()
     assert note.evaluate("e => getComputedStyle(e).position") == "static"
 
@@ -74,18 +75,18 @@ def test_closing_an_explanation_returns_to_the_word(page):
 def test_contents_are_folded_on_a_phone_and_open_beside_a_wide_text(plain_page):
     plain_page.goto("/styleguide/section-read/")
     chapter = plain_page.locator(".contents--side").get_by_role("link", name="SWOT analýza")
-    assert chapter.is_visible()
+    expect(chapter).to_be_visible()
     plain_page.set_viewport_size({"width": 360, "height": 780})
-    assert not chapter.is_visible()
+    expect(chapter).to_be_hidden()
     plain_page.locator("summary").click()
-    assert chapter.is_visible()
+    expect(chapter).to_be_visible()
 
 
 def test_paper_has_no_navigation_and_shows_outside_addresses(page):
     page.goto("/styleguide/section-read/")
     page.emulate_media(media="print")
-    assert not page.locator(".site-header").is_visible()
-    assert not page.locator(".reader__contents").is_visible()
+    expect(page.locator(".site-header")).to_be_hidden()
+    expect(page.locator(".reader__contents")).to_be_hidden()
     link = page.locator("[data-passage='a10'] a[href^='https']")
     content = link.evaluate("e => getComputedStyle(e, '::after').content")
     assert "socialnizaclenovani.ostrava.cz" in content

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from concept.models import Version
 from people.enums import Role
@@ -84,8 +85,8 @@ def when_the_second_person_agrees(page, chair, version, accessible):
 
 def then_a_visitor_reads_it(page, accessible):
     page.goto("/koncepce/byty/")
-    assert page.get_by_text(WORDS).is_visible()
-    assert page.locator(".badge--published").first.is_visible()
+    expect(page.get_by_text(WORDS)).to_be_visible()
+    expect(page.locator(".badge--published").first).to_be_visible()
     accessible(page)
     page.goto("/koncepce/porovnani/0-9/1-0/")
     assert WORDS in page.locator(".comparison ins").first.inner_text()
@@ -100,7 +101,7 @@ def test_editor_writes_and_freezes_and_a_second_person_publishes(
     document, section, editor, chair = given_a_section_and_two_people()
     visitor, second = (new_context(base_url=base_url).new_page() for _ in range(2))
     visitor.goto("/koncepce/byty/")
-    assert not visitor.get_by_text(WORDS).is_visible()
+    expect(visitor.get_by_text(WORDS)).to_be_hidden()
 
     sign_in(page, editor)
     when_the_editor_writes_and_releases(page, section)
