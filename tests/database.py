@@ -29,13 +29,11 @@ from django.test import TransactionTestCase
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / "var" / "test-cache"
-KEPT_TEMPLATES = 3
-# everything that decides what a freshly migrated database holds
+KEPT_TEMPLATES = 9
+# everything that decides what a freshly migrated database holds; a model only through its migration
 CONTENT_PATTERNS = (
     "*/migrations/*.py",
     "*/apps.py",
-    "*/models.py",
-    "*/models/*.py",
     "core/immutability.py",
     "people/groups.py",
     "requirements/base.txt",
@@ -81,8 +79,13 @@ class SQLiteCopy:
 
 def copy_of_sqlite_template(path: Path) -> None:
     """Copy the migrated SQLite database to ``path``; build it first where it is missing."""
+    shutil.copyfile(sqlite_template(), path)
+
+
+def sqlite_template() -> Path:
+    """Return the file of the migrated SQLite database; build it first where it is missing."""
     template = CACHE / f"{fingerprint()}.sqlite3"
-    with only_one_builder():
+    with only_one_builder("sqlite"):
         if not template.exists():
             partial = template.with_suffix(".partial")
             partial.unlink(missing_ok=True)
@@ -91,7 +94,7 @@ def copy_of_sqlite_template(path: Path) -> None:
             old = sorted(CACHE.glob("*.sqlite3"), key=lambda path: path.stat().st_mtime)
             for outdated in old[:-KEPT_TEMPLATES]:
                 outdated.unlink()
-    shutil.copyfile(template, path)
+    return template
 
 
 class PostgreSQLCopy:
@@ -120,15 +123,19 @@ class PostgreSQLCopy:
             return cursor.fetchall() if cursor.description else []
 
     def create(self) -> None:
-        with only_one_builder():
+        self.build_template()
+        self.restore()
+        self.settings["NAME"] = self.name
+
+    def build_template(self) -> None:
+        """Migrate the template database of this cluster where it is missing."""
+        with only_one_builder("postgresql"):
             exists = f"SELECT 1 FROM pg_database WHERE datname = '{self.template}'"
             if not self.execute(exists):
                 partial = f"{self.template}_partial"
                 self.execute(f"DROP DATABASE IF EXISTS {partial}", f"CREATE DATABASE {partial}")
                 migrate(os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{partial}")
                 self.execute(f"ALTER DATABASE {partial} RENAME TO {self.template}")
-        self.restore()
-        self.settings["NAME"] = self.name
 
     def restore(self) -> None:
         self.drop()
@@ -161,12 +168,21 @@ def migrate(database_url: str) -> None:
 
 
 @contextmanager
-def only_one_builder() -> Iterator[None]:
-    """Let one of the parallel test processes build the template while the others wait."""
+def only_one_builder(kind: str) -> Iterator[None]:
+    """Let one of the parallel test processes build a kind of template while the others wait."""
     CACHE.mkdir(parents=True, exist_ok=True)
-    with (CACHE / "lock").open("w") as lock:
+    with (CACHE / f"{kind}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def build_template() -> None:
+    """Build the template for the database of ``DATABASE_URL`` where it is missing."""
+    settings = connections["default"].settings_dict
+    if settings["ENGINE"] == "django.db.backends.sqlite3":
+        sqlite_template()
+    else:
+        PostgreSQLCopy(settings, "builder").build_template()
 
 
 prepared: PreparedDatabase | None = None
