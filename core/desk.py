@@ -16,9 +16,11 @@ class DeskPage(AllowedMixin, WagtailAdminTemplateMixin):
     """A screen of a desk: ``permission_to_know`` guards the desk, ``permission`` the screen.
 
     ``desk`` is the first screen: {"url", "label"} (both may be lazy). Templates extend ``layouts/desk.html``.
+    ``help_path``: address of the page of help about the screen, without a language.
     """
 
     desk: Mapping[str, Any]
+    help_path = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:

@@ -9,6 +9,8 @@ app_name = "website"
 urlpatterns = [
     path("", views.front_page, name="front-page"),
     path("hledat/", views.search, name="search"),
+    path("napoveda/", views.help_index, name="help-index"),
+    path("napoveda/<slug:slug>/", views.help_detail, name="help-detail"),
     path("prehled/", views.overview, name="overview"),
     path("feeds/verze.atom", feeds.VersionFeed(), name="version-feed"),
 ]

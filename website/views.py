@@ -10,7 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core.methods import read_only
-from website import queries
+from core.pagecache import keep_for_anonymous
+from core.templatetags.osnova import local_path
+from website import manual, queries
 from website import styleguide as samples
 from website.models import HomePage
 
@@ -36,6 +38,7 @@ def search(request: HttpRequest) -> HttpResponse:
     page = queries.search_results(query, request.user, request.GET.get("strana"))
     context = {
         "query": query,
+        "help_pages": manual.find_help(query, request.LANGUAGE_CODE),
         "total": page.paginator.count,
         "page_obj": page,
         "page_query": f"{urlencode({'q': query})}&",
@@ -43,6 +46,38 @@ def search(request: HttpRequest) -> HttpResponse:
         "breadcrumbs": [{"title": _("Search"), "url": ""}],
     }
     return render(request, "website/search.html", context)
+
+
+@read_only
+def help_index(request: HttpRequest) -> HttpResponse:
+    """Pages of help, or those that hold every word asked for: ``/napoveda/?q=kod``."""
+    query = " ".join(request.GET.get("q", "").split())[:LONGEST_QUERY]
+    language = request.LANGUAGE_CODE
+    context = {
+        "query": query,
+        "pages": manual.find_help(query, language) if query else manual.help_pages(language),
+        "breadcrumbs": [{"title": _("Help"), "url": ""}],
+    }
+    response = render(request, "website/help_index.html", context)
+    return response if request.GET else keep_for_anonymous(response)
+
+
+@read_only
+def help_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One page of help."""
+    if slug not in manual.SLUGS:
+        raise Http404
+    language = request.LANGUAGE_CODE
+    page = manual.help_page(slug, language)
+    context = {
+        "page": page,
+        "others": [other for other in manual.help_pages(language) if other != page],
+        "breadcrumbs": [
+            {"title": _("Help"), "url": local_path("/napoveda/")},
+            {"title": page.title, "url": ""},
+        ],
+    }
+    return keep_for_anonymous(render(request, "website/help_detail.html", context))
 
 
 @require_safe

@@ -16,7 +16,7 @@ from django.views.generic import FormView, TemplateView
 from concept.word_alignment import diff_words
 from consultations.actions import answers as actions
 from consultations.actions import themes as theme_actions
-from consultations.desk.page import DeskPage
+from consultations.desk.page import SETTLING_HELP, DeskPage
 from consultations.queries import standard_answers
 from consultations.queries import themes as theme_queries
 
@@ -40,6 +40,7 @@ class AnswerForm(forms.Form):
 class AnswerPage(DeskPage):
     """Frame of the screens of standard answers."""
 
+    help_path = SETTLING_HELP
     permission_to_know = "consultations.view_settlements"
     header_icon = "openquote"
 
@@ -177,6 +178,7 @@ class ThemeForm(forms.Form):
 class ThemeListView(DeskPage, FormView):
     """The closed list of themes with the number of comments of each; a new one, another name, merging, dropping."""
 
+    help_path = SETTLING_HELP
     permission_to_know = "consultations.view_settlements"
     header_icon = "tag"
     page_title = gettext_lazy("Themes")
@@ -207,6 +209,7 @@ class ThemeListView(DeskPage, FormView):
 class ThemeEditView(DeskPage, FormView):
     """One theme: another name, merged into another one, or dropped when nobody uses it."""
 
+    help_path = SETTLING_HELP
     permission_to_know = "consultations.view_settlements"
     permission = "consultations.manage_themes"
     header_icon = "tag"

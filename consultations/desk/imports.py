@@ -16,7 +16,7 @@ from django.views.generic import FormView, TemplateView
 from concept.versions_desk.forms import DateInput
 from consultations import sheet_reading
 from consultations.actions import imports, intake
-from consultations.desk.page import RoundPage
+from consultations.desk.page import INTAKE_HELP, RoundPage
 from consultations.enums import Channel, ImportState, RowChoice, RowFate
 from consultations.models import SheetImport
 from consultations.queries import intake as reads
@@ -78,6 +78,7 @@ class SheetForm(forms.Form):
 class ImportListView(RoundPage, FormView):
     """Upload a spreadsheet; the imports so far."""
 
+    help_path = INTAKE_HELP
     permission = "consultations.enter_statement"
     page_title = gettext_lazy("Spreadsheets of comments")
     template_name = "consultations/desk/import_list.html"
@@ -117,6 +118,7 @@ class ImportListView(RoundPage, FormView):
 class ImportPage(RoundPage):
     """Frame of the screens about one import."""
 
+    help_path = INTAKE_HELP
     permission = "consultations.enter_statement"
     sheet: SheetImport
 

@@ -18,7 +18,7 @@ from consultations import uploads
 from consultations.actions import intake
 from consultations.desk.intake_forms import DuplicateForm, MandateForm, StatementForm
 from consultations.desk.intake_page import StatementPage
-from consultations.desk.page import RoundPage
+from consultations.desk.page import INTAKE_HELP, RoundPage
 from consultations.enums import Channel
 from consultations.naming import staff_name
 from consultations.queries import intake as reads
@@ -42,6 +42,7 @@ FILTER_LABELS = {
 class StatementListView(RoundPage, TemplateView):
     """Statements that came into a round, with what is left to do about them."""
 
+    help_path = INTAKE_HELP
     permission = "consultations.enter_statement"
     page_title = gettext_lazy("Statements")
     template_name = "consultations/desk/statement_list.html"
@@ -61,6 +62,7 @@ class StatementListView(RoundPage, TemplateView):
 class StatementEnterView(RoundPage, FormView):
     """Enter what came by another channel. A late one in a round that takes none is offered to another round."""
 
+    help_path = INTAKE_HELP
     permission = "consultations.enter_statement"
     page_title = gettext_lazy("Enter a statement")
     template_name = "consultations/desk/statement_enter.html"

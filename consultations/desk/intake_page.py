@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from consultations.desk.page import DeskPage
+from consultations.desk.page import INTAKE_HELP, DeskPage
 from consultations.enums import Channel, StatementState
 from consultations.models import Comment, Statement
 from consultations.originals import left_over, lines_of
@@ -16,6 +16,7 @@ from consultations.queries import intake as reads
 class StatementPage(DeskPage):
     """Frame of the screens about one statement."""
 
+    help_path = INTAKE_HELP
     permission = "consultations.enter_statement"
     statement: Statement
 

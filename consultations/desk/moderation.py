@@ -18,7 +18,7 @@ from django.views.generic import TemplateView
 from consultations.actions import comment_words, moderation, personal_cases
 from consultations.actions.moderation import HIDING_REASONS
 from consultations.content_checks import flags
-from consultations.desk.page import DeskPage
+from consultations.desk.page import INTAKE_HELP, DeskPage
 from consultations.enums import ContentFlag, Moderation
 from consultations.models import Comment
 from consultations.queries import moderation as reads
@@ -128,6 +128,7 @@ class PersonalForm(forms.Form):
 class QueueView(DeskPage, TemplateView):
     """Comments to be checked; several are decided at once."""
 
+    help_path = INTAKE_HELP
     permission = "consultations.moderate"
     page_title = gettext_lazy("Check before publication")
     template_name = "consultations/desk/moderation_queue.html"
@@ -219,6 +220,7 @@ def _numbers(values: list[str]) -> list[int]:
 class CommentPage(DeskPage):
     """Frame of the page about one comment in the check."""
 
+    help_path = INTAKE_HELP
     permission = "consultations.moderate"
     comment: Comment
 

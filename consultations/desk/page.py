@@ -10,6 +10,12 @@ from consultations import queries
 from consultations.models import Round
 from core import desk
 
+# Pages of help about the screens of the desk.
+ROUNDS_HELP, INTAKE_HELP, SETTLING_HELP = (
+    "/napoveda/kola/",
+    "/napoveda/tajemnici/",
+    "/napoveda/vyporadani/",
+)
 DESK = {
     "url": reverse_lazy("consultations_desk:round-list"),
     "label": gettext_lazy("Rounds of comments"),
@@ -21,6 +27,7 @@ class DeskPage(desk.DeskPage):
 
     permission_to_know = "consultations.view_desk"
     header_icon = "comment"
+    help_path = ROUNDS_HELP
     desk = DESK
 
 

@@ -13,7 +13,7 @@ from django.views.generic import FormView
 
 from consultations.actions import reports as actions
 from consultations.actions.rounds import RoundMoveRefused
-from consultations.desk.page import RoundPage
+from consultations.desk.page import SETTLING_HELP, RoundPage
 from consultations.desk.report_forms import ReportForm
 from consultations.enums import RoundStage
 from consultations.queries import reports
@@ -26,6 +26,7 @@ PREVIEW, PUBLISH = "nahled", "zverejnit"
 class ReportView(RoundPage, FormView):
     """Write the report on a settled round; look at it; publish it with all answers, or issue it anew."""
 
+    help_path = SETTLING_HELP
     permission = "consultations.publish_report"
     page_title = gettext_lazy("Report on the round")
     template_name = "consultations/desk/report.html"

@@ -16,7 +16,7 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from consultations.desk import queue_form
-from consultations.desk.page import RoundPage
+from consultations.desk.page import SETTLING_HELP, RoundPage
 from consultations.enums import BulkKind, SettlementState
 from consultations.models import Round
 from consultations.queries import settlement_queue
@@ -52,6 +52,7 @@ def sought_in(data: Any, round: Round) -> settlement_queue.QueueFilter:
 class SettlingRoundPage(RoundPage):
     """Frame of the screens of one round's settlement."""
 
+    help_path = SETTLING_HELP
     permission_to_know = "consultations.view_settlements"
     header_icon = "clipboard-list"
 

@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 
 from concept.word_alignment import diff_words
 from consultations.desk import settling_forms as forms
-from consultations.desk.page import DeskPage
+from consultations.desk.page import SETTLING_HELP, DeskPage
 from consultations.desk.settlement_queue import queue_url, sought_in
 from consultations.enums import (
     OUTCOMES,
@@ -82,6 +82,7 @@ LEADS: dict[str, Any] = {
 class SettlementPage(DeskPage):
     """Frame of what concerns one comment, found by its number."""
 
+    help_path = SETTLING_HELP
     permission_to_know = "consultations.view_settlements"
     header_icon = "clipboard-list"
     settlement: Settlement

@@ -672,6 +672,12 @@ ROWS: Mapping[str, list[Row]] = {
     # website
     "website:front-page": [public("/")],
     "website:search": [public("/hledat/"), public("/hledat/?q=byty")],
+    "website:help-index": [public("/napoveda/"), public("/napoveda/?q=kod")],
+    "website:help-detail": [
+        public("/napoveda/pripominky/"),
+        public("/napoveda/vyporadani/"),
+        Row("/napoveda/neni/", everybody=404),
+    ],
     "website:overview": [own_account("/prehled/")],
     "website:version-feed": [public("/feeds/verze.atom")],
     # interface for programs; a passage has its identity in both versions
