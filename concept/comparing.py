@@ -4,7 +4,7 @@ One result for the three views; its shapes are described at the top of ``templat
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,7 +52,10 @@ class Place:
 def comparison(
     older: Version, newer: Version, *, old_base: str, new_base: str, with_formatting: bool
 ) -> Comparison:
-    """Compare two versions of a document; kept, since both never change (a redaction makes it anew)."""
+    """Compare two versions of a document; kept, since both never change.
+
+    A redaction makes it anew, and so does a corrected origin of a passage: two queries.
+    """
     redactions = Redaction.objects.filter(content__places__version__in=[older, newer]).count()
     key = ":".join(
         [
@@ -60,6 +63,7 @@ def comparison(
             older.digest[:20],
             newer.digest[:20],
             str(redactions),
+            str(queries.newest_correction(older, newer)),
             new_base,
             str(with_formatting),
             translation.get_language() or "",
@@ -82,6 +86,7 @@ def _compare(
     new_sections = queries.read_version(newer)
     old_places = _places(old_sections, old_base)
     new_places = _places(new_sections, new_base)
+    new_uids = {section.uid for section in new_sections}
     changes = diff_passages(
         [passage_text(place.passage) for place in old_places.values()],
         [passage_text(place.passage) for place in new_places.values()],
@@ -90,23 +95,16 @@ def _compare(
     shown: dict[str, list[dict[str, Any]]] = {}
     counts: dict[str, Counter[str]] = {}
     formatting_count = 0
-    last_section = new_sections[0].uid if new_sections else ""
     for number, change in enumerate(changes, start=1):
         olds = [old_places[uid] for uid in change.old_uids]
         news = [new_places[uid] for uid in change.new_uids]
         formatting_only = change.relation == LineageRelation.SAME and _other_html(olds, news)
         if change.relation == LineageRelation.SAME and not change.moved and not formatting_only:
-            last_section = news[0].section.uid
             continue
         formatting_count += formatting_only
         if formatting_only and not change.moved and not with_formatting:
             continue
-        uid = (
-            news[0].section.uid
-            if news
-            else _section_of_deleted(olds[0], new_sections, last_section)
-        )
-        last_section = uid
+        uid = news[0].section.uid if news else _section_of_deleted(olds[0], new_uids)
         shown.setdefault(uid, []).append(
             _change(number, change, olds, news, formatting_only=formatting_only)
         )
@@ -143,11 +141,10 @@ def _other_html(olds: Sequence[Place], news: Sequence[Place]) -> bool:
     return [p.passage.html for p in olds] != [p.passage.html for p in news]
 
 
-def _section_of_deleted(place: Place, new_sections: Sequence[Section], last: str) -> str:
-    """A left-out passage is shown where its section is now, else after the passage before it."""
-    if any(section.uid == place.section.uid for section in new_sections):
-        return place.section.uid
-    return f"gone:{place.section.uid}" if place.section else last
+def _section_of_deleted(place: Place, new_uids: Container[str]) -> str:
+    """A left-out passage is shown where its section is now, else with the section that was left out."""
+    uid = place.section.uid
+    return uid if uid in new_uids else f"gone:{uid}"
 
 
 def _change(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from consultations.enums import (
     OUTCOMES_THAT_CHANGE_TEXT,
@@ -59,7 +60,7 @@ def _described(comment: Comment) -> DescribedContribution:
         title=comment.reference,
         path=comment.path,
         who="" if removed else public_name(comment.statement.respondent),
-        on=comment.statement.received_on or comment.statement.submitted_at.date(),
+        on=comment.statement.received_on or timezone.localdate(comment.statement.submitted_at),
         words=removal_label(removed) if removed else _shortened(comment),
         outcome=str(Outcome(settlement.outcome).label) if is_settled else "",
         reason=settlement.reason if is_settled else "",

@@ -69,6 +69,6 @@ def correct_lineage(
         )
         row.save()
         log_event(record=version.record, verb="lineage_corrected", by=by, at=at)
-        raise_generation(version.document.slug)
+        raise_generation("site", version.document.slug)  # measures and the API follow lineage too
         announce("lineage_corrected", version_id=version.pk)
     return row

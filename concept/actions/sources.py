@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from concept.actions.thread import record_change, record_influence
 from concept.enums import InfluenceRelation, LineageRelation, SourceKind
-from concept.models import Change, Contribution, Lineage, Source, Version
-from concept.queries import coverage
+from concept.models import Change, Contribution, Source, Version
+from concept.queries import changed_rows, coverage
 from core.actions import create_record
 from core.enums import Visibility
 from core.sanitizing import clean_plain
@@ -118,9 +118,9 @@ def record_original_wording(*, version: Version, by: Any, at: datetime) -> Sourc
     None when there is no such passage. May run again: passages that have a reason are left alone.
     """
     version = Version.objects.select_related("document", "record", "previous").get(pk=version.pk)
-    new = Lineage.objects.filter(to_version=version, relation=LineageRelation.NEW)
     [row] = coverage(version.document, [version]) or [None]
-    uids = {str(uid) for uid in new.values_list("to_uid", flat=True)}
+    rows = changed_rows([version])
+    uids = {str(row.new) for row in rows if row.relation == LineageRelation.NEW}
     missing = sorted(uids & set(row.missing)) if row is not None else []
     if not missing:
         return None
@@ -144,10 +144,9 @@ def record_original_wording(*, version: Version, by: Any, at: datetime) -> Sourc
 
 def _change_of(version: Version, passage_uid: str, *, by: Any, at: datetime) -> Change:
     """The change by which the passage came into the version or got its words there."""
-    rows = Lineage.objects.filter(to_version=version, to_uid=passage_uid)
-    rows = rows.exclude(relation=LineageRelation.SAME)
-    old = [str(uid) for uid in rows.values_list("from_uid", flat=True) if uid]
-    if version.previous_id is not None and not rows.exists():
+    rows = [row for row in changed_rows([version]) if str(row.new) == passage_uid]
+    old = [str(row.old) for row in rows if row.old is not None]
+    if version.previous_id is not None and not rows:
         raise SourceRefused(
             _("This passage did not change in this version. Choose the version it changed in.")
         )

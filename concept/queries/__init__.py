@@ -3,14 +3,17 @@
 from concept.queries.files import (
     FOOTNOTE_MARK,
     content_json,
+    told_by_files,
     version_json,
 )
 from concept.queries.lineage import (
     LineageRow,
     PassagePlace,
+    changed_rows,
     descendants,
     lineage_map,
     lineage_maps,
+    newest_correction,
     passage_history,
     passage_thread,
 )
@@ -96,6 +99,7 @@ __all__ = [
     "all_readable_versions",
     "asset_bytes",
     "asset_of",
+    "changed_rows",
     "changed_sections",
     "content_json",
     "contribution_counts",
@@ -116,6 +120,7 @@ __all__ = [
     "measure_by_code",
     "measures_at",
     "measures_behind",
+    "newest_correction",
     "newest_links",
     "notes_cited",
     "passage_history",
@@ -135,6 +140,7 @@ __all__ = [
     "standing_of",
     "standings",
     "term_marker",
+    "told_by_files",
     "unexplained_places",
     "unreleased_section_count",
     "version_assets",

@@ -106,6 +106,14 @@ def _passages_json(section: Section) -> list[dict[str, Any]]:
     ]
 
 
+def told_by_files(version: Version) -> tuple[int, int]:
+    """How many steps and redactions a file of the version tells of now: two queries."""
+    return (
+        version.steps.count(),
+        Redaction.objects.filter(content__places__version=version).count(),
+    )
+
+
 def content_json(version: Version) -> tuple[dict[str, bytes], list[str]]:
     """Canonical JSON of every content of a version by digest, and the digests of redacted ones."""
     contents: dict[str, bytes] = {}

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import Max
+
 from concept.enums import LineageRelation
 from concept.models import (
     Lineage,
@@ -99,6 +101,23 @@ class LineageRow(NamedTuple):
     recorded_at: datetime
     frozen_at: datetime
 
+    @property
+    def is_correction(self) -> bool:
+        """Whether an editor overruled the match after the freeze."""
+        return self.confirmed_by is not None and self.recorded_at > self.frozen_at
+
+
+COLUMNS = (
+    "to_version__number",
+    "from_uid",
+    "to_uid",
+    "relation",
+    "is_moved",
+    "confirmed_by_id",
+    "recorded_at",
+    "to_version__frozen_at",
+)
+
 
 def lineage_rows(version: Version, after: int, last: int) -> list[LineageRow]:
     """Lineage of the version's document into the versions with numbers in (after, last]: one query."""
@@ -107,17 +126,26 @@ def lineage_rows(version: Version, after: int, last: int) -> list[LineageRow]:
         to_version__number__gt=after,
         to_version__number__lte=last,
     ).order_by("pk")
+    return [LineageRow(*row) for row in rows.values_list(*COLUMNS)]
+
+
+def changed_rows(versions: Iterable[Version]) -> list[LineageRow]:
+    """Lineage into versions of one document of what is not the same as before; what was corrected since is left out.
+
+    One query.
+    """
+    found = Lineage.objects.filter(to_version__in=list(versions))
+    found = found.exclude(relation=LineageRelation.SAME).order_by("pk")
+    rows = [LineageRow(*row) for row in found.values_list(*COLUMNS)]
+    corrected = {(r.number, r.new): r.recorded_at for r in rows if r.is_correction}
+    continued = {(r.number, r.old) for r in rows if r.is_correction}
     return [
-        LineageRow(*row)
-        for row in rows.values_list(
-            "to_version__number",
-            "from_uid",
-            "to_uid",
-            "relation",
-            "is_moved",
-            "confirmed_by_id",
-            "recorded_at",
-            "to_version__frozen_at",
+        row
+        for row in rows
+        if (row.new is None and (row.number, row.old) not in continued)
+        or (
+            row.new is not None
+            and row.recorded_at >= corrected.get((row.number, row.new), row.recorded_at)
         )
     ]
 
@@ -126,11 +154,11 @@ def lineage_steps(rows: Iterable[LineageRow]) -> dict[int, dict[str, list[str]]]
     """Per version number: uid of the version before -> uids in it."""
     steps: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     corrections = []
-    for number, old, new, _relation, _is_moved, confirmed_by, recorded_at, frozen_at in rows:
-        if confirmed_by is not None and recorded_at > frozen_at:
-            corrections.append((number, old, new, recorded_at))
-        elif old is not None and new is not None:
-            steps[number][str(old)].append(str(new))
+    for row in rows:
+        if row.is_correction:
+            corrections.append((row.number, row.old, row.new, row.recorded_at))
+        elif row.old is not None and row.new is not None:
+            steps[row.number][str(row.old)].append(str(row.new))
     overruled = set()
     for number, old, new, recorded_at in corrections:
         step = steps[number]
@@ -146,6 +174,19 @@ def lineage_steps(rows: Iterable[LineageRow]) -> dict[int, dict[str, list[str]]]
             elif str(new) not in step[str(old)]:
                 step[str(old)].append(str(new))
     return steps
+
+
+def newest_correction(from_version: Version, to_version: Version) -> int:
+    """Key of the newest row of lineage between two versions of a document, 0 for none: it grows with each correction.
+
+    One query.
+    """
+    newest = Lineage.objects.filter(
+        to_version__document_id=to_version.document_id,
+        to_version__number__gt=from_version.number,
+        to_version__number__lte=to_version.number,
+    ).aggregate(newest=Max("pk"))
+    return newest["newest"] or 0
 
 
 def descendants(uid: str, from_version: Version, to_version: Version) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import timezone
 
 from concept.enums import InfluenceRelation, LineageRelation, SourceKind
 from concept.models import (
@@ -15,12 +16,11 @@ from concept.models import (
     Contribution,
     DocumentPage,
     Influence,
-    Lineage,
     Source,
     Version,
     VersionPassage,
 )
-from concept.queries.lineage import PassagePlace, passage_history
+from concept.queries.lineage import PassagePlace, changed_rows, passage_history
 from concept.queries.thread import STANDING_LINKS, newest_links
 from concept.word_alignment import Segment, diff_words
 from core import extension
@@ -219,7 +219,7 @@ def describe_sources(keys: Iterable[int], reader: Any) -> dict[int, DescribedCon
             kind=str(SourceKind(row.kind).label),
             title=row.citation,
             path=row.address,
-            on=row.made_at.date(),
+            on=timezone.localdate(row.made_at),
             is_demo=bool(row.contribution.record.demo_origin),
         )
         if row.contribution.record_id in open_records
@@ -242,18 +242,15 @@ class VersionCoverage:
 
 
 def coverage(document: DocumentPage, versions: Sequence[Version]) -> list[VersionCoverage]:
-    """Changes of each version with and without a reason, newest first: three queries, however many versions.
+    """Changes of each version with and without a reason, newest first: two queries, however many versions.
 
     A passage left out counts by its uid in the version before.
     """
     numbers = {version.number: version for version in versions}
     changed: dict[int, set[str]] = defaultdict(set)
-    rows = Lineage.objects.filter(to_version__document=document, to_version__in=list(versions))
-    for number, relation, old, new in rows.exclude(relation=LineageRelation.SAME).values_list(
-        "to_version__number", "relation", "from_uid", "to_uid"
-    ):
-        if relation != LineageRelation.MOVED:
-            changed[number].add(str(new or old))
+    for row in changed_rows(versions):
+        if row.relation != LineageRelation.MOVED:
+            changed[row.number].add(str(row.new or row.old))
     explained: dict[int, set[str]] = defaultdict(set)
     links = Influence.objects.filter(change__to_version__in=list(versions))
     for link in newest_links(links.select_related("change__to_version")):

@@ -1,5 +1,7 @@
 """Two versions compared for readers: totals, sections, places, formatting, redaction."""
 
+from datetime import timedelta
+
 import pytest
 
 from concept import actions, comparing, reading
@@ -171,7 +173,7 @@ def test_comparison_is_kept_until_words_are_redacted(document, django_assert_num
     build.rewrite(section, LONG.replace("obvody", "tajná osoba"))
     newer = build.freeze(document, "2.0")
     before = compare(older, newer)
-    with django_assert_num_queries(1):  # redactions of both
+    with django_assert_num_queries(2):  # redactions of both, lineage between them
         assert compare(older, newer) == before
 
     content = newer.passages.get().content
@@ -179,6 +181,26 @@ def test_comparison_is_kept_until_words_are_redacted(document, django_assert_num
     actions.redact_passage(content=content, reason="Osobní údaj", by=build.editor(), at=TEST_NOW)
 
     assert "tajná osoba" not in str(compare(older, newer))
+
+
+def test_comparison_is_made_anew_when_an_origin_is_corrected(document):
+    section = build.section(document, "Byty", LONG)
+    older = build.freeze(document, "1.0")
+    build.rewrite(section, LONG.replace("obvody", "městské části"))
+    newer = build.freeze(document, "2.0")
+    assert [t["label"] for t in compare(older, newer).totals] == ["upraveno"]
+
+    uid = newer.passages.get().passage_uid
+    actions.correct_lineage(
+        version=newer,
+        old_uid=None,
+        new_uid=str(uid),
+        relation="new",
+        by=build.editor(),
+        at=newer.frozen_at + timedelta(hours=1),
+    )
+
+    assert [t["label"] for t in compare(older, newer).totals] == ["doplněno", "vypuštěno"]
 
 
 def test_page_marks_changes_by_elements_and_words(client, document):

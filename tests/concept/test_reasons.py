@@ -176,6 +176,23 @@ def test_reasons_cost_the_same_with_one_link_and_with_three(client, django_asser
             assert client.get(address).status_code == 200
 
 
+def test_a_corrected_origin_counts_instead_of_the_computed_one():
+    old, new = two_versions()
+    before, after = build.uid_of(old, "šest"), build.uid_of(new, "dvanáct")
+    [row] = queries.coverage(new.document, [new])
+    assert (row.changed, row.missing) == (1, (after,))
+    actions.correct_lineage(
+        version=new,
+        old_uid=before,
+        new_uid=after,
+        relation="moved",
+        by=build.editor(),
+        at=new.frozen_at + timedelta(hours=1),
+    )
+    [row] = queries.coverage(new.document, [new])
+    assert (row.changed, row.missing) == (0, ())
+
+
 def test_unknown_passages_are_not_found(client):
     old, new = two_versions()
     gone = "00000000-0000-0000-0000-000000000000"
