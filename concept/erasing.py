@@ -6,6 +6,7 @@ from wagtail.models import Revision
 
 from concept import freezing
 from concept.actions.redaction import repeat_redactions
+from concept.enums import PlanState
 from concept.models import (
     DocumentPage,
     FreezePlan,
@@ -29,9 +30,13 @@ def erase_artifacts(contents: Iterable[str]) -> None:
     VersionArtifact.objects.filter(version_id__in=versions).delete()
 
 
-def erase_plans(contents: Iterable[str]) -> None:
-    """Prepared freezes of the documents."""
-    FreezePlan.objects.filter(document__in=_documents(contents)).delete()
+def erase_plans(_contents: Iterable[str]) -> None:
+    """Prepared freezes, also of other documents: what was checked before the redaction may hold the sentences.
+
+    A sealed plan holds no words but those its findings quoted; it stays, since it tells what is newer than the version.
+    """
+    FreezePlan.objects.exclude(state=PlanState.SEALED).delete()
+    FreezePlan.objects.filter(state=PlanState.SEALED).update(issues=[])
 
 
 def erase_search(contents: Iterable[str]) -> None:

@@ -5,6 +5,7 @@ redaction destroyed, so the list says nothing about the words.
 """
 
 import json
+import os
 
 from django.conf import settings
 
@@ -22,6 +23,8 @@ def append(redaction: Redaction) -> None:
     settings.REDACTION_LIST.parent.mkdir(parents=True, exist_ok=True)
     with settings.REDACTION_LIST.open("a", encoding="utf-8") as file:
         file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def missing() -> list[dict]:
@@ -34,4 +37,5 @@ def missing() -> list[dict]:
 def _lines() -> list[dict]:
     if not settings.REDACTION_LIST.exists():
         return []
-    return [json.loads(line) for line in settings.REDACTION_LIST.read_text().splitlines() if line]
+    text = settings.REDACTION_LIST.read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.split("\n") if line]

@@ -4,19 +4,24 @@ import hashlib
 from datetime import datetime
 
 from django.core.cache import cache
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from concept import queries
 from concept.exports import downloads
 from concept.exports.verification import verification_zip
-from concept.models import Version, VersionArtifact
+from concept.models import DocumentPage, Version, VersionArtifact
 from core import jobs
 from core.enums import DemoOrigin
 
 PENDING_SECONDS = 120
 # Files a reader may ask for: the written ones and the package made from the manifest itself.
 FORMATS = {**downloads.FORMATS, "zip": downloads.Format("application/zip", "zip")}
+
+
+class VersionMoved(Exception):
+    """Words of the version were removed, or it took a step, while its file was being made: it is made again."""
 
 
 def request_artifact(
@@ -53,24 +58,37 @@ def pending_key(version_id: int, file_format: str, language: str) -> str:
 def make_artifact(
     *, version: Version, file_format: str, language: str, at: datetime
 ) -> VersionArtifact:
-    """Make the file and keep it; a second run answers the kept one."""
+    """Make the file and keep it; a second run answers the kept one.
+
+    Raises VersionMoved when words were removed, or a step was taken, while the file was being made: it would tell what
+    must not be told any more.
+    """
     generator = downloads.generator(file_format)
     kept = VersionArtifact.objects.filter(
         version=version, format=file_format, language=language, generator=generator
     ).first()
     if kept is not None:
         return kept
+    told = queries.told_by_files(version)
     data = build(version=version, file_format=file_format, language=language)
-    VersionArtifact.objects.filter(version=version, format=file_format, language=language).delete()
-    return VersionArtifact.objects.create(
-        version=version,
-        format=file_format,
-        language=language,
-        generator=generator,
-        digest=hashlib.sha256(data).hexdigest(),
-        data=data,
-        created_at=at,
-    )
+    with transaction.atomic():
+        # A redaction and a step of the version lock the document too, and delete the files kept by then.
+        DocumentPage.objects.select_for_update().get(pk=version.document_id)
+        if queries.told_by_files(version) != told:
+            raise VersionMoved(f"{version.pk}.{file_format}")
+        same = VersionArtifact.objects.filter(
+            version=version, format=file_format, language=language
+        )
+        same.delete()
+        return VersionArtifact.objects.create(
+            version=version,
+            format=file_format,
+            language=language,
+            generator=generator,
+            digest=hashlib.sha256(data).hexdigest(),
+            data=data,
+            created_at=at,
+        )
 
 
 def build(*, version: Version, file_format: str, language: str) -> bytes:

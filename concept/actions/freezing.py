@@ -15,6 +15,7 @@ from concept.models import DocumentPage, FreezePlan, Version
 from core import jobs
 
 KEPT_OPEN = timedelta(days=7)
+UNPREPARED = (PlanState.PREPARING, PlanState.FAILED)  # what a job may still write to
 
 
 class PlanOutOfDate(Exception):
@@ -39,18 +40,19 @@ def start_plan(*, document: DocumentPage, by: Any, at: datetime) -> FreezePlan:
 
 
 def prepare_plan(*, plan: FreezePlan) -> FreezePlan:
-    """Read, render and match the released text; may run again, the result replaces the former one."""
+    """Read, render and match the released text; may run again, but never touches a plan that is ready or sealed."""
+    unprepared = FreezePlan.objects.filter(pk=plan.pk, state__in=UNPREPARED)
+    if not unprepared.exists():
+        return plan
     base = Version.objects.of(plan.document).first()
 
     def tell(percent: int) -> None:
-        FreezePlan.objects.filter(pk=plan.pk).update(progress_percent=percent)
+        unprepared.update(progress_percent=percent)
 
     try:
         prepared, issues = freezing.prepare(plan.document, base, progress=tell)
     except Exception as error:
-        FreezePlan.objects.filter(pk=plan.pk).update(
-            state=PlanState.FAILED, message=f"{type(error).__name__}: {error}"[:500]
-        )
+        unprepared.update(state=PlanState.FAILED, message=f"{type(error).__name__}: {error}"[:500])
         raise
     plan.base = base
     plan.content = prepared.as_json()
@@ -60,8 +62,8 @@ def prepare_plan(*, plan: FreezePlan) -> FreezePlan:
     plan.message = ""
     apply_answers(plan)
     with transaction.atomic():
-        # A newer plan may have replaced this one meanwhile; it must not come back.
-        if FreezePlan.objects.select_for_update().filter(pk=plan.pk).exists():
+        # A newer plan may have replaced this one meanwhile, which must not come back, or the same job was run twice.
+        if unprepared.select_for_update().exists():
             plan.save()
     return plan
 

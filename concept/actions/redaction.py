@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from concept import freezing, redaction_list
 from concept.models import (
+    DocumentPage,
     PassageContent,
     RedactedPhrase,
     Redaction,
@@ -59,6 +60,9 @@ def redact_passage(
     if not reason.strip():
         raise RedactionRefused(_("Say why the words are removed; do not repeat them."))
     with transaction.atomic():
+        # As everything that copies frozen words does: files, findable text, the next seal. Documents come first.
+        showing = VersionPassage.objects.filter(content=content).values("version__document_id")
+        list(DocumentPage.objects.select_for_update().filter(pk__in=showing).order_by("pk"))
         content = PassageContent.objects.select_for_update().get(pk=content.pk)
         if repeats_words(reason, content.text):
             raise RedactionRefused(

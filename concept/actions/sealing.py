@@ -110,7 +110,8 @@ def seal_version(
         )
         plan.state = PlanState.SEALED
         plan.content = {"released": plan.content["released"]}  # tells later what is newer
-        plan.save(update_fields=["state", "content"])
+        plan.issues = []  # they quote the text
+        plan.save(update_fields=["state", "content", "issues"])
         # Earlier attempts build on the version before; one still being prepared will build on this.
         attempts = FreezePlan.objects.filter(document=document, pk__lt=plan.pk)
         attempts.exclude(state__in=[PlanState.SEALED, PlanState.PREPARING]).delete()

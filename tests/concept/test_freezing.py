@@ -210,6 +210,20 @@ def test_a_preparation_that_breaks_says_so(document, monkeypatch):
     assert (plan.state, plan.message) == (PlanState.FAILED, "ZeroDivisionError: division by zero")
 
 
+def test_a_job_run_twice_leaves_a_ready_and_a_sealed_plan_alone(document):
+    build.section(document, "Úvod", "Text.")
+    stale = actions.start_plan(document=document, by=build.editor(), at=timezone.now())
+    plan = actions.prepare_plan(plan=FreezePlan.objects.get(pk=stale.pk))
+    plan = actions.answer_lineage(plan=plan, answers={"x": ""}, lock_version=plan.lock_version)
+    actions.prepare_plan(plan=stale)
+    plan.refresh_from_db()
+    assert (plan.state, plan.answers, plan.lock_version) == (PlanState.READY, {"x": ""}, 2)
+    build.seal(plan)
+    actions.prepare_plan(plan=stale)
+    plan.refresh_from_db()
+    assert (plan.state, list(plan.content)) == (PlanState.SEALED, ["released"])
+
+
 def test_a_plan_that_is_not_ready_is_not_sealed(document):
     build.section(document, "Úvod", "Text.")
     plan = actions.start_plan(document=document, by=build.editor(), at=timezone.now())

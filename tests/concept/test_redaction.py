@@ -11,6 +11,8 @@ from django.db import connection
 from django.utils import timezone
 
 from concept import actions, freezing
+from concept.actions import artifacts
+from concept.enums import PlanState
 from concept.models import (
     FreezePlan,
     PassageContent,
@@ -176,6 +178,39 @@ def test_every_copy_is_erased(frozen):
     )
     assert "Nováková" not in bytes(again.data).decode()
     assert OTHER in bytes(again.data).decode()
+
+
+def test_a_file_made_while_words_are_removed_is_not_kept(frozen, monkeypatch):
+    build_file = artifacts.build
+
+    def slow(**fields):
+        data = build_file(**fields)
+        redact()
+        return data
+
+    monkeypatch.setattr(artifacts, "build", slow)
+    with pytest.raises(artifacts.VersionMoved):
+        actions.make_artifact(version=frozen, file_format="json", language="cs", at=timezone.now())
+    assert VersionArtifact.objects.count() == 0
+
+
+def test_a_plan_of_another_document_checked_before_the_redaction_is_not_sealed(frozen):
+    other = build.document("plan", "Akční plán")
+    build.section(other, "Příběhy", WORDS)
+    plan = build.plan(other)
+    redact()
+    with pytest.raises(actions.PlanOutOfDate):
+        build.seal(plan)
+    assert [issue["code"] for issue in build.plan(other).issues] == ["redacted"]
+
+
+def test_the_sealed_plan_stays_without_what_it_quoted(frozen):
+    [sealed] = FreezePlan.objects.all()
+    FreezePlan.objects.update(issues=[{"params": {"detail": WORDS}}])
+    redact()
+    sealed.refresh_from_db()
+    assert (sealed.state, sealed.issues) == (PlanState.SEALED, [])
+    assert list(sealed.content) == ["released"]
 
 
 def test_every_app_that_may_hold_words_has_an_eraser():
