@@ -119,10 +119,24 @@ def test_every_altered_column_of_words_is_found(versions):
 
 def test_altered_bytes_of_an_image_are_found(versions):
     asset = VersionAsset.objects.get()
-    for name in ("digest", "data"):
+    for name, gone in (("digest", ["the bytes are gone"]), ("data", [])):
         field = VersionAsset._meta.get_field(name)
         found = faults_after_setting(asset, field, other_value(asset, field))
-        assert [fault.partition(": ")[2] for fault in found] == ["the bytes were altered"]
+        assert [f.partition(": ")[2] for f in found] == ["the bytes were altered", *gone]
+
+
+def test_deleted_bytes_of_an_image_are_found(versions):
+    asset = VersionAsset.objects.get()
+    found = faults_after("DELETE FROM concept_versionasset WHERE digest = %s", asset.pk)
+    assert found == [f"asset {asset.pk[:12]}: the bytes are gone"]
+
+
+def test_deleted_words_are_found_in_every_version_that_shows_them(versions):
+    content = PassageContent.objects.get(text="Třetí odstavec.")
+    found = faults_after("DELETE FROM concept_passagecontent WHERE digest = %s", content.pk)
+    assert sorted(found) == [
+        f"Koncepce {label}: the words of passage A1.1/2 are gone" for label in ("0.1", "0.2")
+    ]
 
 
 def test_one_space_more_in_a_passage_is_found(versions):
