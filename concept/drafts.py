@@ -24,7 +24,7 @@ from concept.rendering import (
     render_section,
 )
 
-REFERENCE = re.compile(r' (data-node|data-document|data-asset)="([^"]*)"')
+REFERENCE = re.compile(r' (data-node|data-document|data-asset)="([^"]*)"(?=[^<>]*>)')
 MARK = re.compile(r'<sup data-footnote="([^"]+)"></sup>')
 
 
@@ -175,6 +175,16 @@ def _shown(html: str, numbers: Mapping[str, int], addresses: Mapping[int, str]) 
 
     # Canonical html is built by concept.canonical from an allow-list of elements and attributes.
     return mark_safe(REFERENCE.sub(replace, MARK.sub(mark, html)))  # noqa: S308
+
+
+def documents_of_projects(pages: Iterable[Page]) -> list[DocumentPage]:
+    """Documents whose project is at or below the pages: one query for each page."""
+    found: dict[int, DocumentPage] = {}
+    for page in pages:
+        projects = Page.objects.descendant_of(page, inclusive=True)
+        documents = DocumentPage.objects.filter(project__in=projects.values("pk"))
+        found |= {document.pk: document for document in documents}
+    return list(found.values())
 
 
 def documents_with_versions(pages: Iterable[Page]) -> list[DocumentPage]:

@@ -26,6 +26,7 @@ MESSAGES = {
     "no_image": _("No image is chosen."),
     "missing_alternative_text": _("An image has no alternative text."),
     # blocks
+    "empty_block": _("A block is empty: fill it in, or delete it."),
     "incomplete_measure": _("A measure needs a code and a title."),
     "missing_caption": _("A table has no caption."),
     "skipped_level": _("The heading “%(heading)s” skips a level."),

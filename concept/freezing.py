@@ -200,6 +200,7 @@ RENDER_ERRORS = frozenset(
         "no_image",
         "missing_alternative_text",
         "incomplete_measure",
+        "empty_block",
     }
 )
 

@@ -54,7 +54,8 @@ ATTRIBUTE = re.compile(r"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORE
 FOOTNOTE = re.compile(r"""<footnote\b[^>]*?\bid\s*=\s*["']([^"']*)["'][^>]*>.*?</footnote>""", re.S)
 SINGLE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.S)
 EXTERNAL = re.compile(r"(?:https?://|mailto:|tel:)\S", re.IGNORECASE)
-PLACEHOLDER = re.compile(r'\b(data-asset|data-footnote)="([^"]+)"')
+# Inside a tag only: in text, "<" comes before any ">".
+PLACEHOLDER = re.compile(r'\b(data-asset|data-footnote)="([^"]+)"(?=[^<>]*>)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,10 @@ class _Renderer:
                 for part in split_rich_text(self.expand(block["value"] or ""))
             ]
         kind, html, value = getattr(self, f"render_{block['type']}")(block["value"])
-        return [self.passage(kind, canonicalise(html), value)]
+        html = canonicalise(html)
+        if not html and kind != PassageKind.FIGURE:  # a figure says what it lacks
+            self.issue("empty_block")
+        return [self.passage(kind, html, value)]
 
     def passage(self, kind: str, html: str, value: dict[str, Any], key: str = "") -> DraftPassage:
         """Close a passage; its marks, files and problems are those whose placeholders it holds."""

@@ -164,8 +164,8 @@ class Shelf:
     def contents(self, version: Version, *crumbs: tuple[str, str]) -> dict[str, Any]:
         """Contents of a version."""
         base = self.base(version)
-        changed = queries.changed_sections(version)
         previous = self.previous(version)
+        changed = queries.changed_sections(version) if previous else {}
         slug = self.document.slug
         project = self.document.project
         return self.page(
@@ -191,7 +191,9 @@ class Shelf:
             other_versions=[
                 self.version_facts(other) for other in self.versions if other.pk != version.pk
             ],
-            project={"title": project.title, "url": f"/{project.slug}/"} if project else None,
+            project={"title": project.title, "path": f"/{project.slug}/"}
+            if project and project.live
+            else None,
         )
 
     def section(

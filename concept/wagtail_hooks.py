@@ -25,7 +25,7 @@ from concept.admin.dashboard import DocumentsPanel
 from concept.admin.history import rename_log_actions
 from concept.admin.viewsets import DocumentListing, GlossaryViewSet
 from concept.copying import renew_copied_identity
-from concept.drafts import documents_with_versions
+from concept.drafts import documents_of_projects, documents_with_versions
 from concept.models import DocumentPage, GlossaryTerm, SectionPage, VersionSection
 from concept.versions_desk import menu  # noqa: F401  registers the desk of versions
 from core.actions import raise_generation
@@ -206,9 +206,8 @@ def renew_copy(_request: HttpRequest, _page: Page, new_page: Page) -> None:
 @hooks.register("before_delete_page")
 def refuse_to_delete_versions(request: HttpRequest, page: Page) -> HttpResponse | None:
     """A document with frozen versions stays; a section may go, since versions hold its text."""
-    documents = documents_with_versions([page])
-    if documents:
-        messages.error(request, _refusal(documents))
+    if refusal := _refusal([page]):
+        messages.error(request, refusal)
         return redirect("wagtailadmin_explore", page.get_parent().pk)
     if request.method == "GET" and isinstance(page.specific, SectionPage):
         count = VersionSection.objects.filter(node_uid=page.specific.node_uid).count()
@@ -232,18 +231,29 @@ def refuse_to_delete_versions_in_bulk(
     """The same rule for several pages at once."""
     if action_type != "delete" or not all(isinstance(page, Page) for page in pages):
         return None
-    documents = documents_with_versions(pages)
-    if not documents:
+    refusal = _refusal(pages)
+    if not refusal:
         return None
-    messages.error(request, _refusal(documents))
+    messages.error(request, refusal)
     return redirect(action.next_url)
 
 
-def _refusal(documents: list[DocumentPage]) -> str:
-    return _(
-        "Frozen versions belong to “%(documents)s”. A document with versions cannot be deleted; "
-        "withdraw the versions or take the sections out of the next one."
-    ) % {"documents": "”, “".join(document.title for document in documents)}
+def _refusal(pages: list[Page]) -> str:
+    """Why the pages cannot be deleted; "" when they can."""
+    if documents := documents_with_versions(pages):
+        return _(
+            "Frozen versions belong to “%(documents)s”. A document with versions cannot be deleted; "
+            "withdraw the versions or take the sections out of the next one."
+        ) % {"documents": _titles(documents)}
+    if documents := documents_of_projects(pages):
+        return _("The project belongs to “%(documents)s”. Choose another project there first.") % {
+            "documents": _titles(documents)
+        }
+    return ""
+
+
+def _titles(documents: list[DocumentPage]) -> str:
+    return ", ".join(document.title for document in documents)
 
 
 @hooks.register("after_create_snippet")

@@ -7,12 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from concept.enums import ChangeKind, InfluenceState
+from concept.enums import ChangeKind, InfluenceRelation, InfluenceState
 from concept.models import Change, Contribution, Influence, Version
 from concept.queries.thread import passage_texts
 from core.actions import create_record, log_event, raise_generation
-
-RESULTED_IN = "resulted_in"
 
 
 class NothingChanged(Exception):
@@ -84,7 +82,7 @@ def record_influence(
     change: Change,
     by: Any,
     at: datetime,
-    relation: str = RESULTED_IN,
+    relation: str = InfluenceRelation.RESULTED_IN,
     state: str = InfluenceState.CONFIRMED,
     note: str = "",
 ) -> Influence:

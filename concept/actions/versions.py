@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,9 @@ VISIBILITY_OF = {
     AccessLevel.AUDIENCE: Visibility.GROUP,
     AccessLevel.STAFF: Visibility.STAFF,
 }
+
+
+PUBLICATION_ENDS = (StepKind.PUBLISHED, StepKind.WITHDRAWN)
 
 
 class StepRefused(Exception):
@@ -81,33 +85,34 @@ def record_approval(
 ) -> VersionStep:
     """Record that a body dealt with the version; only its verb "approves" makes the version approved.
 
-    Measures of an approved version get their identity, or keep it, in the same step (``follow_measures``).
+    Measures of an approved version get their identity, or keep it, in the same step (``follow_measures``). The same
+    decision is recorded once, however often it is sent.
     Raises StepRefused for a withdrawn version or a date before the freeze, ApprovalBlocked (one of them) while an
     upper app names an obstacle, such as an accepted change that is no longer in the text.
     """
     version = _lock(version)
+    is_approved = verb == ResolutionVerb.APPROVE
+    said = {
+        "step": StepKind.APPROVED if is_approved else StepKind.CONSIDERED,
+        "body": body,
+        "occurred_on": occurred_on,
+        "verb": verb,
+        "resolution": resolution,
+        "votes_for": votes_for,
+        "votes_against": votes_against,
+        "votes_abstained": votes_abstained,
+        "note": note,
+    }
+    if (known := version.steps.filter(**said).first()) is not None:
+        return known
     if standing(version) == Standing.WITHDRAWN:
         raise StepRefused(_("A withdrawn version cannot be approved."))
     if occurred_on < timezone.localdate(version.frozen_at):
         raise StepRefused(_("A version cannot be approved before it was frozen."))
-    if verb == ResolutionVerb.APPROVE and (obstacles := approval_obstacles(version)):
+    if is_approved and (obstacles := approval_obstacles(version)):
         raise ApprovalBlocked(obstacles)
-    is_approved = verb == ResolutionVerb.APPROVE
     step = _add_step(
-        version,
-        StepKind.APPROVED if is_approved else StepKind.CONSIDERED,
-        by=by,
-        at=at,
-        body=body,
-        occurred_on=occurred_on,
-        verb=verb,
-        resolution=resolution,
-        votes_for=votes_for,
-        votes_against=votes_against,
-        votes_abstained=votes_abstained,
-        note=note,
-        demo_origin=demo_origin,
-        demo_source=demo_source,
+        version, by=by, at=at, demo_origin=demo_origin, demo_source=demo_source, **said
     )
     if is_approved:
         where = ", ".join(filter(None, [body, resolution]))
@@ -206,16 +211,16 @@ def _publish(
 def publish_due_versions(*, at: datetime) -> int:
     """Publish agreed versions whose moment has come; safe to run twice. Answers how many."""
     done = 0
+    answered = VersionStep.objects.filter(
+        version=OuterRef("version"), pk__gt=OuterRef("pk"), step__in=PUBLICATION_ENDS
+    )
     waiting = VersionStep.objects.filter(
-        step=StepKind.PUBLICATION_AGREED, effective_at__isnull=False, effective_at__lte=at
+        ~Exists(answered), step=StepKind.PUBLICATION_AGREED, effective_at__lte=at
     ).select_related("version")
     for agreed in waiting.order_by("effective_at"):
         with transaction.atomic():
             version = _lock(agreed.version)
-            later = version.steps.filter(
-                pk__gt=agreed.pk, step__in=[StepKind.PUBLISHED, StepKind.WITHDRAWN]
-            )
-            if later.exists():
+            if version.steps.filter(pk__gt=agreed.pk, step__in=PUBLICATION_ENDS).exists():
                 continue
             day = timezone.localdate(agreed.effective_at)
             _publish(version, by=agreed.by, at=at, occurred_on=day)

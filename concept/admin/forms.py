@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.urls import resolve, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.widgets import AdminAutoHeightTextInput
@@ -44,12 +46,22 @@ class DocumentPageForm(WagtailAdminPageForm):
     )
 
     def clean_slug(self) -> str:
-        """Our addresses match plain letters only, Wagtail's check lets accents through."""
+        """Our addresses match plain letters only, Wagtail's check lets accents through.
+
+        Links to frozen versions hold the address, so it stays; and no other page of the program may stand at it.
+        """
         slug = self.cleaned_data["slug"]
         if not slug.isascii():
             raise forms.ValidationError(
                 _("Use letters without accents, digits and dashes in the address.")
             )
+        if not self.instance.keeps_address(slug):
+            raise forms.ValidationError(
+                _("Versions are cited by this address. It cannot change any more.")
+            )
+        path = reverse("concept:document-contents", args=[slug])
+        if slug in dict(settings.LANGUAGES) or resolve(path).url_name != "document-contents":
+            raise forms.ValidationError(_("Another page of this site stands at this address."))
         return slug
 
 

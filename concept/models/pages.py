@@ -235,6 +235,11 @@ class DocumentPage(LivePage):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
 
+    def keeps_address(self, slug: str) -> bool:
+        """Whether the address is the present one, or no version was frozen under that: one query."""
+        frozen = DocumentPage.objects.filter(pk=self.pk, versions__isnull=False)
+        return not frozen.exclude(slug=slug).exists()
+
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:
         return [("document", _("As the next version would look"))]

@@ -58,7 +58,9 @@ def download(request: HttpRequest, shelf: Shelf, label: str, file_format: str) -
     filename = f"{shelf.document.slug}-{version.slug}.{made.extension}"
     response.headers["Content-Disposition"] = content_disposition_header(True, filename)
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Cache-Control"] = (
+        "no-cache" if shelf.is_public(version) else "private, no-cache"
+    )
     etag = f'"{artifact.digest}"'
     response.headers["ETag"] = etag
     return get_conditional_response(request, etag=etag, response=response)

@@ -49,15 +49,23 @@ def _section(
     sections = queries.read_section(version, address)
     index = next((i for i, s in enumerate(sections) if s.address == address), None)
     if index is None:
-        return _moved_or_gone(request, shelf, sections, address, base)
+        return _moved_or_gone(request, shelf, version, sections, address, base)
     context = shelf.section(version, sections, index, base)
     return answer(request, shelf, "concept/section_read.html", context, version)
 
 
 def _moved_or_gone(
-    request: HttpRequest, shelf: Shelf, outline: list[queries.Section], address: str, base: str
+    request: HttpRequest,
+    shelf: Shelf,
+    shown: Version,
+    outline: list[queries.Section],
+    address: str,
+    base: str,
 ) -> HttpResponse:
-    """An address the section once had leads to its present one; a dropped section says where it can be read."""
+    """An address the section once had leads to its present one.
+
+    A section that was dropped, or is not in this version yet, says where it can be read.
+    """
     uid = queries.section_at(shelf.document, address)
     if uid is None:
         raise Http404
@@ -69,7 +77,9 @@ def _moved_or_gone(
         raise Http404
     version, section_address = last
     context = shelf.page(
-        (_("Section left out"), ""),
+        (_("Section left out") if version.number < shown.number else _("Newer section"), ""),
+        shown=shelf.version_facts(shown),
+        is_newer=version.number > shown.number,
         version=shelf.version_facts(version),
         section_url=f"{reading.version_base(version)}{section_address}/",
     )

@@ -11,12 +11,13 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 
 from concept.admin.forms import LinesField
 from concept.drafts import documents_with_versions, draft_document
-from concept.models import DocumentPage, SectionPage, Version
+from concept.models import DocumentPage, ProjectPage, SectionPage, Version
 from core.actions import create_record
 from people.enums import Role
 from tests.factories.pages import (
     DocumentPageFactory,
     GlossaryTermFactory,
+    ProjectPageFactory,
     SectionPageFactory,
     home_page,
     text_block,
@@ -231,6 +232,33 @@ def test_address_of_a_document_has_plain_letters(desk):
     assert [page.slug for page in DocumentPage.objects.all()] == ["koncepce-bydleni"]
 
 
+def test_address_of_a_document_is_no_other_page_of_the_site(desk):
+    add = reverse("wagtailadmin_pages:add", args=["concept", "documentpage", home_page().pk])
+    form = nested_form_data({"title": "Plán", "kind": "concept", "comments": inline_formset([])})
+
+    for slug in ("slovnicek", "konzultace", "admin", "en"):
+        desk.post(add, form | {"slug": slug})
+    assert not DocumentPage.objects.exists()
+
+
+def test_address_under_which_versions_are_cited_stays(desk, editor):
+    document = DocumentPageFactory(slug="plan")
+    edit = reverse("wagtailadmin_pages:edit", args=[document.pk])
+    form = nested_form_data(
+        {"title": "Plán", "kind": "concept", "comments": inline_formset([]), "action-publish": "1"}
+    )
+
+    desk.post(edit, form | {"slug": "novy-plan"})
+    document.refresh_from_db()
+    assert document.slug == "novy-plan"
+    freeze(document, editor)
+    refused = desk.post(edit, form | {"slug": "plan"})
+    desk.post(edit, form | {"slug": "novy-plan", "title": "Nový plán"})
+    document.refresh_from_db()
+    assert (document.slug, document.title) == ("novy-plan", "Nový plán")
+    assert "Podle této adresy se citují verze." in refused.content.decode()
+
+
 def test_preview_of_the_document_opens_for_editors(desk):
     document = DocumentPageFactory()
     SectionPageFactory(parent=document, body=[text_block("<p>Slova oddílu.</p>")])
@@ -269,6 +297,21 @@ def test_document_with_versions_is_not_deleted(desk, editor):
     assert DocumentPage.objects.filter(pk=document.pk).exists()
     [message] = [str(message) for message in get_messages(answer.wsgi_request)]
     assert document.title in message
+
+
+def test_project_whose_documents_carry_its_publicity_is_not_deleted(desk):
+    project = ProjectPageFactory()
+    document = DocumentPageFactory(project=project)
+
+    answer = desk.post(reverse("wagtailadmin_pages:delete", args=[project.pk]))
+
+    assert answer.status_code == 302
+    [message] = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert document.title in message
+    document.project = None
+    document.save()
+    desk.post(reverse("wagtailadmin_pages:delete", args=[project.pk]))
+    assert not ProjectPage.objects.exists()
 
 
 def test_bulk_deletion_obeys_the_same_rule(desk, editor):

@@ -361,6 +361,29 @@ def test_measure_without_a_date(due, expected):
     assert passage.value["due_on"] is None
 
 
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("heading", {"text": " ", "level": "3"}),
+        ("callout", {"title": "", "tone": "note", "body": "<p></p>"}),
+        ("table", {"table": {"columns": [], "rows": [], "caption": ""}}),
+    ],
+)
+def test_an_empty_block_is_reported(kind, value):
+    passage = one(kind, value)
+
+    assert passage.html == ""
+    assert "empty_block" in [issue.code for issue in passage.issues]
+
+
+def test_words_that_look_like_a_placeholder_stay_words():
+    words = 'Píše se data-asset="image:12" nebo data-footnote="x".'
+    passage = one("text", f"<p>{words}</p>")
+
+    assert (passage.text, passage.asset_image_ids, passage.footnote_refs) == (words, (), ())
+    assert resolve(passage.html, assets={}, footnotes={}) == passage.html
+
+
 def test_every_passage_is_a_fixed_point_of_canonical_form():
     passages = render(
         block("figure", {"image": 12, "alt": "a", "caption": "c", "source": "s"}),

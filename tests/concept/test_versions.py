@@ -78,6 +78,20 @@ def test_an_approval_is_a_step_with_body_day_and_votes(version):
     assert (event.verb, event.occurred_on) == ("version_approved", date(2026, 3, 3))
 
 
+def test_the_same_decision_sent_twice_is_recorded_once(version):
+    decision = {
+        "version": version,
+        "body": "Rada města",
+        "occurred_on": date(2026, 3, 3),
+        "by": build.editor(),
+        "at": timezone.now(),
+    }
+    first = actions.record_approval(verb="take_note", **decision)
+    assert actions.record_approval(verb="take_note", **decision) == first
+    other = actions.record_approval(verb="approve", **decision)
+    assert list(version.steps.order_by("pk")) == [first, other]
+
+
 def test_an_approval_before_the_freeze_is_refused_by_local_days(document):
     at = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)  # 1 July in Prague
     version = build.freeze(document, at=at)

@@ -255,7 +255,7 @@ def test_locked_section_is_not_released_and_the_reason_is_told(
     response = desk.post(url("section-release", document.pk), {"section": [draft.pk]})
     assert told(response) == [
         "Do příští verze nebyl uvolněn žádný oddíl. Předtím čekalo: 1, nyní: 1.",
-        "Oddíl „2 Cíle“ nebyl uvolněn: zamkl ji někdo jiný.",
+        "Oddíl „2 Cíle“ nebyl uvolněn: zamkl jej někdo jiný.",
     ]
     assert not SectionPage.objects.get(pk=draft.pk).live
 

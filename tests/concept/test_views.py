@@ -181,6 +181,49 @@ def test_dropped_section_says_where_it_can_be_read(client, library):
     assert "Domy u šachet." in body(client.get("/koncepce/verze/0-9/kolonie/"))
 
 
+def test_section_written_later_is_not_told_as_left_out(client, library):
+    build.section(library.document, "Nájem", "Nájem se zvedá.")
+    open_to_all(build.freeze(library.document, "1.2"))
+
+    response = client.get("/koncepce/najem/")
+
+    assert response.status_code == 404
+    assert "Tato kapitola v textu ještě není" in body(response)
+    assert "Verze 1.0 ji neobsahuje" in body(response)
+    assert 'href="/koncepce/verze/1-2/najem/"' in body(response)
+
+
+def test_note_whose_mark_was_removed_has_no_number_and_leads_nowhere(client):
+    note = "7d1c63f6-9a2f-4d3b-8a77-0a3c7f9f6b10"
+    marked = f'<p>Paní Nová čeká.<footnote id="{note}">[1]</footnote></p>'
+    document = build.document()
+    section = build.section(
+        document, "Úvod", build.text(marked), notes=[(note, "<p>Statistika města.</p>")]
+    )
+    version = build.publish(build.freeze(document, "1.0"))
+    build.rewrite(section, "Domácnosti čekají.")
+    content = version.passages.get(content__text="Paní Nová čeká.").content
+    actions.redact_passage(content=content, reason="Údaj", by=build.editor(), at=TEST_NOW)
+
+    page = body(client.get("/koncepce/uvod/"))
+
+    assert "Statistika města." in page
+    assert f"#z-{note}" not in page
+    assert "None" not in page
+
+
+def test_contents_mark_changes_only_against_a_version_the_reader_may_read(client):
+    document = build.document()
+    section = build.section(document, "Byty", "Město má devět bytů.")
+    hidden = build.freeze(document, "0.9")
+    build.rewrite(section, "Město má deset bytů.")
+    build.publish(build.freeze(document, "1.0"))
+
+    assert "změněno" not in body(client.get("/koncepce/"))
+    open_to_all(hidden)
+    assert "změněno" in body(client.get("/koncepce/"))
+
+
 def test_document_without_versions_is_seen_only_by_who_may_freeze(client):
     build.document("plan", "Akční plán")
 
@@ -281,6 +324,7 @@ def test_download_already_held_is_answered_by_304(client, library):
     path = "/koncepce/verze/1-0/stahnout/json/"
 
     assert client.get(path).content == b"{}"
+    assert client.get(path)["Cache-Control"] == "no-cache"
     held = client.get(path, headers={"if-none-match": f'"{artifact.digest}"'})
     assert (held.status_code, held.content) == (304, b"")
 

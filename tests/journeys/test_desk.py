@@ -177,7 +177,7 @@ def test_origin_of_a_passage_is_corrected(page, accessible):
     page.get_by_role("button", name="Opravit původ").click()
 
     until_told(page)
-    assert "Nahrazené" in page.locator(".desk-issues li").inner_text()
+    assert "Nahrazeno" in page.locator(".desk-issues li").inner_text()
     page.get_by_role("link", name="Otevřít odstavec").click()
     page.get_by_role("heading", name="2.1/1").wait_for()
     assert page.locator(".desk-columns .desk-text").nth(1).inner_text().strip() == SECRET
