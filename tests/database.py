@@ -58,14 +58,16 @@ class SQLiteCopy:
     def __init__(self, settings: dict[str, Any], folder: Path) -> None:
         self.settings = settings
         self.path = folder / "test.sqlite3"
-        self.template = CACHE / f"{fingerprint()}.sqlite3"
+        self.template = folder / "template.sqlite3"
 
     def create(self) -> None:
-        copy_of_sqlite_template(self.path)
+        # its own: the kept one may be cleared away meanwhile by a run on other migrations
+        copy_of_sqlite_template(self.template)
+        shutil.copyfile(self.template, self.path)
         self.settings["NAME"] = str(self.path)
 
     def restore(self) -> None:
-        source = f"file:{self.template}?immutable=1"
+        source = f"file:{self.template}?mode=ro&immutable=1"
         with (
             closing(sqlite3.connect(source, uri=True)) as template,
             closing(sqlite3.connect(self.path, timeout=30)) as copy,
@@ -73,27 +75,27 @@ class SQLiteCopy:
             template.backup(copy)
 
     def drop(self) -> None:
-        for path in self.path.parent.glob(f"{self.path.name}*"):
+        for path in self.path.parent.glob("*.sqlite3*"):
             path.unlink()
 
 
 def copy_of_sqlite_template(path: Path) -> None:
     """Copy the migrated SQLite database to ``path``; build it first where it is missing."""
-    shutil.copyfile(sqlite_template(), path)
+    with only_one_builder("sqlite"):
+        shutil.copyfile(sqlite_template(), path)
 
 
 def sqlite_template() -> Path:
-    """Return the file of the migrated SQLite database; build it first where it is missing."""
+    """Return the file of the migrated SQLite database, built where it was missing. Not by two at once."""
     template = CACHE / f"{fingerprint()}.sqlite3"
-    with only_one_builder("sqlite"):
-        if not template.exists():
-            partial = template.with_suffix(".partial")
-            partial.unlink(missing_ok=True)
-            migrate(f"sqlite:///{partial}")
-            partial.rename(template)
-            old = sorted(CACHE.glob("*.sqlite3"), key=lambda path: path.stat().st_mtime)
-            for outdated in old[:-KEPT_TEMPLATES]:
-                outdated.unlink()
+    if not template.exists():
+        partial = template.with_suffix(".partial")
+        partial.unlink(missing_ok=True)
+        migrate(f"sqlite:///{partial}")
+        partial.rename(template)
+        old = sorted(CACHE.glob("*.sqlite3"), key=lambda path: path.stat().st_mtime)
+        for outdated in old[:-KEPT_TEMPLATES]:
+            outdated.unlink()
     return template
 
 
@@ -180,7 +182,8 @@ def build_template() -> None:
     """Build the template for the database of ``DATABASE_URL`` where it is missing."""
     settings = connections["default"].settings_dict
     if settings["ENGINE"] == "django.db.backends.sqlite3":
-        sqlite_template()
+        with only_one_builder("sqlite"):
+            sqlite_template()
     else:
         PostgreSQLCopy(settings, "builder").build_template()
 

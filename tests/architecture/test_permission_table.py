@@ -12,7 +12,6 @@ from tests.architecture.source import APPS
 from tests.conftest import TEST_NOW
 from tests.people import personas
 
-
 OPENING_EVERY_ADDRESS = ("visitor", "member", "editor", "administrator")
 
 
