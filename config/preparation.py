@@ -22,7 +22,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
-from config import catalogues
+from config import catalogues, identity
 from config import environment as env
 from people import personas
 
@@ -67,7 +67,7 @@ def migrate() -> None:
 
 def refuse_demo_accounts() -> None:
     """Stop before the site starts on a public address with accounts whose password is printed."""
-    from people.checks import check_demo_accounts  # noqa: PLC0415 as above
+    from people.checks import check_demo_accounts  # noqa: PLC0415  models load after django.setup()
 
     for error in check_demo_accounts(databases=["default"]):
         sys.exit(f"{error.msg} {error.hint}")
@@ -82,7 +82,7 @@ def fill_empty_database() -> None:
 
 def found_pages() -> None:
     """Make the pages every page links to, if the site has none at all."""
-    from website.actions import found_linked_pages  # noqa: PLC0415 as above
+    from website.actions import found_linked_pages  # noqa: PLC0415  models load after django.setup()
 
     found_linked_pages()
 
@@ -108,6 +108,8 @@ def show_logins() -> None:
         for persona in personas.PERSONAS:
             roles = ", ".join(str(role.label) for role in persona.roles)
             print(f"  {persona.email:<32} {roles}")
+        if env.text("HOST", "127.0.0.1") not in identity.LOOPBACK:
+            print("Whoever reaches this port can sign in with them: HOST is not an address of this computer alone.")
     elif not accounts.exists():
         print("\nNobody has an account yet. Make the first administrator with:")
         print("  .venv/bin/python manage.py make_administrator you@example.org")

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 
 from config import environment as env
-from config import identity
+from config import error_reports, identity
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -76,7 +76,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",  # outside the kept pages, as is all that sets headers
     "config.security.PolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "website.demonstration.NoIndexMiddleware",
     "core.pagecache.PageCacheMiddleware",
     "core.locale.PathLocaleMiddleware",
@@ -215,8 +214,7 @@ SOCIALACCOUNT_PROVIDERS = identity.openid_connect(
     secret=env.text("OIDC_CLIENT_SECRET"),
 )
 
-# --- Static files and media
-# --------------------------------------------------------------------------
+# --- Static files and media -----------------------------------------------------------------------
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -238,8 +236,7 @@ STORAGES = {
     },
 }
 
-# --- Wagtail
-# --------------------------------------------------------------------------------------------
+# --- Wagtail --------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Osnova"
 WAGTAILADMIN_BASE_URL = BASE_URL
@@ -264,8 +261,7 @@ WAGTAIL_FOOTNOTES_TEXT_FEATURES = ["bold", "italic", "link"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
-# --- Security
-# ---------------------------------------------------------------------------------------------
+# --- Security -------------------------------------------------------------------------------------
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ON_HTTPS
 SESSION_COOKIE_HTTPONLY = True
@@ -284,16 +280,14 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# --- What is forgotten, and after how many days
-# ------------------------------------------------------------------------------------
+# --- What is forgotten, and after how many days ---------------------------------------------------
 
 # Words of a personal case, from the day it came.
 PERSONAL_CASE_DAYS = env.number("PERSONAL_CASE_DAYS", 30)
 # Names and e-mail addresses of respondents, from the report on their round.
 CONTACT_DAYS = env.number("CONTACT_DAYS", 365)
 
-# --- Comments of people without an account
-# ----------------------------------------------------------------------------------------
+# --- Comments of people without an account --------------------------------------------------------
 
 # In an hour; 0 means no limit. A library or an office shares one address, so these are no limits for a household.
 COMMENTS_PER_ADDRESS = env.number("COMMENTS_PER_ADDRESS", 60)
@@ -302,8 +296,7 @@ STATEMENTS_PER_ROUND = env.number("STATEMENTS_PER_ROUND", 600)
 # Nobody writes a comment in less time than this.
 FASTEST_FORM_SECONDS = env.number("FASTEST_FORM_SECONDS", 3)
 
-# --- Mail
-# -----------------------------------------------------------------------------------------------------
+# --- Mail -----------------------------------------------------------------------------------------
 
 EMAIL_HOST = env.text("EMAIL_HOST")
 EMAIL_PORT = env.number("EMAIL_PORT", 25)
@@ -315,6 +308,7 @@ EMAIL_BACKEND = (
     if EMAIL_HOST
     else "django.core.mail.backends.filebased.EmailBackend"
 )
+EMAIL_TIMEOUT = 30  # seconds; a mail server that hangs must not stop what happens at its time (manage.py tick)
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Osnova <osnova@localhost>")
 
@@ -330,6 +324,7 @@ if env.text("SENTRY_DSN"):
         send_default_pii=False,
         max_request_body_size="never",
         include_local_variables=False,
+        before_send=error_reports.without_words,
     )
 
 # --- Log ----------------------------------------------------------------------------------------------------------

@@ -4,14 +4,13 @@
 ``commands()`` as two services instead.
 """
 
+import http.client
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from types import FrameType
 
 from config import environment as env
@@ -19,6 +18,7 @@ from config import preparation
 
 LONGEST_PAUSE = 30  # seconds between two starts of a worker that keeps dying
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+EVERYWHERE = frozenset({"", "0.0.0.0"})  # noqa: S104  what HOST says for all addresses of this machine
 PATIENCE = 20  # seconds for requests and jobs to end after we asked them to
 
 
@@ -52,7 +52,7 @@ def main() -> int:
             return 1
         del running["preparation"]
         running["web"] = start("web")
-        if answers(running["web"], port):
+        if answers(running["web"], host, port):
             running["worker"] = start("worker")
             address = env.text("BASE_URL", f"http://localhost:{port}")
             print(f"\nOsnova answers at {address}/\nCtrl-C stops it.", flush=True)
@@ -91,17 +91,22 @@ def start(name: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(commands()[name], cwd=preparation.ROOT, process_group=0)
 
 
-def answers(web: subprocess.Popen[bytes], port: int) -> bool:
-    """Wait until the site answers; return False if the web server ends before."""
+def answers(web: subprocess.Popen[bytes], host: str, port: int) -> bool:
+    """Wait until the site answers whatever it likes, a refusal or a redirect to https too; return False if the web
+    server ends before.
+    """
+    where = "127.0.0.1" if host in EVERYWHERE else host
     while web.poll() is None:
+        asking = http.client.HTTPConnection(where, port, timeout=5)
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/zdravi/live", timeout=5).close()
-        except urllib.error.HTTPError:
-            return True  # it refuses this address, but it answers
-        except OSError:
+            asking.request("GET", "/zdravi/live")
+            asking.getresponse()
+        except (OSError, http.client.HTTPException):
             time.sleep(0.1)
         else:
             return True
+        finally:
+            asking.close()
     return False
 
 

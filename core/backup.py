@@ -99,7 +99,7 @@ def _newest_program(program: str) -> str | None:
 
 
 def is_empty() -> bool:
-    """Whether nobody has worked in this installation yet: no table, or no user and no media."""
+    """Whether nobody has worked in this installation yet: no table of people, or nobody in it."""
     with connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)
         if "people_user" not in tables:
@@ -120,9 +120,9 @@ def read_backup(path: Path) -> None:
             raise BackupProblem(f"{path} is no backup of Osnova: {error}") from error
         if about.get("format") != FORMAT:
             raise BackupProblem(f"{path} has an unknown format.")
-        if about["database"] != connection.vendor:
+        if about.get("database") != connection.vendor:
             raise BackupProblem(
-                f"The backup is of {about['database']}, this installation uses {connection.vendor}."
+                f"The backup is of {about.get('database')}, this installation uses {connection.vendor}."
             )
         if connection.vendor == "sqlite":
             _load_sqlite(folder / SQLITE_NAME)
@@ -132,6 +132,8 @@ def read_backup(path: Path) -> None:
 
 
 def _load_sqlite(dump: Path) -> None:
+    if not dump.is_file():  # or an empty database would be made of nothing and put in the place of the live one
+        raise BackupProblem("There is no database in the backup.")
     connections.close_all()
     target = Path(connection.settings_dict["NAME"])
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -145,6 +147,7 @@ def _load_sqlite(dump: Path) -> None:
 
 
 def _load_postgresql(dump: Path) -> None:
+    _run_postgresql("pg_restore", "--list", str(dump))  # the program is here and can read the file
     with connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA public CASCADE")
         cursor.execute("CREATE SCHEMA public")

@@ -1,6 +1,7 @@
 """Reads of core: the audit log, and what in the operation of the site waits for a person."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
 
 from core import auditing, jobs, operation
+from core.czech import sort_key
 from core.models import Event, MailState, OutboxMail, Record
 from core.permissions import allowed
 from core.visibility import visible_records
@@ -37,13 +39,17 @@ def events_shown_to(user: Any, at: datetime) -> QuerySet[Event]:
 def kinds_in_log() -> list[tuple[str, str]]:
     """Choices of the filter by kind, sorted by name."""
     kinds = Record.objects.order_by("kind").values_list("kind", flat=True).distinct()
-    return sorted(((kind, auditing.kind_name(kind)) for kind in kinds), key=lambda pair: pair[1])
+    return _by_name((kind, auditing.kind_name(kind)) for kind in kinds)
 
 
 def verbs_in_log() -> list[tuple[str, str]]:
     """Choices of the filter by verb, sorted by name."""
     verbs = Event.objects.order_by("verb").values_list("verb", flat=True).distinct()
-    return sorted(((verb, auditing.verb_name(verb)) for verb in verbs), key=lambda pair: pair[1])
+    return _by_name((verb, auditing.verb_name(verb)) for verb in verbs)
+
+
+def _by_name(choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return sorted(choices, key=lambda choice: sort_key(choice[1]))
 
 
 SMTP_CODE = re.compile(r"\b[45]\d\d\b")

@@ -1,10 +1,14 @@
 """Limits on how often something may happen, counted in the cache that all processes share."""
 
+from ipaddress import ip_address, ip_network
+
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+
+IPV6_NETWORK_BITS = 64  # what one connection gets (RFC 6177)
 
 
 def client_address(request: HttpRequest) -> str:
@@ -17,8 +21,18 @@ def client_address(request: HttpRequest) -> str:
 
 
 def address_key(request: HttpRequest) -> str:
-    """The same for one address, telling nobody which: a keyed hash."""
-    return salted_hmac("core.rates", client_address(request)).hexdigest()[:20]
+    """The same for one address, telling nobody which: a keyed hash. Of IPv6 the network counts, since every connection
+    has more addresses of its own there than anybody could count.
+    """
+    address = client_address(request)
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        pass  # what a proxy wrote; as good as any name
+    else:
+        if parsed.version == 6 and parsed.ipv4_mapped is None:
+            address = str(ip_network((parsed, IPV6_NETWORK_BITS), strict=False))
+    return salted_hmac("core.rates", address).hexdigest()[:20]
 
 
 def within_limit(name: str, limit: int, seconds: int) -> bool:

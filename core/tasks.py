@@ -24,10 +24,10 @@ def clear_traces() -> None:
 
 @jobs.job(title=_("Looking after the work in the background"), attempts=1)
 def look_after_jobs() -> None:
-    """Queue again what a dead worker left behind; send what waits; drop results of long ago."""
+    """Queue again what a dead worker left behind; drop results of long ago; send what waits, which may fail."""
     jobs.requeue_lost()
-    send_mails.function()
     jobs.prune()
+    send_mails.function()
 
 
 extension.add_tick(look_after_jobs)

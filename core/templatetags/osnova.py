@@ -8,6 +8,7 @@ from django.conf import settings
 from django.template.defaultfilters import stringfilter
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.http import escape_leading_slashes
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.menu import admin_menu as wagtail_menu
 
@@ -85,10 +86,10 @@ def current_under(context: template.Context, path: str) -> str:
 
 
 def _in_language(path: str, language: str | None) -> str:
-    """Only the default language has no prefix."""
+    """Only the default language has no prefix. What is left of ``/en//another.site/`` must not lead there."""
     for code, _name in settings.LANGUAGES:
         if path == f"/{code}" or path.startswith(f"/{code}/"):
-            path = path[len(code) + 1 :] or "/"
+            path = escape_leading_slashes(path[len(code) + 1 :]) or "/"
             break
     return path if language in (None, settings.LANGUAGE_CODE) else f"/{language}{path}"
 

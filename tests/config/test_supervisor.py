@@ -1,10 +1,12 @@
 """The whole start: prepare, web server and worker together, stopped together."""
 
+import http.server
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from pathlib import Path
@@ -57,6 +59,38 @@ def test_port_in_use_is_noticed():
         listener.listen()
         assert supervisor.in_use("127.0.0.1", listener.getsockname()[1])
     assert not supervisor.in_use("127.0.0.1", free_port())
+
+
+class ToHttps(http.server.BaseHTTPRequestHandler):
+    """What our site says to plain HTTP while BASE_URL is on https."""
+
+    def do_GET(self):
+        self.send_response(301)
+        self.send_header("Location", "https://127.0.0.1:9/zdravi/live")
+        self.end_headers()
+
+    def log_message(self, *_words):
+        pass
+
+
+@pytest.mark.parametrize(("host", "address"), [("0.0.0.0", "127.0.0.1"), ("localhost", "localhost")])
+def test_a_redirect_is_an_answer_and_is_asked_where_the_site_listens(host, address):
+    server = http.server.HTTPServer((address, 0), ToHttps)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    web = subprocess.Popen(["sleep", "60"])
+    try:
+        assert supervisor.answers(web, host, server.server_port)
+    finally:
+        web.kill()
+        web.wait()
+        server.shutdown()
+        server.server_close()
+
+
+def test_a_web_server_that_ends_never_answers():
+    web = subprocess.Popen(["true"])
+    web.wait()
+    assert not supervisor.answers(web, "127.0.0.1", free_port())
 
 
 @pytest.fixture

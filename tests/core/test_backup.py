@@ -127,3 +127,13 @@ def test_a_file_that_is_no_backup_changes_nothing(saved, tmp_path):
     with pytest.raises(CommandError, match="no backup"):
         call_command("restore", other, replace=True)
     assert Version.objects.count() == 1
+
+
+def test_a_backup_without_its_database_changes_nothing(saved, tmp_path):
+    other = tmp_path / "other.tar"
+    with tarfile.open(saved) as old, tarfile.open(other, "w") as new:
+        about = old.getmember("backup.json")
+        new.addfile(about, old.extractfile(about))
+    with pytest.raises(CommandError):
+        call_command("restore", other, replace=True)
+    assert Version.objects.count() == 1

@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from core import extension, jobs
+from core.management.commands.run_jobs import tick_once
 
 calls: list[int] = []
 
@@ -130,6 +131,14 @@ def test_the_tick_runs_every_job_also_after_one_has_failed(monkeypatch, caplog):
         call_command("tick")
     assert DBTaskResult.objects.get().status == TaskResultStatus.READY
     assert "tick: broken failed" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_tick_of_the_worker_outlives_a_broken_database(caplog):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE core_cache")  # where the tick is noted
+    tick_once()
+    assert "tick failed" in caplog.text
 
 
 def test_what_the_tick_looks_after_is_listed(capsys):

@@ -47,6 +47,7 @@ def test_local_path_has_a_prefix_only_in_english():
         ("/en/koncepce/", "cs", "/koncepce/"),
         ("/en/", "cs", "/"),
         ("/energie/", "en", "/en/energie/"),
+        ("/en//evil.example/", "cs", "/%2Fevil.example/"),
     ],
 )
 def test_same_page_in_another_language(address, language, expected):

@@ -76,7 +76,7 @@ DOCUMENTS = {
         ["Kapitola"],
     ),
 }
-# Working versions were never given out; the others were sent for comments or for approval.
+# How the files name what an assembly resolved.
 VERBS = {"schvaluje": ResolutionVerb.APPROVE, "bere na vědomí": ResolutionVerb.TAKE_NOTE}
 
 

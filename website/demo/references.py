@@ -18,8 +18,8 @@ def resolve_references(
 ) -> str:
     """Replace ``<a section="KEY">`` and ``<a document="SLUG" section="KEY">``.
 
-    ``sections`` maps (slug of the document, key of the section) to the id of its page. A section
-    that was removed since leads to its document. Raises ContentError for an unknown document.
+    ``sections`` maps (slug of the document, key of the section) to the id of its page. Raises ContentError for a
+    document or a section that is not there.
     """
 
     def replace(match: re.Match[str]) -> str:

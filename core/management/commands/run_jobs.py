@@ -1,8 +1,8 @@
 """Work off the job queue, once or for ever."""
 
+import logging
 import threading
 import time
-from contextlib import suppress
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -11,6 +11,8 @@ from django.db import connection
 from core import jobs
 
 TICK_SECONDS = 60
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -42,7 +44,17 @@ class Command(BaseCommand):
 def tick_for_ever() -> None:
     """Look after the schedule while the worker lives, so that a small installation needs no cron."""
     while True:
-        with suppress(CommandError):  # the log says what failed; the next minute tries again
-            call_command("tick", verbosity=0)
-        connection.close()
+        tick_once()
         time.sleep(TICK_SECONDS)
+
+
+def tick_once() -> None:
+    """Look after the schedule. Whatever fails is logged and tried again in a minute: this thread must not end."""
+    try:
+        call_command("tick", verbosity=0)
+    except CommandError:
+        pass  # the log says already what failed
+    except Exception:
+        logger.exception("tick failed")  # such as a database that is being restarted
+    finally:
+        connection.close()
