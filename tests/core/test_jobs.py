@@ -143,12 +143,14 @@ def test_the_tick_of_the_worker_outlives_a_broken_database(caplog):
 
 def test_what_the_tick_looks_after_is_listed(capsys):
     assert sorted(job.name for job in extension.tick_jobs()) == [
+        "concept.tasks.follow_measures",
         "concept.tasks.publish_due_versions",
         "consultations.tasks.drop_outdated_files",
         "consultations.tasks.forget",
         "consultations.tasks.remind_before_closing",
         "consultations.tasks.seal_closed_rounds",
         "core.tasks.look_after_jobs",
+        "people.tasks.queue_digests",
     ]
     call_command("extensions")
     assert "publish_due_versions" in capsys.readouterr().out
