@@ -109,7 +109,9 @@ def show_logins() -> None:
             roles = ", ".join(str(role.label) for role in persona.roles)
             print(f"  {persona.email:<32} {roles}")
         if env.text("HOST", "127.0.0.1") not in identity.LOOPBACK:
-            print("Whoever reaches this port can sign in with them: HOST is not an address of this computer alone.")
+            print(
+                "Whoever reaches this port can sign in with them: HOST is not an address of this computer alone."
+            )
     elif not accounts.exists():
         print("\nNobody has an account yet. Make the first administrator with:")
         print("  .venv/bin/python manage.py make_administrator you@example.org")

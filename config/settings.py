@@ -308,7 +308,9 @@ EMAIL_BACKEND = (
     if EMAIL_HOST
     else "django.core.mail.backends.filebased.EmailBackend"
 )
-EMAIL_TIMEOUT = 30  # seconds; a mail server that hangs must not stop what happens at its time (manage.py tick)
+EMAIL_TIMEOUT = (
+    30  # seconds; a mail server that hangs must not stop what happens at its time (manage.py tick)
+)
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Osnova <osnova@localhost>")
 

@@ -132,7 +132,9 @@ def read_backup(path: Path) -> None:
 
 
 def _load_sqlite(dump: Path) -> None:
-    if not dump.is_file():  # or an empty database would be made of nothing and put in the place of the live one
+    if (
+        not dump.is_file()
+    ):  # or an empty database would be made of nothing and put in the place of the live one
         raise BackupProblem("There is no database in the backup.")
     connections.close_all()
     target = Path(connection.settings_dict["NAME"])

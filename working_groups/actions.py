@@ -142,6 +142,8 @@ def change_group_state(*, group: Group, state: str, by: Any, at: datetime) -> Gr
         raise MoveRefused(_("The group cannot go from this state to that one."))
     former, group.state = group.state, state
     group.save(update_fields=["state"])
+    group.record.state = state
+    group.record.save(update_fields=["state"])
     log_event(
         record=group.record,
         verb="group_state_changed",
@@ -217,21 +219,30 @@ def add_member(
 def end_membership(
     *, membership: Membership, valid_to: date, by: Any, at: datetime, reason: str = ""
 ) -> Membership:
-    """End a membership before the given day; the person no longer sees the group's rows from that midnight."""
+    """End a membership before the given day; the person no longer sees the group's rows from that midnight.
+
+    One that has an end already stays as it is.
+    """
     membership = (
         Membership.objects.select_for_update()
         .select_related("group__record", "group__audience", "user")
         .get(pk=membership.pk)
     )
+    if membership.valid_to is not None:
+        return membership
     membership.valid_to = valid_to
     membership.end_reason = reason
     membership.full_clean()
     membership.save(update_fields=["valid_to", "end_reason"])
-    membership.group.audience.members.filter(
+    # One row for each seat: who is a substitute too, from the same day, keeps the other.
+    place = membership.group.audience.members.filter(
         user=membership.user,
         valid_from=_midnight(membership.valid_from),
         valid_to__isnull=True,
-    ).update(valid_to=max(_midnight(valid_to), _midnight(membership.valid_from)))
+    ).first()
+    if place is not None:
+        place.valid_to = _midnight(valid_to)
+        place.save(update_fields=["valid_to"])
     log_event(
         record=membership.group.record,
         verb="membership_ended",

@@ -8,21 +8,30 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from core.czech import sort_key
 from people.models import RoleGrant, User
 from working_groups.models import Group, Membership
 
 
 def visible_groups(user: Any) -> list[Group]:
     """Groups the user may know of, by name: one query."""
-    return list(Group.objects.visible_to(user).select_related("record").order_by("name"))
+    return _by_name(Group.objects.visible_to(user).select_related("record"))
+
+
+def _by_name(groups: Iterable[Group]) -> list[Group]:
+    return sorted(groups, key=lambda group: sort_key(group.name))
 
 
 def roster(group: Group, on: date) -> list[Membership]:
-    """Who sits in the group on a day, substitutes last: one query."""
+    """Who sits in the group on a day, by organisations, those for themselves and substitutes last: one query."""
     seated = group.memberships.current(on).select_related("user", "on_behalf_of")
-    return sorted(
-        seated, key=lambda m: (m.substitute_for_id is not None, str(m.on_behalf_of), m.pk)
-    )
+
+    def place(member: Membership) -> tuple[bool, bool, str, int]:
+        body = member.on_behalf_of
+        key = body.sort_key if body else ""
+        return (member.substitute_for_id is not None, body is None, key, member.pk)
+
+    return sorted(seated, key=place)
 
 
 def group_by_slug(slug: str, user: Any) -> Group | None:
@@ -56,8 +65,10 @@ class Relatives:
 
 def relatives(group: Group, user: Any) -> Relatives:
     """Related groups the user may know of: two queries."""
-    known = Group.objects.visible_to(user).order_by("name")
-    return Relatives(list(known.filter(successors=group)), list(known.filter(predecessors=group)))
+    known = Group.objects.visible_to(user)
+    return Relatives(
+        _by_name(known.filter(successors=group)), _by_name(known.filter(predecessors=group))
+    )
 
 
 def represented(group: Group, on: date) -> list[tuple[str, int]]:
@@ -86,11 +97,8 @@ def history(group: Group) -> list[Membership]:
 def desk_groups(user: Any, on: date) -> list[Group]:
     """Groups with ``seat_count`` on the day, by name: one query."""
     seated = Membership.objects.current(on).filter(substitute_for=None)
-    return list(
-        Group.objects.visible_to(user)
-        .annotate(seat_count=Count("memberships", filter=Q(memberships__in=seated)))
-        .order_by("name")
-    )
+    count = Count("memberships", filter=Q(memberships__in=seated))
+    return _by_name(Group.objects.visible_to(user).annotate(seat_count=count))
 
 
 def people_to_seat() -> QuerySet[User]:
@@ -101,7 +109,7 @@ def people_to_seat() -> QuerySet[User]:
 def groups_of(user: User, on: date) -> list[Group]:
     """Groups the user sits in on a day: one query."""
     seats = Membership.objects.current(on).filter(user=user)
-    return list(Group.objects.filter(memberships__in=seats).distinct().order_by("name"))
+    return _by_name(Group.objects.filter(memberships__in=seats).distinct())
 
 
 def organisations_of(user: User, on: date) -> set[int]:

@@ -82,7 +82,7 @@ class PreparingPage(RoundPage):
     def lock_version(self) -> int:
         """The state of the round the form on the screen was made for."""
         typed = self.request.POST.get("lock_version", "")
-        return int(typed) if typed.isdigit() else self.round.lock_version
+        return int(typed) if typed.isdecimal() else self.round.lock_version
 
 
 class RoundEditView(RoundFormPage, PreparingPage):

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from concept.models import Version
 from consultations.enums import AskedFor, DecidingDay, LatePolicy, OthersVisible, RoundKind
 from consultations.models import Round
+from core.forms import differences_of
 from core.inputs import DateInput, MomentInput
 from people.models import Organisation
 from working_groups.models import Group
@@ -311,22 +312,4 @@ def differences(form: RoundForm, current: Round) -> list[tuple[str, str, str]]:
         versions=form.fields["versions"].queryset,
         groups=form.fields["groups"].queryset,
     )
-    rows = []
-    for field in form:
-        before, typed = _shown(stored[field.name]), _shown(field)
-        if before != typed:
-            rows.append((str(field.label), before, typed))
-    return rows
-
-
-def _shown(field: forms.BoundField) -> str:
-    value = field.value()
-    if isinstance(field.field, forms.ModelMultipleChoiceField):
-        chosen = {str(v) for v in value or ()}
-        return ", ".join(str(name) for key, name in field.field.choices if str(key) in chosen)
-    if isinstance(field.field, forms.BooleanField):
-        return str(_("yes") if value in (True, "True", "on") else _("no"))
-    if isinstance(field.field, forms.ChoiceField):
-        return str(dict(field.field.choices).get(value, value))
-    shown = str(field.field.widget.format_value(value) or "").replace("\r\n", "\n")
-    return shown.replace("T", " ") if isinstance(field.field, forms.DateTimeField) else shown
+    return differences_of(form, stored)

@@ -73,7 +73,9 @@ class ToHttps(http.server.BaseHTTPRequestHandler):
         pass
 
 
-@pytest.mark.parametrize(("host", "address"), [("0.0.0.0", "127.0.0.1"), ("localhost", "localhost")])
+@pytest.mark.parametrize(
+    ("host", "address"), [("0.0.0.0", "127.0.0.1"), ("localhost", "localhost")]
+)
 def test_a_redirect_is_an_answer_and_is_asked_where_the_site_listens(host, address):
     server = http.server.HTTPServer((address, 0), ToHttps)
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -55,6 +55,19 @@ def test_a_member_sees_rows_of_the_group_from_the_first_day_to_the_last():
     ]
 
 
+def test_an_end_stays_as_it_was_said_first_and_leaves_the_other_seat():
+    made, person = group(), user("clen")
+    made.record.visibility, made.record.audience = "group", made.audience
+    made.record.save()
+    own = seat(made, person, date(2026, 3, 1))
+    seat(made, person, date(2026, 3, 1), substitute_for=seat(made, user("jiny"), date(2026, 3, 1)))
+    for day in (date(2026, 3, 3), date(2026, 3, 9)):
+        ended = actions.end_membership(membership=own, valid_to=day, by=editor(), at=timezone.now())
+        assert ended.valid_to == date(2026, 3, 3)
+    assert record_is_visible(person, made.record, timezone.now() + timedelta(days=20))
+    assert Event.objects.filter(verb="membership_ended").count() == 1
+
+
 def test_a_group_has_no_more_members_than_its_mandate_allows():
     made = group(max_members=1)
     seat(made, user("prvni"), date(2026, 1, 1))

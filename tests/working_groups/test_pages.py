@@ -156,6 +156,8 @@ def test_a_group_is_founded_and_its_members_seated_and_ended(client):
     assert twice.context["member_form"].non_field_errors()
     assert twice.context["open_form"] == "member"
 
+    past = client.post(desk("member-end", group.pk, member.pk), {"valid_to": "2026-03-01"})
+    assert list(past.context["form"].errors) == ["valid_to"]
     client.post(
         desk("member-end", group.pk, member.pk), {"valid_to": "2026-03-05", "reason": "Odešla."}
     )
@@ -172,12 +174,16 @@ def test_somebody_faster_both_are_shown(client):
         group=group,
         lock_version=stale,
         mandate="Od kolegyně.",
+        max_members=9,
         by=build.editor(),
         at=timezone.now(),
     )
 
     response = client.post(desk("group-edit", group.pk), typed(mandate="Moje.", lock_version=stale))
 
+    differences = response.context["differences"]
+    assert ("Poslání", "Od kolegyně.", "Moje.") in differences
+    assert ("Nejvyšší počet členů", "9", "2") in differences
     words = response.content.decode()
     assert "Od kolegyně." in words
     assert "Moje." in words
@@ -193,7 +199,7 @@ def test_states_move_only_where_they_may(client):
     sign_in(client)
 
     client.post(desk("group-state", group.pk), {"state": GroupState.SUSPENDED})
-    assert Group.objects.get().state == GroupState.SUSPENDED
+    assert Group.objects.get().state == Group.objects.get().record.state == GroupState.SUSPENDED
     refused = client.post(desk("group-state", group.pk), {"state": GroupState.PREPARATORY})
     assert refused.context["state_form"].errors
     assert Group.objects.get().state == GroupState.SUSPENDED

@@ -1,6 +1,7 @@
 """Shape of what is typed at the desk about working groups."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.inputs import DateInput
 from working_groups.enums import GroupState, MembershipRole, PublicRoster
+from working_groups.models import Group
 
 
 class GroupForm(forms.Form):
@@ -52,6 +54,13 @@ class GroupForm(forms.Form):
         for field in self.fields.values():
             field.label = capfirst(field.label)
         self.fields["predecessors"].queryset = groups
+
+
+def values_of(group: Group) -> dict[str, Any]:
+    """What the form of a group begins with: one query."""
+    names = GroupForm.base_fields.keys() - {"predecessors"}
+    before = list(group.predecessors.values_list("pk", flat=True))
+    return {name: getattr(group, name) for name in names} | {"predecessors": before}
 
 
 class FoundingForm(GroupForm):
@@ -105,6 +114,12 @@ class EndForm(forms.Form):
         label=_("First day without the seat"), widget=DateInput, help_text=_("Today, or later.")
     )
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+
+    def clean_valid_to(self) -> date:
+        day = self.cleaned_data["valid_to"]
+        if day < timezone.localdate():
+            raise forms.ValidationError(_("What somebody could see till now cannot be taken back."))
+        return day
 
 
 class StateForm(forms.Form):

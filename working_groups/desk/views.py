@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 
 from core import desk
+from core.forms import differences_of
 from people import queries as people_queries
 from working_groups import actions, queries
 from working_groups.desk import forms
@@ -105,23 +106,24 @@ class GroupEditView(GroupPage, FormView):
         return super().get_form_kwargs() | {"groups": others}
 
     def get_initial(self) -> dict[str, Any]:
-        names = forms.GroupForm.base_fields
-        return {name: getattr(self.group, name) for name in names} | {
-            "predecessors": list(self.group.predecessors.values_list("pk", flat=True))
-        }
+        return forms.values_of(self.group)
 
     def lock_version(self) -> int:
         """The state of the group the form on the screen was made for."""
         typed = self.request.POST.get("lock_version", "")
-        return int(typed) if typed.isdigit() else self.group.lock_version
+        return int(typed) if typed.isdecimal() else self.group.lock_version
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        is_stale = self.current is not None
-        return super().get_context_data(
-            lock_version=self.current.lock_version if is_stale else self.lock_version(),
-            current=self.current,
-            **kwargs,
-        )
+        context = super().get_context_data(lock_version=self.lock_version(), **kwargs)
+        if self.current is not None:
+            stored = forms.GroupForm(
+                initial=forms.values_of(self.current), groups=self.get_form_kwargs()["groups"]
+            )
+            context |= {
+                "lock_version": self.current.lock_version,
+                "differences": differences_of(context["form"], stored),
+            }
+        return context
 
     def form_valid(self, form: forms.GroupForm) -> HttpResponse:
         try:
