@@ -5,6 +5,7 @@ from django.urls import path
 from consultations import feeds
 from consultations.views import (
     answers,
+    assigned,
     commenting,
     discussion,
     moderation,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("feeds/kola.atom", feeds.RoundFeed(), name="round-feed"),
     path("konzultace/kontrola/", moderation.moderation_figures, name="moderation-figures"),
     path("konzultace/ucast/", reports.participation, name="participation"),
+    path("konzultace/pridelene/", assigned.AssignedList.as_view(), name="assigned-list"),
     path(ROUND, rounds.round_detail, name="round-detail"),
     path(f"{ROUND}pecet/", rounds.round_seal, name="round-seal"),
     path(f"{ROUND}pecet/pecet.json", rounds.round_seal_file, name="round-seal-file"),
@@ -81,5 +83,6 @@ urlpatterns = [
     path(f"{COMMENT}podporit/", discussion.CommentSupport.as_view(), name="comment-support"),
     path(f"{COMMENT}vzit-zpet/", discussion.CommentWithdraw.as_view(), name="comment-withdraw"),
     path(f"{COMMENT}osobni-pripad/", discussion.CommentPersonal.as_view(), name="comment-personal"),
+    path(f"{COMMENT}navrh/", assigned.SettlementPropose.as_view(), name="settlement-propose"),
     path("priloha/<int:pk>/", discussion.attachment, name="attachment"),
 ]

@@ -20,7 +20,7 @@ from working_groups.models import Group
 
 PAGES = ("konzultace", "pripominky")
 # Words that have pages of their own below /konzultace/.
-RESERVED_SLUGS = frozenset({"kontrola", "duvody", "ucast"})
+RESERVED_SLUGS = frozenset({"kontrola", "duvody", "pridelene", "ucast"})
 GROUP_PAGES = ("skupiny",)  # a group's page lists its rounds
 EDITABLE = frozenset(
     {

@@ -41,6 +41,7 @@ from consultations.models import (
     SettlementCheck,
     Statement,
 )
+from consultations.queries.assignments import assigned_to
 from consultations.queries.intake import TO_SPLIT
 from consultations.queries.moderation import OBJECTIONS, PERSONAL, REPLIES, WAITING
 from consultations.queries.settlement_queue import MINE, UNSETTLED, UNSETTLED_STATES
@@ -62,7 +63,8 @@ def waiting_for(person: User, at: datetime) -> list[Waiting]:
     found = [*_drafts_to_send(person, authorised, at), *_answers(person, authorised, at)]
     roles = person.roles_on(day)
     if not roles & STAFF_ROLES:
-        return found
+        # Only those of departments are asked without having a desk (``assignments.assignees``).
+        return [*found, *(_assigned_elsewhere(person) if person.organisations_on(day) else ())]
     found += _assigned(person, day)
     if allowed(person, "consultations.moderate"):
         found += [*_checks(), *_letters()]
@@ -175,6 +177,23 @@ def _assigned(person: User, day: date) -> Iterator[Waiting]:
             button=_("Settle comments"),
             note=note,
             due_on=due,
+        )
+
+
+def _assigned_elsewhere(person: User) -> Iterator[Waiting]:
+    """What somebody without a desk was asked to answer."""
+    counts = assigned_to(person).order_by().aggregate(count=Count("pk"), due=Min("due_on"))
+    if counts["count"]:
+        yield Waiting(
+            title=ngettext(
+                "%(count)d comment was assigned to you to be settled",
+                "%(count)d comments were assigned to you to be settled",
+                counts["count"],
+            )
+            % {"count": counts["count"]},
+            url=reverse("consultations:assigned-list"),
+            button=_("Settle comments"),
+            due_on=counts["due"],
         )
 
 

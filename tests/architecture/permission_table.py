@@ -404,6 +404,12 @@ ROWS: Mapping[str, list[Row]] = {
         Row("/pripominky/{answered}/vzit-zpet/", everybody=403, method="post"),
         Row("/pripominky/{personal}/vzit-zpet/", everybody=404, editor=403, secretary=403),
     ],
+    "consultations:assigned-list": [own_account("/konzultace/pridelene/")],
+    "consultations:settlement-propose": [
+        # no persona has a comment assigned
+        Row("/pripominky/{answered}/navrh/", everybody=404, anonymous=302),
+        Row("/pripominky/{answered}/navrh/", everybody=404, method="post", anonymous=302),
+    ],
     "consultations:comment-personal": [
         Row("/pripominky/{answered}/osobni-pripad/", everybody=403),
         Row("/pripominky/{answered}/osobni-pripad/", everybody=403, method="post"),
