@@ -18,7 +18,7 @@ from tests.consultations import build
 pytestmark = pytest.mark.django_db
 
 AT_DESK_QUERIES = 19
-COMMENTING_QUERIES = 10
+COMMENTING_QUERIES = 8
 
 
 @pytest.fixture

@@ -2,20 +2,25 @@
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
+from playwright.sync_api import expect
 
-from consultations.actions import settlements, themes
+from concept.models import SectionPage
+from consultations import tasks
+from consultations.actions import implementing, settlements, themes
 from consultations.department_sheets import OUTCOME_AT, REASON_AT
 from consultations.models import Comment, Round, Settlement
 from people.enums import OrganisationKind, Role
+from tests.concept.build import publish, rewrite
 from tests.consultations import build
 from tests.consultations.at_desk import url
 from tests.consultations.many import fill_round
 from tests.factories.people import UserFactory
-from tests.journeys.steps import press, sign_in, until_focused
+from tests.journeys.steps import press, sign_in, until_focused, until_told
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -118,10 +123,71 @@ def then_forty_comments_are_decided():
     }
 
 
+def given_the_next_version_is_frozen_after_the_round():
+    """Every sentence somebody commented on reads differently in version 0.2; the round is over and sealed."""
+    Round.objects.update(closes_at=timezone.now() - timedelta(seconds=1))
+    tasks.seal_closed_rounds.function()
+    section = SectionPage.objects.get()
+    rewrite(section, *(f"Nově platí: {words}" for words in build.PARAGRAPHS))
+    return publish(build.version(section, "0.2"))
+
+
+def when_an_accepted_comment_is_linked_to_the_changed_text(page, accessible):
+    accepted = Settlement.objects.filter(outcome="accepted", state="decided")
+    settlement = accepted.order_by("comment__number").select_related("comment").first()
+    page.goto(url("settlement-detail", settlement.comment.reference))
+    page.locator("#act-zmena summary").click()
+    accessible(page)
+    page.locator("#act-zmena button[type=submit]").first.click()
+    until_told(page)
+    page.locator("#act-overeni summary").click()
+    page.locator("#act-overeni button[type=submit]").first.click()
+    until_told(page)
+    settlement.refresh_from_db()
+    assert settlement.state == "verified"
+
+
+def given_the_other_accepted_ones_are_linked_too(version):
+    """The same step as in the browser, for all that is left."""
+    for settlement in Settlement.objects.filter(outcome="accepted", state="decided"):
+        act = {"settlement": settlement, "by": build.editor(), "at": timezone.now()}
+        implementing.implement_settlement(to_version=version, **act)
+        implementing.verify_settlement(**act)
+
+
+def when_the_report_is_published(page, round, accessible):
+    page.goto(url("round-detail", round.pk))
+    page.locator("#act-settle summary").click()
+    page.locator("#act-settle button[type=submit]").click()
+    until_told(page)
+    page.goto(url("round-report", round.pk))
+    accessible(page)
+    page.locator("#id_summary").fill("Podpora je popsána přesněji.")
+    page.get_by_role("button", name=f"Zveřejnit a dát {COMMENTS} odpovědí").click()
+    until_told(page)
+    accessible(page)
+
+
+def then_everyone_reads_the_table_and_the_report(visitor, round, accessible, tmp_path):
+    visitor.goto(f"{round.path}vyporadani/")
+    expect(visitor.get_by_role("main")).to_contain_text("R1-0001")
+    accessible(visitor)
+    with visitor.expect_download() as waiting:
+        visitor.get_by_role("link", name=re.compile("xlsx")).click()
+    table = tmp_path / "vyporadani.xlsx"
+    waiting.value.save_as(table)
+    rows = list(load_workbook(table).worksheets[0].iter_rows(values_only=True))
+    assert sum("R1-0" in str(row) for row in rows) == COMMENTS
+    visitor.goto(f"{round.path}zprava/")
+    expect(visitor.get_by_role("main")).to_contain_text("Podpora je popsána přesněji.")
+    accessible(visitor)
+    assert not Settlement.objects.exclude(state="answered").exists()
+
+
 # --- stories
 
 
-def test_forty_comments_are_settled_with_the_sheets_of_departments(
+def test_forty_comments_are_settled_with_the_sheets_of_departments_and_the_table_is_published(
     page, new_context, base_url, accessible, tmp_path
 ):
     round, editor, secretary = given_forty_comments_and_two_departments()
@@ -137,7 +203,14 @@ def test_forty_comments_are_settled_with_the_sheets_of_departments(
     then_forty_comments_are_decided()
 
     page.goto(f"{url('settlement-list', round.pk)}?state=decided")
-    assert page.locator("[aria-current=page] strong").inner_text() == str(COMMENTS)
+    expect(page.locator("[aria-current=page] strong")).to_have_text(str(COMMENTS))
+
+    version = given_the_next_version_is_frozen_after_the_round()
+    when_an_accepted_comment_is_linked_to_the_changed_text(page, accessible)
+    given_the_other_accepted_ones_are_linked_too(version)
+    when_the_report_is_published(page, round, accessible)
+    visitor = new_context(base_url=base_url).new_page()
+    then_everyone_reads_the_table_and_the_report(visitor, round, accessible, tmp_path)
 
 
 def test_the_queue_is_worked_through_by_keys_alone(page, accessible):
