@@ -32,6 +32,15 @@ class ConsultationsConfig(AppConfig):
                 valid_until=lambda group: None,  # boundaries of generations say it (refresh_pages)
             )
         )
+        extension.add_panel(
+            extension.Panel(
+                place="people.organisation",
+                name="rounds of comments",
+                permission="consultations.view_desk",
+                render=panels.organisation_rounds,
+                valid_until=lambda organisation: None,  # its page is not kept
+            )
+        )
         extension.add_verification("comments and seals of rounds", verify_seals)
         erasing.register()
         extension.add_approval_blocker("accepted comments", approval_obstacles)

@@ -13,3 +13,9 @@ def group_rounds(request: HttpRequest, group: Any) -> str:
     """Rounds a working group was invited to, as far as the reader may know of them: one query."""
     rounds = queries.rounds_of_group(group, request.user, timezone.now())
     return render_to_string("consultations/_group_rounds.html", {"rounds": rounds}, request)
+
+
+def organisation_rounds(request: HttpRequest, organisation: Any) -> str:
+    """Rounds an organisation was invited to or spoke in, with how many statements it sent: two queries."""
+    rounds = queries.rounds_of_body(organisation, request.user)
+    return render_to_string("consultations/desk/_body_rounds.html", {"rounds": rounds}, request)

@@ -26,6 +26,17 @@ class PeopleConfig(AppConfig):
         auditing.name_kinds(
             {"person": _("Account"), "invitation": _("Invitation")}, about_accounts=True
         )
+        auditing.name_kinds(
+            {"organisation": pgettext_lazy("kind of record", "Organisation")}, about_accounts=True
+        )
+        auditing.name_states(
+            "organisation",
+            {
+                "active": pgettext_lazy("organisation", "in use"),
+                "retired": pgettext_lazy("organisation", "out of use"),
+                "deleted": pgettext_lazy("organisation", "deleted"),
+            },
+        )
         auditing.name_mails(
             {
                 "invitation": _("Invitation"),
@@ -71,5 +82,10 @@ class PeopleConfig(AppConfig):
                 "role_ended": _("Role ended"),
                 "profile_changed": _("Own details changed"),
                 "account_closed": _("Account closed"),
+                "organisation_added": _("Organisation added"),
+                "organisation_edited": _("Organisation edited"),
+                "organisation_retired": _("Organisation put out of use"),
+                "organisation_restored": _("Organisation used again"),
+                "organisation_deleted": _("Organisation deleted"),
             }
         )

@@ -1,5 +1,7 @@
 """Shape of input about people."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import (
@@ -7,11 +9,12 @@ from django.contrib.auth.password_validation import (
     validate_password,
 )
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core import extension
 from people import queries
-from people.enums import Role
-from people.models import User
+from people.enums import OrganisationKind, Role
+from people.models import Organisation, User
 
 
 class NewPasswordField(forms.CharField):
@@ -128,3 +131,72 @@ class RoleForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = queries.active_organisations()
+
+
+class OrganisationFilterForm(forms.Form):
+    """What is sought in the list of organisations. A value that is none of the choices is as good as none."""
+
+    q = forms.CharField(label=_("Part of the name"), required=False, max_length=200)
+    kind = forms.ChoiceField(
+        label=_("kind"), required=False, choices=[("", _("Any kind")), *OrganisationKind.choices]
+    )
+    standing = forms.ChoiceField(
+        label=_("Standing"),
+        required=False,
+        choices=[
+            ("", pgettext_lazy("organisations", "All")),
+            (queries.IN_USE, pgettext_lazy("organisations", "In use")),
+            (queries.OUT_OF_USE, pgettext_lazy("organisations", "Out of use")),
+        ],
+    )
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data, auto_id="filter_%s")
+
+    def sought(self) -> dict[str, str]:
+        """What is valid of it, as ``queries.find_organisations`` takes it."""
+        self.is_valid()
+        found = self.cleaned_data
+        return {
+            "words": found.get("q", ""),
+            "kind": found.get("kind", ""),
+            "standing": found.get("standing", ""),
+        }
+
+    @property
+    def is_used(self) -> bool:
+        """Whether anything is sought."""
+        return any(self.sought().values())
+
+
+class OrganisationForm(forms.Form):
+    """Name and kind of an organisation."""
+
+    name = forms.CharField(
+        label=pgettext_lazy("of an organisation", "Name"),
+        max_length=200,
+        help_text=_("As it stands in public registers; it is shown beside what the body says."),
+    )
+    kind = forms.ChoiceField(label=_("kind"), choices=OrganisationKind.choices)
+
+
+class RetireForm(forms.Form):
+    """Who took over, and that the person knows what happens."""
+
+    successor = forms.ModelChoiceField(
+        queryset=None,
+        required=False,
+        label=_("taken over by"),
+        help_text=_(
+            "If another organisation goes on with its work, or it stood in the list twice."
+        ),
+    )
+    is_sure = forms.BooleanField(
+        label=_("I know that roles held on its behalf end today"),
+        error_messages={"required": _("Tick that you know what happens.")},
+    )
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = queries.active_organisations().exclude(pk=organisation.pk)
+        self.fields["successor"].queryset = others

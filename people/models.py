@@ -160,6 +160,22 @@ class Organisation(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind.choices)
     is_active = models.BooleanField(_("active"), default=True)
     sort_key = models.CharField(max_length=400, editable=False)
+    successor = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="predecessors",
+        verbose_name=_("taken over by"),
+    )
+    record = models.OneToOneField(
+        Record,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="organisation",
+    )
     demo_origin = models.CharField(
         max_length=10, choices=DemoOrigin.choices, default=DemoOrigin.NONE, blank=True
     )
@@ -168,6 +184,12 @@ class Organisation(models.Model):
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | Q(is_active=False),
+                name="organisation_with_a_successor_is_not_active",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -36,6 +36,9 @@ def is_oneself(user, person) -> bool:
 
 define("people.enter_admin", works_in_administration)
 define("people.manage_people", is_administrator)
+# Who prepares rounds and enters letters must see who is in the list; it is kept with the accounts.
+define("people.view_organisations", works_in_administration)
+define("people.manage_organisations", is_administrator)
 # Nobody gives roles to themselves: a second administrator, or the command line, must do it.
 define("people.change_roles", is_administrator & ~is_oneself)
 define("core.look_after_operation", is_administrator)

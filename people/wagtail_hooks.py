@@ -30,6 +30,19 @@ def people_menu_item() -> MenuItem:
     )
 
 
+@hooks.register("register_admin_menu_item")
+def organisations_menu_item() -> MenuItem:
+    """Organisations in the menu, beside people."""
+    return PermittedMenuItem(
+        _("Organisations"),
+        reverse("people_admin:organisation-list"),
+        permission="people.view_organisations",
+        name="organisations",
+        icon_name="group",
+        order=810,
+    )
+
+
 @hooks.register("construct_settings_menu")
 def hide_users_and_groups(_request, menu_items) -> None:
     """Wagtail's items lead to addresses that do not exist here."""

@@ -12,10 +12,19 @@ class WorkingGroupsConfig(AppConfig):
     verbose_name = _("Working groups")
 
     def ready(self) -> None:
-        from core import auditing
-        from working_groups import rules  # noqa: F401  registers itself
+        from core import auditing, extension
+        from working_groups import panels, rules  # noqa: F401  registers itself
         from working_groups.enums import GroupState
 
+        extension.add_panel(
+            extension.Panel(
+                place="people.organisation",
+                name="seats in working groups",
+                permission="working_groups.view_desk",
+                render=panels.organisation_seats,
+                valid_until=lambda organisation: None,  # its page is not kept
+            )
+        )
         auditing.name_kinds({"group": pgettext_lazy("kind of record", "Working group")})
         auditing.name_states("group", dict(GroupState.choices))
         auditing.name_verbs(

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from core.czech import sort_key
-from people.models import RoleGrant, User
+from people.models import Organisation, RoleGrant, User
 from working_groups.models import Group, Membership
 
 
@@ -151,3 +151,11 @@ def terms(
     roles = RoleGrant.objects.filter(lasting, organisation__in=organisations)
     fields = ("user_id", "valid_from", "valid_to")
     return [*seats.values_list(*fields), *roles.values_list(*fields)]
+
+
+def seats_of(organisation: Organisation, user: Any) -> list[Membership]:
+    """Memberships on behalf of an organisation in groups the user may know of, the latest first: one query."""
+    found = Membership.objects.filter(
+        on_behalf_of=organisation, group__in=Group.objects.visible_to(user)
+    )
+    return list(found.select_related("group", "user").order_by("-valid_from", "-pk"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from consultations.enums import (
@@ -18,7 +18,7 @@ from consultations.enums import (
 from consultations.models import Round, RoundBody, RoundStep, Statement
 from core.models import OutboxMail
 from people.enums import Role
-from people.models import RoleGrant, User
+from people.models import Organisation, RoleGrant, User
 from working_groups import queries as group_queries
 from working_groups.models import Group
 
@@ -193,3 +193,17 @@ def told_people(round: Round, key: str) -> list[ToldPerson]:
     names = dict(User.objects.filter(email__in=found).values_list("email", "name"))
     people = [ToldPerson(names.get(email, ""), email, sent) for email, sent in found.items()]
     return sorted(people, key=lambda person: (person.name.casefold(), person.email))
+
+
+def rounds_of_body(organisation: Organisation, user: Any) -> list[tuple[Round, int]]:
+    """Rounds an organisation was invited to or answered, newest first, with how many joint statements it sent.
+
+    Two queries; only rounds the user may know of.
+    """
+    sent = Statement.objects.filter(
+        respondent__organisation=organisation, respondent__user__isnull=True
+    ).exclude(state__in=(StatementState.DRAFT, StatementState.WITHDRAWN))
+    counts = dict(sent.values_list("round").annotate(count=Count("pk")).order_by("round"))
+    invited = RoundBody.objects.filter(organisation=organisation).values("round")
+    found = Round.objects.visible_to(user).filter(Q(pk__in=invited) | Q(pk__in=list(counts)))
+    return [(round, counts.get(round.pk, 0)) for round in found.order_by("-number")]

@@ -263,11 +263,15 @@ def end_role(*, grant: RoleGrant, by: User | None, at: datetime) -> None:
     Raises LastAdministratorStays.
     """
     user = User.objects.select_for_update().get(pk=grant.user_id)
-    _end_grants(user, user.role_grants.filter(pk=grant.pk), by=by, at=at)
+    end_grants(user, user.role_grants.filter(pk=grant.pk), by=by, at=at)
     groups.put_into_groups(user, at=at)
 
 
-def _end_grants(user: User, grants, *, by: User | None, at: datetime) -> None:
+def end_grants(user: User, grants, *, by: User | None, at: datetime) -> None:
+    """End those of the grants that are valid today, and tell the person; the caller locked the user.
+
+    Raises LastAdministratorStays.
+    """
     today = timezone.localdate(at)
     for grant in grants.current(today).select_related("user", "organisation"):
         if grant.role == Role.ADMINISTRATOR and not _other_administrators(user, today):
@@ -301,7 +305,7 @@ def deactivate_user(*, user: User, by: User | None, at: datetime) -> None:
     user = User.objects.select_for_update().get(pk=user.pk)
     if not user.is_active:
         return
-    _end_grants(user, user.role_grants.all(), by=by, at=at)
+    end_grants(user, user.role_grants.all(), by=by, at=at)
     user.is_active = False
     user.save(update_fields=["is_active"])
     groups.put_into_groups(user, at=at)

@@ -97,6 +97,13 @@ def in_administration(path: str, method: str = "get", **answers: int) -> Row:
     return Row(path, method=method, everybody=302, **{"administration": 404} | answers)
 
 
+def at_organisations(path: str, status: int = 200, method: str = "get") -> Row:
+    """A screen that changes organisations: others in the administration may only look at them."""
+    return in_administration(
+        f"/admin/organizace/{path}", method, administration=403, administrator=status
+    )
+
+
 def at_a_desk(path: str, method: str = "get", staff: int = 403, **answers: int) -> Row:
     """A screen of a desk in the administration: staff may know of it, some may act."""
     others = {"data_protection_officer": 404, "administrator": 404, "staff": staff} | answers
@@ -172,6 +179,16 @@ ROWS: Mapping[str, list[Row]] = {
             "/admin/lide/{person}/role/{grant}/ukoncit/", method="post", administrator=302
         )
     ],
+    # organisations: whoever works in the administration sees them, administrators keep them
+    "people_admin:organisation-list": [in_administration("/admin/organizace/", administration=200)],
+    "people_admin:organisation-create": [at_organisations("nova/")],
+    "people_admin:organisation-detail": [
+        in_administration("/admin/organizace/{organisation}/", administration=200)
+    ],
+    "people_admin:organisation-edit": [at_organisations("{organisation}/upravit/")],
+    "people_admin:organisation-retire": [at_organisations("{organisation}/vyradit/")],
+    "people_admin:organisation-restore": [at_organisations("{organisation}/vratit/", 302, "post")],
+    "people_admin:organisation-delete": [at_organisations("{organisation}/smazat/", 302, "post")],
     "people_admin:person-close": [
         in_administration("/admin/lide/{person}/uzavrit/", method="post", administrator=302)
     ],

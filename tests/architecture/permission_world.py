@@ -25,7 +25,7 @@ from tests.architecture import (
     permission_thread,
 )
 from tests.concept.build import image
-from tests.factories.people import UserFactory
+from tests.factories.people import OrganisationFactory, UserFactory
 from website.models import HomePage
 from working_groups import actions as group_actions
 
@@ -71,6 +71,7 @@ def build(at: datetime) -> dict[str, str | int]:
         **permission_commenting.build(round, publication["answered"], at),
         **permission_intake.build(round, UserFactory(roles=[Role.SECRETARY]), at),
         "group": group.pk,
+        "organisation": OrganisationFactory().pk,
         "membership": group.memberships.get().pk,
         "open_round": open_round.pk,
         "group_round": group_round.pk,

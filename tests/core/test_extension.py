@@ -1,6 +1,6 @@
 """The registries by which upper apps take part in lower ones."""
 
-from collections import defaultdict
+from copy import copy
 
 import pytest
 from django.core.management import call_command
@@ -18,18 +18,11 @@ def hear(version_id: int) -> None:
 
 @pytest.fixture(autouse=True)
 def registries_of_their_own(monkeypatch):
-    monkeypatch.setattr(extension, "_panels", defaultdict(list))
-    monkeypatch.setattr(extension, "_subscribers", defaultdict(list))
-    for name, empty in (("_erasers", []), ("_tick_jobs", []), ("_replays", {})):
-        monkeypatch.setattr(extension, name, empty)
-    for name in (
-        "_freeze_sources",
-        "_approval_blockers",
-        "_contribution_kinds",
-        "_reading_offers",
-        "_verifications",
-    ):
-        monkeypatch.setattr(extension, name, {})
+    for name, registry in list(vars(extension).items()):
+        if name.startswith("_") and isinstance(registry, dict | list):
+            emptied = copy(registry)
+            emptied.clear()
+            monkeypatch.setattr(extension, name, emptied)
 
 
 def panel(name: str) -> Panel:
