@@ -18,7 +18,7 @@ from concept.anchoring import Anchor, PassageText, Placement
 CONTENT = Path(__file__).resolve().parent.parent / "website" / "demo" / "content"
 SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-ZÁČĎÉĚÍŇÓŘŠŤÚŮÝŽ])")
 LETTERS = "aábcčdďeéěfghiíjklmnňoópqrřsštťuúůvwxyýzž"
-DISTRICTS = "Lípa Vrba Buk Jasan Javor Olše Habr Jilm Dub Bříza".split()  # noqa: SIM905
+DISTRICTS = "Lípa Vrba Buk Jasan Javor Olše Habr Jilm Dub Bříza".split()  # noqa: SIM905  a list is longer
 Origin = tuple[str, int] | None
 SURVIVES = 0.7  # an anchor survives if this share of its characters exists in the new text
 LOST = 0.3  # under this share a confident placement is wrong wherever it points

@@ -12,7 +12,7 @@ class ConsultationsConfig(AppConfig):
     verbose_name = _("Consultations")
 
     def ready(self) -> None:
-        from consultations import erasing, panels, reading, rules, tasks, thread  # noqa: F401
+        from consultations import erasing, panels, reading, rules, tasks, thread  # noqa: F401  they register themselves
         from consultations.actions import files
         from consultations.enums import RoundStage, SettlementState, StatementState
         from consultations.queries.checks import approval_obstacles

@@ -177,7 +177,9 @@ class OrganisationForm(forms.Form):
         max_length=200,
         help_text=_("As it stands in public registers; it is shown beside what the body says."),
     )
-    kind = forms.ChoiceField(label=_("kind"), choices=OrganisationKind.choices)
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("of an organisation", "Kind"), choices=OrganisationKind.choices
+    )
 
 
 class RetireForm(forms.Form):
@@ -186,7 +188,8 @@ class RetireForm(forms.Form):
     successor = forms.ModelChoiceField(
         queryset=None,
         required=False,
-        label=_("taken over by"),
+        label=pgettext_lazy("organisation", "Taken over by"),
+        empty_label=pgettext_lazy("organisation", "None"),
         help_text=_(
             "If another organisation goes on with its work, or it stood in the list twice."
         ),

@@ -32,6 +32,7 @@ from people.tokens import token_digest
 INVITATION_KEY = "people_invitation"
 
 
+# without a token, since nothing is read or stored: it only leads on
 @method_decorator([csrf_exempt, never_cache], name="dispatch")
 class ToOurPage(View):
     """Sends a foreign login or reset page to ours, whatever the method: no password is ever read

@@ -19,7 +19,7 @@ os.environ["VAR_DIR"] = str(ROOT / "var" / "test")
 os.environ["SECRET_KEY"] = "a key for tests only"
 os.environ["RELEASE"] = "tests"
 
-from config.settings import *  # noqa: E402, F403
+from config.settings import *  # noqa: E402, F403  as in production, once the environment is ours
 
 # a real hash takes a tenth of a second for each person made
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -44,7 +44,7 @@ class StatementAct(StatementPage, View):
 
     def act(self, request: HttpRequest) -> None:
         """Make the one call; tell what was done."""
-        raise NotImplementedError
+        raise NotImplementedError  # each button below does its own
 
 
 class PointDeleteView(StatementAct):

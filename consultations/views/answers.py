@@ -11,8 +11,6 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 
 from consultations import naming, protection, queries
@@ -22,14 +20,20 @@ from consultations.models import Comment, Respondent, Round
 from consultations.queries import statements as written
 from consultations.queries.answers import Answers, sent_comments, sent_statements
 from consultations.views.publication import round_crumbs
-from consultations.views.speaking import keep_code, speaker_of, token_is_missing
+from consultations.views.speaking import (
+    asks_for_token_itself,
+    keep_code,
+    speaker_of,
+    token_is_missing,
+)
 from core.permissions import allowed
 from people.tokens import read_code
 
 CODE, CONSENT, REACTION = "kod", "souhlas", "ohlas"
 
 
-@method_decorator([csrf_exempt, never_cache, sensitive_post_parameters("code")], name="dispatch")
+@asks_for_token_itself
+@method_decorator(sensitive_post_parameters("code"), name="dispatch")
 class AnswersOwn(View):
     """``/konzultace/<round>/nalozeni/``: own words, answers, the text before and after; what one thinks of it.
 

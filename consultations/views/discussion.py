@@ -10,12 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 
 from concept import reading
 from consultations import queries
@@ -25,7 +23,12 @@ from consultations.places import Place, comment_url, read_places
 from consultations.queries import beside, texts
 from consultations.queries import statements as written
 from consultations.queries.answers import comment_by_reference
-from consultations.views.speaking import page_was_open_too_long, speaker_of, token_is_missing
+from consultations.views.speaking import (
+    asks_for_token_itself,
+    page_was_open_too_long,
+    speaker_of,
+    token_is_missing,
+)
 from core.enums import Visibility
 from core.methods import read_only
 from core.pagecache import keep_for_anonymous
@@ -108,7 +111,7 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-@method_decorator([csrf_exempt, never_cache], name="dispatch")
+@asks_for_token_itself
 class UnderComment(View):
     """Something done under a sent comment; 404 for a comment one may not know of, 403 for what one may not do."""
 

@@ -55,6 +55,10 @@ def token_is_missing(request: HttpRequest) -> bool:
     return check.process_view(request, lambda _request: None, (), {}) is not None
 
 
+# For screens on which people write: never kept, and every ``post`` of theirs asks ``token_is_missing``.
+asks_for_token_itself = method_decorator([csrf_exempt, never_cache], name="dispatch")
+
+
 def page_was_open_too_long() -> str:
     """What is said then."""
     return _("The page was open for too long. Check what you wrote and press the button again.")
@@ -100,7 +104,7 @@ def remember_voice(request: HttpRequest, round: Round, voice: Voice) -> None:
         request.session[VOICES] = {**request.session.get(VOICES, {}), str(round.pk): key}
 
 
-@method_decorator([csrf_exempt, never_cache], name="dispatch")
+@asks_for_token_itself
 class InRound(View):
     """A screen of a round for those who may comment in it: never kept, and nothing typed is lost for a token."""
 

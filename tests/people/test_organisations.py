@@ -178,7 +178,7 @@ def test_list_finds_by_name_without_accents_kind_and_standing(client, administra
     ngo = OrganisationFactory(name="Žebřík", kind=OrganisationKind.NGO)
     OrganisationFactory(name="Odbor žebříků", kind=OrganisationKind.CITY_DEPARTMENT)
     OrganisationFactory(name="Žebrák", kind=OrganisationKind.NGO, is_active=False)
-    for number in range(3):
+    for _person in range(3):
         person = UserFactory()
         RoleGrantFactory(user=person, role=Role.AUTHORISED_PERSON, organisation=ngo)
         RoleGrantFactory(user=person, role=Role.MEMBER, organisation=ngo)

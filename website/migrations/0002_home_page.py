@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import migrations
 
 
-def create_home_page(apps, schema_editor):  # noqa: ARG001
+def create_home_page(apps, schema_editor):
     Page = apps.get_model("wagtailcore", "Page")
     Site = apps.get_model("wagtailcore", "Site")
     Locale = apps.get_model("wagtailcore", "Locale")

@@ -118,7 +118,7 @@ class VersionAct(VersionDetailView):
 
     def act(self, form: Any) -> None:
         """Do what was asked."""
-        raise NotImplementedError
+        raise NotImplementedError  # each form below does its own
 
 
 class ApprovalView(VersionAct):
