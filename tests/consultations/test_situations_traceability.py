@@ -11,7 +11,7 @@ from concept.actions import measures
 from concept.enums import AccessLevel, MeasureState
 from concept.models import DocumentPage, Measure, MeasureDerivation, MeasurePlace, Version
 from concept.queries.measures import measure_passages
-from consultations.actions import settlements
+from consultations.actions import implementing, settlements
 from consultations.models import Comment
 from tests.concept import build as text
 from tests.consultations import build
@@ -77,10 +77,10 @@ def answered(comment, version):
     """The comment was accepted, worked into the version, verified and answered."""
     settlement = build.decided(comment).settlement
     at = timezone.now()
-    settlements.implement_settlement(
+    implementing.implement_settlement(
         settlement=settlement, to_version=version, by=build.editor(), at=at
     )
-    settlements.verify_settlement(settlement=settlement, by=build.editor(), at=at)
+    implementing.verify_settlement(settlement=settlement, by=build.editor(), at=at)
     settlements.answer_settlement(settlement=settlement, by=build.editor(), at=at)
     return Comment.objects.get(pk=comment.pk)
 
