@@ -6,6 +6,7 @@ Every variable read here is described in ``docs/configuration.md``; a test keeps
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 TRUE_WORDS = {"1", "true", "yes", "on"}
 FALSE_WORDS = {"0", "false", "no", "off", ""}
@@ -47,6 +48,17 @@ def number(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """The variable as a list of words divided by commas or blanks."""
     return text(name, default).replace(",", " ").split()
+
+
+def address(name: str, default: str) -> str:
+    """The variable as an address with scheme and host, without a slash at its end."""
+    value = (text(name) or default).rstrip("/")
+    where = urlsplit(value)
+    if where.scheme not in {"http", "https"} or not where.hostname:
+        raise ConfigurationError(
+            f"{name} must be an address such as https://osnova.example.org, not {value!r}."
+        )
+    return value
 
 
 def secret(name: str, path: Path) -> str:

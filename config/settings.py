@@ -16,13 +16,16 @@ VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
 # --- Where the site lives -------------------------------------------------------------------
 
 DEBUG = env.flag("DEBUG", False)
-BASE_URL = env.text("BASE_URL", f"http://localhost:{env.number('PORT', 8000)}").rstrip("/")
+BASE_URL = env.address("BASE_URL", f"http://localhost:{env.number('PORT', 8000)}")
 _base = urlsplit(BASE_URL)
 LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 ON_LOOPBACK = _base.hostname in {"localhost", "127.0.0.1", "::1"}
 ON_HTTPS = _base.scheme == "https"
 SECRET_KEY = env.secret("SECRET_KEY", VAR_DIR / "secret_key")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or (LOOPBACK_HOSTS if ON_LOOPBACK else [_base.hostname])
+ALLOWED_HOSTS = [
+    *(LOOPBACK_HOSTS if ON_LOOPBACK else [_base.hostname]),
+    *env.words("ALLOWED_HOSTS"),
+]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 DEMO_ACCOUNTS_ALLOWED = ON_LOOPBACK
 # Where the banner of the demonstration sends readers: the city's own pages about the concept.

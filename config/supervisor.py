@@ -54,7 +54,7 @@ def main() -> int:
         running["web"] = start("web")
         if answers(running["web"], host, port):
             running["worker"] = start("worker")
-            address = env.text("BASE_URL", f"http://localhost:{port}")
+            address = env.address("BASE_URL", f"http://localhost:{port}")
             print(f"\nOsnova answers at {address}/\nCtrl-C stops it.", flush=True)
         return watch(running)
     except Stopped:

@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
-from allauth.account.authentication import get_authentication_records
+from allauth.account.authentication import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
+    get_authentication_records,
+)
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added
+from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.conf import settings
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -40,6 +43,17 @@ def session_proved_it(request: HttpRequest) -> bool:
         return True
     records = get_authentication_records(request, request.user)
     return any(record["method"] == "mfa" for record in records)
+
+
+@receiver(authenticator_removed, dispatch_uid="people.second_factor.removed")
+def _forget_proof(request, authenticator, **_kwargs) -> None:
+    # What is gone proves nothing: who must have one sets a new one up before going on.
+    if authenticator.type in FACTORS:
+        request.session.pop(PROVED_KEY, None)
+        records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+        request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+            record for record in records if record["method"] != "mfa"
+        ]
 
 
 @receiver(authenticator_added, dispatch_uid="people.second_factor")

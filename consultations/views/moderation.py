@@ -24,6 +24,7 @@ from core.pagecache import keep_for_anonymous
 from core.permissions import allowed
 from core.templatetags.osnova import local_path
 from people.models import TokenHolder
+from people.tokens import read_code
 
 
 @read_only
@@ -100,7 +101,7 @@ class CommentObjection(FormView):
     def form_valid(self, form: ObjectionForm) -> HttpResponse:
         now = timezone.now()
         if not self.is_author:
-            holder = TokenHolder(form.cleaned_data["code"].strip())
+            holder = TokenHolder(read_code(form.cleaned_data["code"]))
             if not queries.speaks_in(holder, self.comment.statement, now):
                 form.add_error("code", _("This code does not belong to this comment."))
                 return self.form_invalid(form)

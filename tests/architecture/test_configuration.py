@@ -6,7 +6,7 @@ import re
 from tests.architecture.source import ROOT, calls, place, python_files
 
 DOCUMENT = ROOT / "docs" / "configuration.md"
-READERS = {"text", "flag", "number", "words", "secret"}
+READERS = {"text", "flag", "number", "words", "address", "secret"}
 
 
 def variables_read() -> set[str]:

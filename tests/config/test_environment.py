@@ -1,6 +1,10 @@
 """Settings from environment variables."""
 
+import os
 import stat
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +34,33 @@ def test_number_that_cannot_be_understood_names_its_variable(monkeypatch):
 def test_words_are_divided_by_commas_and_blanks(monkeypatch):
     monkeypatch.setenv("SOME_WORDS", "one, two three")
     assert env.words("SOME_WORDS") == ["one", "two", "three"]
+
+
+@pytest.mark.parametrize("value", ["osnova.example.org", "ftp://osnova.example.org", "https://"])
+def test_address_without_scheme_or_host_names_its_variable(monkeypatch, value):
+    monkeypatch.setenv("AN_ADDRESS", value)
+    with pytest.raises(env.ConfigurationError, match="AN_ADDRESS"):
+        env.address("AN_ADDRESS", "http://localhost")
+
+
+def test_address_has_no_slash_at_its_end_and_an_empty_one_is_the_default(monkeypatch):
+    monkeypatch.setenv("AN_ADDRESS", "https://osnova.example.org/")
+    assert env.address("AN_ADDRESS", "http://localhost") == "https://osnova.example.org"
+    monkeypatch.setenv("AN_ADDRESS", "")
+    assert env.address("AN_ADDRESS", "http://localhost") == "http://localhost"
+
+
+def test_further_hosts_are_allowed_beside_that_of_the_address():
+    told = subprocess.run(
+        [sys.executable, "-c", "from config import settings; print(settings.ALLOWED_HOSTS)"],
+        cwd=Path(__file__).parents[2],
+        env=os.environ
+        | {"BASE_URL": "https://osnova.example.org", "ALLOWED_HOSTS": "www.osnova.example.org"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout == "['osnova.example.org', 'www.osnova.example.org']\n"
 
 
 def test_secret_is_made_once_for_its_owner_only(monkeypatch, tmp_path):

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from consultations.actions import moderation, personal_cases
 from consultations.enums import Moderation, OthersVisible
-from consultations.models import Comment, ModerationObjection
+from consultations.models import Comment, ModerationObjection, Respondent
 from core.models import Event
 from people.enums import Role
+from people.tokens import token_digest
 from tests.consultations import build
 from tests.factories.people import UserFactory
 
@@ -118,7 +119,9 @@ def test_the_author_objects_with_the_code(client, moderator):
     wrong = client.post(path, {"code": "cizi", "text": "Nesouhlasím."})
     assert list(wrong.context["form"].errors) == ["code"]
     assert wrong.context["form"]["text"].value() == "Nesouhlasím."
-    client.post(path, {"code": "kod", "text": "Nesouhlasím."})
+    # as somebody types it from paper
+    Respondent.objects.update(token_digest=token_digest("7KMF-3QXD-9RTW-2HVC"))
+    client.post(path, {"code": " 7kmf 3qxd9rtw 2hvc", "text": "Nesouhlasím."})
     assert ModerationObjection.objects.get().text == "Nesouhlasím."
 
 

@@ -193,10 +193,12 @@ def test_setting_the_second_factor_up_opens_the_administration(client):
     ]
 
 
-def test_removing_the_second_factor_asks_for_a_new_one_at_the_next_login(client, editor, secret):
+def test_removing_the_second_factor_asks_for_a_new_one_at_once_and_later(client, editor, secret):
     client.post(LOGIN, credentials(editor))
     client.post(CHALLENGE, {"code": code(secret)})
+    assert client.get("/admin/").status_code == 200
     client.post("/ucet/2fa/totp/deactivate/")
+    assert client.get("/admin/").url == ACTIVATE
     client.post("/ucet/logout/")
 
     client.post(LOGIN, credentials(editor))

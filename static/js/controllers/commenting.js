@@ -42,6 +42,7 @@ function formDialog(words) {
   let changed = false;
   let opener = null;
   let address = "";
+  let asked = 0; // the number of the newest question: answers to older ones come too late
 
   const show = (html) => {
     // Our own fragment, escaped by the server; scripts in it would not run.
@@ -69,13 +70,15 @@ function formDialog(words) {
     note.scrollIntoView({ block: "nearest" });
   };
   const ask = async (url, options) => {
+    const mine = (asked += 1);
     try {
       const response = await fetch(url, { ...FRAGMENT, ...options });
       const html = await response.text();
+      if (mine !== asked) return;
       if (!response.ok && !html.includes("comment-form")) return failed();
       return show(html);
     } catch {
-      return failed();
+      if (mine === asked) failed();
     }
   };
   const leave = () => {
@@ -92,6 +95,7 @@ function formDialog(words) {
     leave();
   });
   dialog.addEventListener("close", () => {
+    asked += 1;
     body.replaceChildren();
     opener?.focus();
   });
