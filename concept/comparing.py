@@ -169,13 +169,27 @@ def _change(
         "segments": shown_segments(change.segments),
         "formatting_only": formatting_only,
         "places": _other_places(change, olds, news),
-        "rows": [
-            [{"segments": list(cell), "header": False} for cell in row.cells]
-            for row in change.cells
-        ]
-        or None,
+        "rows": _rows(change, new) or None,
         "replacements": replacements(change.segments),
     }
+
+
+def _rows(change: PassageChange, new: Place | None) -> list[list[dict[str, Any]]]:
+    """Cells of a compared table; ``scope`` says of what a cell is the heading ("col", "row" or "")."""
+    value = new.passage.value if new is not None else {}
+
+    def scope(row: int, column: int) -> str:
+        if row == 0 and value.get("header_row"):
+            return "col"
+        return "row" if column == 0 and value.get("header_column") else ""
+
+    return [
+        [
+            {"segments": list(cell), "scope": scope(number, column)}
+            for column, cell in enumerate(row.cells)
+        ]
+        for number, row in enumerate(change.cells)
+    ]
 
 
 def _label(place: Place | None) -> str:

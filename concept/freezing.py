@@ -75,7 +75,7 @@ class Plan:
 
     ``sections``: node_uid, page_id, parent, order, depth, code, title, address.
     ``passages``: key, answer_key, section, kind, html, text, value, assets, lookup, block_id, block_key, uid,
-    label, order, relation, old_uids, score, is_moved, is_certain.
+    taken_uid, label, order, relation, old_uids, score, is_moved, is_certain.
     ``deleted``: uids of the previous version without a descendant.
     ``assets``: placeholder name ("image:12") -> digest. ``released``: page id -> fingerprint of the released text.
     """

@@ -122,8 +122,9 @@ def render_section(
 
     ``body``: the StreamField's value or its raw blocks. ``footnotes``: uuid of a live footnote ->
     its rich text. Footnotes follow in the order of their first marks, one passage each, with the
-    hints ("footnote", uuid) and the value {"for": ""}, which a freeze fills in. Nothing is left
-    out silently: what could not be rendered is named in ``issues`` of the passage where it stood.
+    hints ("footnote", uuid) and the value {"for": ""}: who bears a note is read from the marks
+    (``queries.files``). Nothing is left out silently: what could not be rendered is named in
+    ``issues`` of the passage where it stood.
     """
     blocks = body.raw_data if isinstance(body, StreamValue) else body
     renderer = _Renderer(footnotes, references, WORDS.get(language, WORDS["cs"]))

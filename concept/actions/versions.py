@@ -87,8 +87,8 @@ def record_approval(
 
     Measures of an approved version get their identity, or keep it, in the same step (``follow_measures``). The same
     decision is recorded once, however often it is sent.
-    Raises StepRefused for a withdrawn version or a date before the freeze, ApprovalBlocked (one of them) while an
-    upper app names an obstacle, such as an accepted change that is no longer in the text.
+    Raises StepRefused for a withdrawn version, a day before the freeze or after ``at``, ApprovalBlocked (one of them)
+    while an upper app names an obstacle, such as an accepted change that is no longer in the text.
     """
     version = _lock(version)
     is_approved = verb == ResolutionVerb.APPROVE
@@ -109,6 +109,8 @@ def record_approval(
         raise StepRefused(_("A withdrawn version cannot be approved."))
     if occurred_on < timezone.localdate(version.frozen_at):
         raise StepRefused(_("A version cannot be approved before it was frozen."))
+    if occurred_on > timezone.localdate(at):
+        raise StepRefused(_("A decision is recorded once it was made: this day is yet to come."))
     if is_approved and (obstacles := approval_obstacles(version)):
         raise ApprovalBlocked(obstacles)
     step = _add_step(

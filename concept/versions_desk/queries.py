@@ -26,7 +26,7 @@ from concept.models import (
     VersionStep,
 )
 from concept.reading import spoken_label
-from core.czech import fold
+from core.czech import fold, sort_key
 from people.enums import Role
 from people.models import Audience, User
 
@@ -375,16 +375,13 @@ def redacted_count(version: Version) -> int:
 
 
 def people_who_may_agree(proposer: Any, on: date) -> list[User]:
-    """Editors and chairs other than the proposer."""
-    return list(
-        User.objects.filter(
-            is_active=True,
-            role_grants__in=_current_grants(on, Role.EDITOR, Role.CHAIR),
-        )
-        .exclude(pk=proposer.pk)
-        .distinct()
-        .order_by("name")
+    """Editors and chairs other than the proposer, as Czech sorts their names."""
+    people = User.objects.filter(
+        is_active=True,
+        role_grants__in=_current_grants(on, Role.EDITOR, Role.CHAIR),
     )
+    others = people.exclude(pk=proposer.pk).distinct()
+    return sorted(others, key=lambda person: sort_key(person.name))
 
 
 def _current_grants(on: date, *roles: str) -> QuerySet:

@@ -203,6 +203,34 @@ def test_comparison_is_made_anew_when_an_origin_is_corrected(document):
     assert [t["label"] for t in compare(older, newer).totals] == ["doplněno", "vypuštěno"]
 
 
+def test_compared_table_keeps_its_headings(document):
+    def table(flats: str) -> dict:
+        return build.block(
+            "table",
+            {
+                "table": {
+                    "caption": "Byty",
+                    "columns": [{"type": "text", "heading": h} for h in ("Rok", "Byty")],
+                    "rows": [{"values": ["2016", flats]}],
+                },
+                "header_column": True,
+            },
+            block_id="5f2f6f0c-7a0b-4a3e-9a53-0a4a1c1d2e3f",
+        )
+
+    section = build.section(document, "Byty", table("9"))
+    older = build.freeze(document, "1.0")
+    build.rewrite(section, table("10"))
+    newer = build.freeze(document, "2.0")
+
+    [change] = [c for s in compare(older, newer).sections for c in s["changes"]]
+
+    assert [[cell["scope"] for cell in row] for row in change["rows"]] == [
+        ["col", "col"],
+        ["row", ""],
+    ]
+
+
 def test_page_marks_changes_by_elements_and_words(client, document):
     section = build.section(document, "Byty", LONG, code="3.2")
     first = build.freeze(document, "1.0")

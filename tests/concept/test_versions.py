@@ -68,21 +68,21 @@ def test_standings_of_many_versions_take_one_query(document, django_assert_num_q
 
 def test_an_approval_is_a_step_with_body_day_and_votes(version):
     step = actions.record_approval(
-        version=version, body="Zastupitelstvo města", occurred_on=date(2026, 3, 3),
+        version=version, body="Zastupitelstvo města", occurred_on=date(2026, 3, 2),
         verb="approve", resolution="1234/ZM/26", votes_for=40, votes_against=1, votes_abstained=2,
         by=build.editor(), at=timezone.now(),
     )  # fmt: skip
     assert standing(version) == Standing.APPROVED
     assert (step.resolution, step.votes_for) == ("1234/ZM/26", 40)
     event = version.record.events.order_by("pk").last()
-    assert (event.verb, event.occurred_on) == ("version_approved", date(2026, 3, 3))
+    assert (event.verb, event.occurred_on) == ("version_approved", date(2026, 3, 2))
 
 
 def test_the_same_decision_sent_twice_is_recorded_once(version):
     decision = {
         "version": version,
         "body": "Rada města",
-        "occurred_on": date(2026, 3, 3),
+        "occurred_on": date(2026, 3, 2),
         "by": build.editor(),
         "at": timezone.now(),
     }
@@ -92,12 +92,14 @@ def test_the_same_decision_sent_twice_is_recorded_once(version):
     assert list(version.steps.order_by("pk")) == [first, other]
 
 
-def test_an_approval_before_the_freeze_is_refused_by_local_days(document):
+def test_an_approval_before_the_freeze_or_to_come_is_refused_by_local_days(document):
     at = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)  # 1 July in Prague
     version = build.freeze(document, at=at)
     values = {"version": version, "body": "Rada", "verb": "approve", "by": build.editor(), "at": at}
     with pytest.raises(actions.StepRefused):
         actions.record_approval(occurred_on=date(2026, 6, 30), **values)
+    with pytest.raises(actions.StepRefused):
+        actions.record_approval(occurred_on=date(2026, 7, 2), **values)
     actions.record_approval(occurred_on=date(2026, 7, 1), **values)
 
 
@@ -188,7 +190,7 @@ def test_a_withdrawn_version_stays_readable_leaves_search_and_takes_no_more_step
             version=version, by=build.editor(), at=timezone.now()
         ),
         lambda: actions.record_approval(
-            version=version, body="Rada", occurred_on=date(2026, 3, 3), verb="approve",
+            version=version, body="Rada", occurred_on=date(2026, 3, 2), verb="approve",
             by=build.editor(), at=timezone.now(),
         ),
     ]  # fmt: skip

@@ -106,6 +106,6 @@ def fill() -> tuple[Version, Version]:
         occurred_on=timezone.localdate(second.frozen_at),
         verb="approve",
         by=build.editor(),
-        at=TEST_NOW,
+        at=second.frozen_at,
     )
     return first, build.publish(second)
