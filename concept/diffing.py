@@ -1,6 +1,5 @@
 """What changed between two versions: passage by passage, word by word, cell by cell."""
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,16 +8,12 @@ from difflib import SequenceMatcher
 from rapidfuzz.fuzz import ratio
 
 from concept.anchoring import PassageText, worked_out_lineage
-from concept.canonical import plain_text
-from concept.canonical_elements import BLOCKS, INLINE, STRUCTURES, Element, Node, nested, write
-from concept.canonical_tree import canonical_tree
 from concept.lineage_matching import families, moved_families
 from concept.lineage_state import similarity
 from concept.word_alignment import Segment, diff_words
 
 SIMILAR_TEXTS = 0.15  # below this a passage was not edited but replaced
 SIMILAR_ROWS = 0.5
-NEWLINES = re.compile("\n+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +70,6 @@ def diff_passages(
         else:
             deleted[olds[0]] = change
     return _in_order(starts, deleted, groups)
-
-
-def diff_html(old_html: str, new_html: str) -> str:
-    """Return the new html with ``<del>`` and ``<ins>`` around changed words.
-
-    The blocks are those of the new html; deleted words keep their emphasis and stand before what
-    replaced them. Both must be canonical. The result is balanced and, without what is deleted,
-    reads as the new text.
-    """
-    old_chains = _chains(canonical_tree(old_html))
-    segments = diff_words(plain_text(old_html), plain_text(new_html))
-    if all(kind == "equal" for kind, _ in segments):
-        return new_html
-    return _MergedHtml(segments, old_chains).write(canonical_tree(new_html))
 
 
 # --- passages ------------------------------------------------------------------------------------
@@ -218,125 +199,3 @@ def _aligned(
             o = likest + 1
         result += [(i, None) for i in range(o, old_high)]
     return result
-
-
-# --- html ----------------------------------------------------------------------------------------
-
-Chain = tuple[Element, ...]
-
-
-def _chains(nodes: Sequence[Node], chain: Chain = ()) -> list[tuple[int, Chain]]:
-    """Return length and open inline elements of each text node, in order."""
-    result = []
-    for node in nodes:
-        if isinstance(node, str):
-            result.append((len(node), chain))
-        else:
-            inner = (*chain, Element(node.tag, node.attributes)) if node.tag in INLINE else chain
-            result += _chains(node.children, inner)
-    return result
-
-
-class _MergedHtml:
-    """Writes the tree of the new html while it walks the segments of the comparison."""
-
-    def __init__(self, segments: Sequence[Segment], old_chains: list[tuple[int, Chain]]) -> None:
-        self.segments = [[kind, text] for kind, text in segments][::-1]
-        self.old_chains = old_chains[::-1]
-
-    def write(self, tree: list[Node]) -> str:
-        self._block_children(Element("", {}, tree))
-        if self.segments:  # nothing but deleted words is left
-            last = self._last_words(tree)
-            last.children += nested(self._deleted())
-        return "".join(write(tree))
-
-    def _block_children(self, block: Element) -> None:
-        """Replace runs of words and inline elements in a block by marked ones."""
-        result: list[Node] = []
-        leaves: list[list] = []
-        for child in block.children:
-            if isinstance(child, Element) and child.tag in BLOCKS:
-                result += nested(leaves)
-                leaves = []
-                self._block_children(child)
-                result.append(child)
-            elif child == "\n" and (block.tag in STRUCTURES or block.tag == ""):
-                self._take(1)
-                result.append(child)
-            else:
-                self._leaves(child, (), leaves)
-        block.children = result + nested(leaves)
-
-    def _leaves(self, node: Node, chain: Chain, leaves: list[list]) -> None:
-        if isinstance(node, Element):
-            if not node.children:
-                leaves.append([node, chain])
-                return
-            for child in node.children:
-                self._leaves(child, (*chain, Element(node.tag, node.attributes)), leaves)
-            return
-        if node == "\n" and leaves and isinstance(leaves[-1][0], Element):
-            self._take(1)  # the newline after a break is written with the break
-            if leaves[-1][0].tag != "br":
-                leaves.append([node, chain])
-            return
-        left = len(node)
-        leaves += self._deleted()
-        while left:
-            kind, text = self._take(left)
-            left -= len(text)
-            mark = (Element("ins"),) if kind == "insert" and text.strip() else ()
-            leaves.append([text, (*mark, *chain)])
-            leaves += self._deleted()
-
-    def _take(self, length: int) -> tuple[str, str]:
-        """Take up to ``length`` characters of one segment of the new text."""
-        skipped = []
-        while self.segments[-1][0] == "delete":
-            skipped.append(self.segments.pop())
-        kind, text = self.segments[-1]
-        if len(text) <= length:
-            self.segments.pop()
-        else:
-            self.segments[-1] = [kind, text[length:]]
-        self.segments += skipped
-        taken = text[:length]
-        if kind == "equal":
-            self._old(len(taken), past=sum(len(segment[1]) for segment in skipped))
-        return kind, taken
-
-    def _deleted(self) -> list[list]:
-        """Take the deleted words that stand here, each with its old inline elements."""
-        leaves = []
-        while self.segments and self.segments[-1][0] == "delete":
-            _, text = self.segments.pop()
-            at = 0
-            for length, chain in self._old(len(text)):
-                words = NEWLINES.sub(" ", text[at : at + length])
-                if text.strip():
-                    leaves.append([words, (Element("del"), *chain)])
-                at += length
-        return leaves
-
-    def _old(self, length: int, past: int = 0) -> list[tuple[int, Chain]]:
-        """Take ``length`` characters of the old text, after ``past`` ones that wait."""
-        waiting = self._old(past) if past else []
-        taken = []
-        while length:
-            size, chain = self.old_chains.pop()
-            part = min(size, length)
-            taken.append((part, chain))
-            if size > part:
-                self.old_chains.append((size - part, chain))
-            length -= part
-        self.old_chains += waiting[::-1]
-        return taken
-
-    def _last_words(self, tree: list[Node]) -> Element:
-        block = Element("", {}, tree)
-        while True:
-            inner = [c for c in block.children if isinstance(c, Element) and c.tag in BLOCKS]
-            if not inner:
-                return block
-            block = inner[-1]

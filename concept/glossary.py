@@ -6,7 +6,7 @@ page (``concept/_terms.html``), which opens by ``:target`` and works without scr
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape, unescape
@@ -63,11 +63,6 @@ class TermMarker:
             return words
         self.seen.add(anchor)
         return f'<a class="term" href="{escape(self.address)}#{escape(anchor)}">{words}</a>'
-
-
-def mark_terms(html: str, terms: Iterable[Term], *, address: str = "") -> str:
-    """Mark the first place of each term in the html of one section."""
-    return TermMarker(tuple(terms), address).mark(html)
 
 
 def _folded(words: str) -> str:

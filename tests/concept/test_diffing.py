@@ -1,16 +1,14 @@
 """Comparing passages, words, tables and html."""
 
-import re
 from itertools import pairwise
 
 import pytest
-from bs4 import BeautifulSoup
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from concept.anchoring import PassageText
-from concept.canonical import canonicalise, marks, plain_text
-from concept.diffing import CellRow, PassageChange, diff_html, diff_passages, diff_words
+from concept.canonical import marks, plain_text
+from concept.diffing import CellRow, PassageChange, diff_passages, diff_words
 
 WORDS = st.sampled_from(
     [
@@ -275,89 +273,3 @@ def test_a_column_added_to_a_table_is_new_in_every_row():
         (("equal", "5"),),
         (("equal", "6"),),
     ]
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "merged"),
-    [
-        (
-            "<p>Město <strong>staví</strong> byty.</p>",
-            "<p>Město <strong>koupí</strong> nové byty <em>levně</em>.</p>",
-            "<p>Město <del><strong>staví</strong></del><ins><strong>koupí</strong> nové</ins> byty "
-            "<ins><em>levně</em></ins>.</p>",
-        ),
-        (
-            "<ul><li>první bod</li><li>druhý bod</li></ul>",
-            "<ul><li>první bod</li><li>vložený text</li><li>druhý bod</li></ul>",
-            "<ul><li>první bod</li>\n<li><ins>vložený text</ins></li>\n<li>druhý bod</li>\n</ul>",
-        ),
-        (
-            "<ul><li>jedna</li><li>dva</li><li>tři</li></ul>",
-            "<ul><li>tři</li></ul>",
-            "<ul><li><del>jedna dva </del>tři</li>\n</ul>",
-        ),
-        ("<p>x y</p>", "<p>x</p>", "<p>x<del> y</del></p>"),
-        ("<p>x</p>", "<p><em>x</em></p>", "<p><em>x</em></p>"),
-        (
-            "<p>Ulice<br>Město</p>",
-            "<p>Ulice<br>Obec</p>",
-            "<p>Ulice<br>\n<del>Město</del><ins>Obec</ins></p>",
-        ),
-    ],
-)
-def test_merged_html(old, new, merged):
-    assert diff_html(canonicalise(old), canonicalise(new)) == merged
-
-
-RICH = st.lists(
-    st.sampled_from(
-        [
-            "<p>",
-            "</p>",
-            "<ul><li>",
-            "</li><li>",
-            "</li></ul>",
-            "<strong>",
-            "</strong>",
-            "<em>",
-            "</em>",
-            "<br>",
-            "<table><tr><td>",
-            "</td><td>",
-            "</td></tr></table>",
-            "město",
-            "byt",
-            "bydlení",
-            "a,",
-            "5\xa0000",
-            "&amp;",
-            "&lt;x",
-            "dům.",
-            '<a\xa0data-node="n">',
-            "</a>",
-            '<sup\xa0data-footnote="f"></sup>',
-        ]
-    ),
-    max_size=16,
-).map(lambda tokens: canonicalise(" ".join(tokens).replace("\xa0data", " data")))
-
-
-@given(RICH, RICH)
-def test_merged_html_without_deletions_reads_as_the_new_text(old, new):
-    soup = BeautifulSoup(diff_html(old, new), "html.parser")
-    for deletion in soup.find_all("del"):
-        deletion.decompose()
-    assert soup.get_text() == plain_text(new)
-
-
-@given(RICH, RICH)
-def test_merged_html_holds_every_old_word_and_is_balanced(old, new):
-    merged = diff_html(old, new)
-    soup = BeautifulSoup(merged, "html.parser")
-    assert re.findall("<[^>]+>", str(soup).replace("<br/>", "<br>")) == re.findall(
-        "<[^>]+>", merged
-    )
-    for insertion in soup.find_all("ins"):
-        insertion.decompose()
-    # White space between words may belong to an insertion.
-    assert "".join(soup.get_text().split()) == "".join(plain_text(old).split())
