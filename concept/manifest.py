@@ -1,7 +1,8 @@
 """The manifest of a version: the exact bytes whose sha256 is the version's digest. Pure, no database.
 
 It covers every column of Version, VersionSection and VersionPassage (surrogate keys are replaced by the natural ones,
-so that an archive loaded into an empty installation has the same digests) and the digest of the previous version.
+so that an archive loaded into an empty installation has the same digests; only who froze it is the key of an account,
+so that no name is published) and the digest of the previous version.
 """
 
 import hashlib
