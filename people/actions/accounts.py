@@ -74,8 +74,9 @@ def _person_record(user: User, *, by: User | None, at: datetime, verb: str) -> R
 
 
 def _reject_exclusive_roles(held: frozenset[str], new: Sequence[str], reason: str) -> None:
+    """A pair somebody holds already, by a reason written then, keeps no other role from them."""
     together = set(held) | set(new)
-    if not reason and any(pair <= together for pair in EXCLUSIVE_ROLES):
+    if not reason and any(pair <= together and pair & set(new) for pair in EXCLUSIVE_ROLES):
         raise RolesExcludeEachOther
 
 
@@ -291,8 +292,10 @@ def end_grants(user: User, grants, *, by: User | None, at: datetime) -> None:
 
 
 def _other_administrators(user: User, today) -> bool:
-    others = RoleGrant.objects.current(today).filter(role=Role.ADMINISTRATOR)
-    return others.filter(user__is_active=True).exclude(user=user).exists()
+    """Locks the role of every administrator: two who end each other's must not both find the other one still there."""
+    grants = RoleGrant.objects.current(today).filter(role=Role.ADMINISTRATOR)
+    everybody = grants.filter(user__is_active=True).order_by("pk").select_for_update(of=("self",))
+    return any(grant.user_id != user.pk for grant in everybody)
 
 
 @transaction.atomic
