@@ -47,11 +47,19 @@ def left_out_again(text: str, passages: Sequence[str]) -> Retest:
     words = _words(text)
     if len(words) < SHORTEST_RETURN_WORDS:
         return Retest(1.0, stands=True)
-    back = max(
-        (LCSseq.similarity(words, _words(passage)) / len(words) for passage in passages),
-        default=0.0,
-    )
+    back = max((_alike(words, passage) for passage in passages), default=0.0)
     return Retest(1.0 - back, back < RETURNED_SHARE)
+
+
+def most_alike(text: str, passages: Sequence[str]) -> str:
+    """The passage that holds most of a text's words in their order; "" where none holds enough to call it back."""
+    words = _words(text)
+    found = max(passages, key=lambda passage: _alike(words, passage), default="")
+    return found if found and _alike(words, found) >= RETURNED_SHARE else ""
+
+
+def _alike(words: Sequence[str], passage: str) -> float:
+    return LCSseq.similarity(words, _words(passage)) / len(words) if words else 0.0
 
 
 def _words(text: str) -> list[str]:

@@ -15,7 +15,7 @@ class ConsultationsConfig(AppConfig):
         from consultations import erasing, panels, reading, rules, tasks, thread  # noqa: F401  they register themselves
         from consultations.actions import files
         from consultations.enums import RoundStage, SettlementState, StatementState
-        from consultations.queries.checks import approval_obstacles
+        from consultations.queries import approval
         from consultations.queries.digest import PARTS
         from consultations.queries.waiting import waiting_for
         from consultations.sealing import verify_seals
@@ -41,9 +41,19 @@ class ConsultationsConfig(AppConfig):
                 valid_until=lambda organisation: None,  # its page is not kept
             )
         )
+        extension.add_panel(
+            extension.Panel(
+                place="concept.version_desk",
+                name="places of comments and lost changes",
+                permission="consultations.view_settlements",
+                render=panels.version_work,
+                valid_until=lambda version: None,
+            )
+        )
         extension.add_verification("comments and seals of rounds", verify_seals)
         erasing.register()
-        extension.add_approval_blocker("accepted comments", approval_obstacles)
+        extension.add_approval_finder("accepted comments", approval.lost_changes)
+        extension.add_approval_finder("places, disputes, unsettled comments", approval.open_work)
         extension.add_waiting("rounds of comments", waiting_for)
         for part in PARTS:
             extension.add_digest_part(part)
@@ -101,6 +111,7 @@ class ConsultationsConfig(AppConfig):
                 "code_issued": _("Code given to the sender"),
                 "comment_received": _("Comment received"),
                 "comments_placed": _("Places of comments computed"),
+                "comments_followed_again": _("Following of comments asked for again"),
                 "comment_place_confirmed": _("Place of a comment decided"),
                 "comment_place_dropped": _("Text of a comment left out on purpose"),
                 "comment_place_reopened": _("Decision on a place of a comment taken back"),

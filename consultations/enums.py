@@ -352,6 +352,8 @@ class PlacementStatus(models.TextChoices):
 CONFIDENT_PLACEMENTS = frozenset(
     {PlacementStatus.EXACT, PlacementStatus.MOVED, PlacementStatus.EDITED, PlacementStatus.SPLIT}
 )
+# The words themselves differ; an editor may want to look.
+CHANGING_PLACEMENTS = frozenset({PlacementStatus.EDITED, PlacementStatus.SPLIT})
 # An editor must look at these before the round can be called settled.
 DOUBTFUL_PLACEMENTS = frozenset({PlacementStatus.AMBIGUOUS, PlacementStatus.ORPHANED})
 

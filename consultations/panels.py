@@ -19,3 +19,8 @@ def organisation_rounds(request: HttpRequest, organisation: Any) -> str:
     """Rounds an organisation was invited to or spoke in, with how many statements it sent: two queries."""
     rounds = queries.rounds_of_body(organisation, request.user)
     return render_to_string("consultations/desk/_body_rounds.html", {"rounds": rounds}, request)
+
+
+def version_work(request: HttpRequest, version: Any) -> str:
+    """Ways from a version to what its comments and accepted changes ask for: no query."""
+    return render_to_string("consultations/desk/_version_work.html", {"version": version}, request)

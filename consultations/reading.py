@@ -1,6 +1,8 @@
-"""What rounds of comments add to pages of frozen text: a banner, and a link to comment on each passage and section."""
+"""What rounds of comments add to pages of frozen text: a banner, links to comment on each passage and section, and
+where comments on older versions stand.
+"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -12,14 +14,16 @@ from django.utils.translation import gettext as _
 from concept.enums import PassageKind
 from concept.models import Version
 from consultations.places import Place, comment_url
-from consultations.queries import texts
+from consultations.queries import placing, texts
 from consultations.queries.texts import RoundOnText
-from core.extension import ReadingTools, add_reading_tools
+from core.extension import ReadingTools, add_reading_tools, add_version_data
 
 
 def register() -> None:
     """Called from ``AppConfig.ready``."""
     add_reading_tools("rounds of comments", offer)
+    add_reading_tools("places of comments", offer_counts)
+    add_version_data("comment_places", counts_for_machines)
 
 
 def offer(reader: Any, version: Version, section: Any = None) -> ReadingTools:
@@ -49,6 +53,29 @@ def offer(reader: Any, version: Version, section: Any = None) -> ReadingTools:
         section=render_to_string("consultations/_reading_section.html", context),
         passage=_links(taking, version),
     )
+
+
+def offer_counts(_reader: Any, version: Version, section: Any = None) -> ReadingTools:
+    """Where comments on older versions stand in this one, among the facts of the version: one query."""
+    counts = None if section else placing.placement_counts([version.pk]).get(version.pk)
+    if counts is None:
+        return ReadingTools()
+    context = {"counts": counts, "rows": placing.place_labels(counts)}
+    return ReadingTools(facts=render_to_string("consultations/_reading_facts.html", context))
+
+
+def counts_for_machines(versions: Iterable[Version]) -> dict[int, dict[str, Any]]:
+    """The same for the interface for machines, by the version's primary key: one query."""
+    found = placing.placement_counts([version.pk for version in versions])
+    return {
+        key: {
+            "comments": counts.total,
+            "by_status": dict(counts.by_status),
+            "left_out_on_purpose": counts.dropped,
+            "waiting": counts.waiting,
+        }
+        for key, counts in found.items()
+    }
 
 
 def _links(taking: Sequence[RoundOnText], version: Version) -> Any:

@@ -47,6 +47,15 @@ def follow_comments(version_id: int) -> None:
     checks.check_in_later_versions(version=version, at=now)
 
 
+@jobs.job(title=_("Taking decisions on places over into later versions"), attempts=3)
+def carry_decisions(version_id: int) -> None:
+    """A place was decided in a version: versions frozen since follow it from there."""
+    version = Version.objects.get(pk=version_id)
+    later = Version.objects.filter(document=version.document_id, number__gt=version.number)
+    for each in later.select_related("document", "record").order_by("number"):
+        placements.place_comments(version=each, at=timezone.now())
+
+
 @jobs.job(title=_("Moving late comments to a new version"), attempts=3)
 def place_late_comments(document_id: int) -> None:
     """Place comments that were sent when a later version had been frozen already."""

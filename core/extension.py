@@ -8,7 +8,8 @@ They are filled in ``AppConfig.ready`` and listed by ``manage.py extensions``.
 - *erasers*: functions that remove a person's words from every place of an app that may hold a copy.
 - *tick jobs*: what is looked after each minute (``manage.py tick``), such as publications whose moment has come.
 - *replays*: what must be done again on data restored from a backup, such as redactions made since.
-- *approval blockers*: what must be decided before a version may be approved.
+- *version data*: what the interface for machines tells of a version besides its frozen facts.
+- *approval findings*: what must be decided before a version may be approved, and what else is not closed.
 - *verifications*: check stored data against its digests (``manage.py verify_versions``), such as seals of rounds.
 - *contribution kinds*: describe what gave a text its reasons, such as comments, on pages of the thread.
 - *mail composers*: write a mail at the moment it is sent, from what its reader may know of then.
@@ -48,13 +49,14 @@ def _nothing(_passage: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ReadingTools:
-    """What an upper app adds to one page of frozen text, as safe html.
+    """What an upper app adds to one page of frozen text, as safe html; ``facts`` stand among those of the version.
 
     ``passage`` is called with each passage shown (its ``uid``, ``label`` and ``kind``) and asks the database nothing.
     """
 
     banner: str = ""
     section: str = ""
+    facts: str = ""
     passage: Callable[[Any], str] = _nothing
 
 
@@ -73,10 +75,14 @@ class Eraser:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why a version cannot be approved yet: a sentence for the person at the desk, and where it is settled."""
+    """Why a version cannot be approved yet: a sentence for the person at the desk, and where it is settled.
+
+    What does not ``block`` is only told: the body that approves should know of it.
+    """
 
     text: str
     address: str = ""
+    blocks: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +198,12 @@ _tick_jobs: list[jobs.Job] = []
 _replays: dict[str, Callable[[], list[str]]] = {}
 _verifications: dict[str, Callable[[], Iterable[Finding]]] = {}
 _freeze_sources: dict[str, Callable[[dict], dict]] = {}
-_approval_blockers: dict[str, Callable[[Any], list[Obstacle]]] = {}
+_approval_finders: dict[str, Callable[[Any], list[Obstacle]]] = {}
 _contribution_kinds: dict[str, ContributionKind] = {}
 _mail_composers: dict[str, MailComposer] = {}
 _digest_parts: dict[str, DigestPart] = {}
 _waiting: dict[str, WaitingSource] = {}
+_version_data: dict[str, Callable[[Iterable[Any]], Mapping[int, Any]]] = {}
 
 
 def add_panel(panel: Panel) -> None:
@@ -283,14 +290,31 @@ def freeze_source(kind: str) -> Callable[[dict], dict] | None:
     return _freeze_sources.get(kind)
 
 
-def add_approval_blocker(name: str, find: Callable[[Any], list[Obstacle]]) -> None:
-    """Ask ``find(version)`` for obstacles before a version is approved; a constant number of queries."""
-    _approval_blockers[name] = find
+def add_approval_finder(name: str, find: Callable[[Any], list[Obstacle]]) -> None:
+    """Ask ``find(version)`` what stands against approving a version; a constant number of queries."""
+    _approval_finders[name] = find
+
+
+def approval_findings(version: Any) -> list[Obstacle]:
+    """Everything that is not closed about a version, what blocks its approval first."""
+    found = [finding for find in _approval_finders.values() for finding in find(version)]
+    return sorted(found, key=lambda finding: not finding.blocks)
 
 
 def approval_obstacles(version: Any) -> list[Obstacle]:
-    """Everything that stands against approving the version now."""
-    return [obstacle for find in _approval_blockers.values() for obstacle in find(version)]
+    """Everything that blocks the approval of the version now."""
+    return [finding for finding in approval_findings(version) if finding.blocks]
+
+
+def add_version_data(name: str, find: Callable[[Iterable[Any]], Mapping[int, Any]]) -> None:
+    """Tell plain data of versions under ``name``: ``find(versions)`` answers them by primary key in one query."""
+    _version_data[name] = find
+
+
+def version_data(versions: Iterable[Any]) -> dict[str, Mapping[int, Any]]:
+    """What upper apps tell of versions, by name and the version's primary key: one query each."""
+    found = list(versions)
+    return {name: find(found) for name, find in _version_data.items()}
 
 
 def add_contribution_kind(kind: ContributionKind) -> None:
@@ -343,7 +367,8 @@ def listing() -> list[tuple[str, str, str]]:
     rows += [("tick", "", j.name) for j in _tick_jobs]
     rows += [("replay", "", name) for name in _replays]
     rows += [("verification", "", name) for name in _verifications]
-    rows += [("approval blocker", "", name) for name in _approval_blockers]
+    rows += [("approval findings", "", name) for name in _approval_finders]
+    rows += [("version data", "", name) for name in _version_data]
     rows += [("contribution kind", "", name) for name in _contribution_kinds]
     rows += [("mail composer", kind, c.__qualname__) for kind, c in _mail_composers.items()]
     rows += [("digest part", "", name) for name in _digest_parts]

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import models
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
@@ -203,3 +204,60 @@ def prune() -> int:
     """Delete results of finished jobs older than ``KEPT_DAYS`` days; answers how many rows went."""
     old = timezone.now() - timedelta(days=KEPT_DAYS)
     return DBTaskResult.objects.finished().filter(finished_at__lt=old).delete()[0]
+
+
+class RunState(models.TextChoices):
+    """How the newest run of a job stands. Between attempts it waits; ``FAILED`` is given up."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The newest run of a job with some arguments; ``attempt`` counts from 1."""
+
+    result_id: UUID
+    state: RunState
+    attempt: int
+    queued_at: datetime
+
+    @property
+    def is_going_on(self) -> bool:
+        """Whether it will still be done without anybody's hand."""
+        return self.state in (RunState.WAITING, RunState.RUNNING)
+
+
+_RUN_STATES = {
+    TaskResultStatus.READY: RunState.WAITING,
+    TaskResultStatus.RUNNING: RunState.RUNNING,
+    TaskResultStatus.SUCCESSFUL: RunState.DONE,
+    TaskResultStatus.FAILED: RunState.FAILED,
+}
+
+
+def newest_run(name: str, **arguments: Any) -> Run | None:
+    """How the newest run of a job, by its dotted name, with these arguments stands: one query.
+
+    None when there was none, or it is long forgotten.
+    """
+    row = (
+        DBTaskResult.objects.filter(
+            task_path=run_job.module_path,
+            args_kwargs__kwargs__name=name,
+            args_kwargs__kwargs__arguments=arguments,
+        )
+        .defer("traceback", "return_value")
+        .order_by("-enqueued_at")
+        .first()
+    )
+    if row is None:
+        return None
+    return Run(
+        result_id=row.pk,
+        state=_RUN_STATES[TaskResultStatus(row.status)],
+        attempt=row.args_kwargs["kwargs"]["attempt"],
+        queued_at=row.enqueued_at,
+    )

@@ -1,7 +1,7 @@
 """Plain views that answer JSON with an ETag. What a reader may not know of is 404, as on the pages."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +18,7 @@ from concept.enums import Standing
 from concept.exports.downloads import SCHEMA_FILE
 from concept.models import Version
 from concept.shelf import Shelf, VersionMissing, shelves
+from core import extension
 from core.enums import DemoOrigin
 from core.methods import read_only
 from core.pagecache import keep_for_anonymous
@@ -69,7 +70,9 @@ def _version(shelf: Shelf, label: str) -> Version:
         raise Http404 from error
 
 
-def _version_row(request: HttpRequest, shelf: Shelf, version: Version) -> Data:
+def _version_row(
+    request: HttpRequest, shelf: Shelf, version: Version, more: Mapping[str, Mapping[int, Any]]
+) -> Data:
     slug = shelf.document.slug
     address = reverse("concept_api:version-detail", args=[slug, version.slug])
     return {
@@ -93,6 +96,7 @@ def _version_row(request: HttpRequest, shelf: Shelf, version: Version) -> Data:
         ],
         "url": request.build_absolute_uri(address),
         "page": request.build_absolute_uri(reading.version_base(version)),
+        **{name: found.get(version.pk) for name, found in more.items()},
     }
 
 
@@ -119,9 +123,10 @@ def document_list(request: HttpRequest) -> Data:
 
 @answers_json
 def version_list(request: HttpRequest, document: str) -> Data:
-    """The versions of a document, newest first: one query."""
+    """The versions of a document, newest first: one query, and one of each app that tells more of versions."""
     shelf = _shelf(document, request.user)
-    return {"versions": [_version_row(request, shelf, version) for version in shelf.versions]}
+    more = extension.version_data(shelf.versions)
+    return {"versions": [_version_row(request, shelf, version, more) for version in shelf.versions]}
 
 
 @answers_json

@@ -182,7 +182,7 @@ def withdraw_comment(*, comment: Comment, by: Any, at: datetime) -> Comment:
     """
     comment = (
         Comment.objects.select_for_update(of=("self",))
-        .select_related("contribution__record", "round")
+        .select_related("contribution__record", "round__document")
         .get(pk=comment.pk)
     )
     settlement = Settlement.objects.select_for_update().get(comment=comment)
@@ -210,7 +210,8 @@ def withdraw_comment(*, comment: Comment, by: Any, at: datetime) -> Comment:
         from_state=former,
         to_state=settlement.state,
     )
-    raise_generation(*PAGES)
+    # Later versions count one comment less.
+    raise_generation(comment.round.document.slug, "api", *PAGES)
     return comment
 
 

@@ -16,12 +16,20 @@ from django.utils.translation import gettext as _
 from concept.models import DocumentPage, Version
 from consultations.actions.rounds import PAGES
 from consultations.anchors import QuoteDoesNotMatch, check_quotes
-from consultations.enums import DOUBTFUL_PLACEMENTS, PlacementDecision, PlacementStatus
+from consultations.enums import (
+    CONFIDENT_PLACEMENTS,
+    DOUBTFUL_PLACEMENTS,
+    PlacementDecision,
+    PlacementStatus,
+)
 from consultations.models import AnchorPlacement
-from consultations.queries.placements import Target, computed_places, open_anchors
+from consultations.queries.placements import Place, Target, computed_places, open_anchors
+from core import jobs
 from core.actions import log_event, raise_generation
 
 BATCH = 500
+COUNTED_PAGES = (*PAGES, "api")  # the interface for machines tells the counts too
+CARRY_JOB = "consultations.tasks.carry_decisions"
 COMPUTED = (
     "status",
     "targets",
@@ -59,7 +67,7 @@ def place_comments(*, version: Version, at: datetime) -> dict[str, int]:
         if row is None:
             row = AnchorPlacement(anchor=anchor, version=version)
             made.append(row)
-        elif row.decision or (row.status, row.targets) == (place.status, place.targets):
+        elif row.decision or _is_same(row, place):
             continue
         else:
             changed.append(row)
@@ -79,8 +87,13 @@ def place_comments(*, version: Version, at: datetime) -> dict[str, int]:
             at=at,
             payload={"places": len(anchors), "status": counts},
         )
-        raise_generation(version.document.slug, *PAGES)
+        raise_generation(version.document.slug, *COUNTED_PAGES)
     return counts
+
+
+def _is_same(row: AnchorPlacement, place: Place) -> bool:
+    """Whether nothing is new: a decision carried over from a version before is, even where the place is the same."""
+    return (row.status, row.targets, row.decision) == (place.status, place.targets, place.decision)
 
 
 def place_in_later_versions(*, version: Version, at: datetime) -> None:
@@ -127,7 +140,7 @@ def _decide(
         to_state=status,
         object_version=placement.version.record.reference,
     )
-    raise_generation(placement.version.document.slug, *PAGES)
+    raise_generation(placement.version.document.slug, *COUNTED_PAGES)
     return placement
 
 
@@ -142,16 +155,19 @@ def confirm_placement(
 ) -> AnchorPlacement:
     """Say that a comment belongs where it was proposed; ``chosen`` are indexes of its targets, all of them without it.
 
-    Raises NothingChosen, PlacementDecided.
+    A confident place keeps its status, so that the counts still say what became of the text; a choice among uncertain
+    ones is a place by hand. Raises NothingChosen, PlacementDecided.
     """
     placement = _lock(placement, computed_at)
     wanted = range(len(placement.targets)) if chosen is None else sorted(set(chosen))
     targets = [placement.targets[n] for n in wanted if 0 <= n < len(placement.targets)]
     if not targets:
         raise NothingChosen(_("Choose where the comment belongs."))
-    return _decide(
-        placement, PlacementStatus.MANUAL, targets, PlacementDecision.CONFIRMED, by=by, at=at
-    )
+    is_whole = targets == placement.targets and placement.status in CONFIDENT_PLACEMENTS
+    status = placement.status if is_whole else PlacementStatus.MANUAL
+    decided = _decide(placement, status, targets, PlacementDecision.CONFIRMED, by=by, at=at)
+    _carry_on(decided.version)
+    return decided
 
 
 @transaction.atomic
@@ -178,9 +194,20 @@ def place_by_hand(
             )
         else:
             targets.append({"section_uid": quote.section_uid} if quote.section_uid else {})
-    return _decide(
+    decided = _decide(
         placement, PlacementStatus.MANUAL, targets, PlacementDecision.CONFIRMED, by=by, at=at
     )
+    _carry_on(decided.version)
+    return decided
+
+
+def _carry_on(version: Version) -> None:
+    """Let later versions that are frozen already take the decision over, once for many decisions."""
+    if not Version.objects.filter(document=version.document_id, number__gt=version.number).exists():
+        return
+    run = jobs.newest_run(CARRY_JOB, version_id=version.pk)
+    if run is None or run.state != jobs.RunState.WAITING:
+        jobs.enqueue(CARRY_JOB, version_id=version.pk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,21 +218,90 @@ class BulkResult:
     refused: list[tuple[AnchorPlacement, str]]
 
 
+def why_not_confirmed(placement: AnchorPlacement) -> str:
+    """Why a step over many places does not confirm this one; "" when it does. Uncertain ones need a choice each."""
+    if placement.decision != PlacementDecision.NONE:
+        return _("Somebody has decided this place in the meantime.")
+    if placement.status not in CONFIDENT_PLACEMENTS:
+        return _("The place is uncertain: choose it yourself.")
+    return ""
+
+
+def why_not_dropped(placement: AnchorPlacement) -> str:
+    """Why the text of this place cannot be called left out on purpose; "" when it can."""
+    if placement.decision != PlacementDecision.NONE:
+        return _("Somebody has decided this place in the meantime.")
+    if placement.status not in DOUBTFUL_PLACEMENTS:
+        return _("The quoted text still stands in this version.")
+    return ""
+
+
 @transaction.atomic
-def confirm_dropped(*, placements: Iterable[AnchorPlacement], by: Any, at: datetime) -> BulkResult:
-    """Say of several comments that the text they quote was left out on purpose; only of doubtful, undecided places."""
+def confirm_placements(
+    *,
+    placements: Iterable[AnchorPlacement],
+    by: Any,
+    at: datetime,
+    computed: Mapping[int, datetime] | None = None,
+) -> BulkResult:
+    """Say of several comments that they belong where they were followed to; uncertain places are refused.
+
+    ``computed``: by primary key the moment each shown place was computed; one computed anew since is refused.
+    """
     done, refused = 0, []
+    touched: dict[int, Version] = {}
     for found in placements:
         try:
-            placement = _lock(found, None)
+            placement = _lock(found, (computed or {}).get(found.pk))
         except PlacementDecided as error:
             refused.append((found, str(error)))
             continue
-        if placement.status not in DOUBTFUL_PLACEMENTS:
-            refused.append((found, _("The quoted text still stands in this version.")))
+        if reason := why_not_confirmed(placement):
+            refused.append((found, reason))
+            continue
+        _decide(
+            placement,
+            placement.status,
+            placement.targets,
+            PlacementDecision.CONFIRMED,
+            by=by,
+            at=at,
+        )
+        done += 1
+        touched[placement.version_id] = placement.version
+    for version in touched.values():
+        _carry_on(version)
+    return BulkResult(done, refused)
+
+
+@transaction.atomic
+def confirm_dropped(
+    *,
+    placements: Iterable[AnchorPlacement],
+    by: Any,
+    at: datetime,
+    computed: Mapping[int, datetime] | None = None,
+) -> BulkResult:
+    """Say of several comments that the text they quote was left out on purpose; only of doubtful, undecided places.
+
+    ``computed`` as in ``confirm_placements``.
+    """
+    done, refused = 0, []
+    touched: dict[int, Version] = {}
+    for found in placements:
+        try:
+            placement = _lock(found, (computed or {}).get(found.pk))
+        except PlacementDecided as error:
+            refused.append((found, str(error)))
+            continue
+        if reason := why_not_dropped(placement):
+            refused.append((found, reason))
             continue
         _decide(placement, PlacementStatus.ORPHANED, [], PlacementDecision.DROPPED, by=by, at=at)
         done += 1
+        touched[placement.version_id] = placement.version
+    for version in touched.values():
+        _carry_on(version)
     return BulkResult(done, refused)
 
 
@@ -235,7 +331,7 @@ def undo_decision(*, placement: AnchorPlacement, by: Any, at: datetime) -> Ancho
         to_state=placement.status,
         object_version=version.record.reference,
     )
-    raise_generation(version.document.slug, *PAGES)
+    raise_generation(version.document.slug, *COUNTED_PAGES)
     return placement
 
 
@@ -246,8 +342,11 @@ __all__ = [
     "QuoteDoesNotMatch",
     "confirm_dropped",
     "confirm_placement",
+    "confirm_placements",
     "place_by_hand",
     "place_comments",
     "place_in_later_versions",
     "undo_decision",
+    "why_not_confirmed",
+    "why_not_dropped",
 ]

@@ -192,6 +192,7 @@ def open_points(round: Round) -> tuple[int, int]:
     doubtful = AnchorPlacement.objects.filter(
         anchor__comment__round=round,
         anchor__comment__withdrawn_at__isnull=True,
+        anchor__comment__personal_case="",
         status__in=DOUBTFUL_PLACEMENTS,
         decision=PlacementDecision.NONE,
     )

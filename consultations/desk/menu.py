@@ -62,6 +62,19 @@ def moderation_menu_item() -> MenuItem:
 
 
 @hooks.register("register_comments_menu_item")
+def places_menu_item() -> MenuItem:
+    """Where comments stand in new versions, and accepted changes that were lost there."""
+    return PermittedMenuItem(
+        _("Comments in new versions"),
+        reverse("consultations_desk:placement-versions"),
+        permission="consultations.view_settlements",
+        name="places",
+        icon_name="crosshairs",
+        order=50,
+    )
+
+
+@hooks.register("register_comments_menu_item")
 def answers_menu_item() -> MenuItem:
     """Standard answers, for whoever may see settlements."""
     return PermittedMenuItem(

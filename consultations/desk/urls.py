@@ -5,7 +5,10 @@ from django.urls import path
 from consultations.desk import (
     imports,
     intake_urls,
+    lost_changes,
     moderation,
+    package,
+    placing,
     reporting,
     round_editing,
     rounds,
@@ -30,4 +33,7 @@ urlpatterns = [
     *imports.urlpatterns,
     *moderation.urlpatterns,
     *reporting.urlpatterns,
+    *placing.urlpatterns,
+    *lost_changes.urlpatterns,
+    *package.urlpatterns,
 ]

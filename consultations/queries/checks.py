@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import ngettext
-
 from concept.enums import InfluenceRelation
 from concept.models import Change, Influence, Version
 from concept.queries import STANDING_LINKS, lineage_maps, newest_links
@@ -14,7 +12,6 @@ from concept.retesting import Retest, left_out_again, retest
 from consultations.enums import CheckDecision, CheckResult, SettlementState
 from consultations.models import Settlement, SettlementCheck
 from consultations.queries.placements import VersionText, version_texts
-from core.extension import Obstacle
 
 # Whose words are promised to be in the text.
 TESTED_STATES = frozenset(
@@ -172,27 +169,3 @@ def joined(text: VersionText, uids: Iterable[str]) -> str:
     """Words of passages in the order of the text."""
     wanted = set(uids)
     return "\n".join(words for uid, words in text.words.items() if uid in wanted)
-
-
-def approval_obstacles(version: Version) -> list[Obstacle]:
-    """What stands against approving a version: lost changes nobody decided on, settlements not re-tested yet."""
-    gone = SettlementCheck.objects.filter(
-        version=version, result=CheckResult.GONE, decision=CheckDecision.NONE
-    ).count()
-    untested = untested_count(version)
-    found = []
-    if gone:
-        words = ngettext(
-            "%(count)s accepted comment is no longer met by the text. Decide about it first.",
-            "%(count)s accepted comments are no longer met by the text. Decide about them first.",
-            gone,
-        )
-        found.append(Obstacle(words % {"count": gone}))
-    if untested:
-        words = ngettext(
-            "%(count)s accepted comment was not looked for in this version yet. Wait a moment.",
-            "%(count)s accepted comments were not looked for in this version yet. Wait a moment.",
-            untested,
-        )
-        found.append(Obstacle(words % {"count": untested}))
-    return found

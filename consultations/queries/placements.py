@@ -12,6 +12,7 @@ from concept.models import Version, VersionPassage, VersionSection
 from concept.queries import lineage_maps
 from consultations.anchors import CONTEXT
 from consultations.enums import (
+    CHANGING_PLACEMENTS,
     CONFIDENT_PLACEMENTS,
     DOUBTFUL_PLACEMENTS,
     PlacementDecision,
@@ -262,16 +263,24 @@ def _followed(
             pieces.append(Place(status, [target] if is_here else [], float(is_here)))
         targets = [target for piece in pieces for target in piece.targets]
         score = min((piece.score for piece in pieces), default=0.0)
-        if pieces and all(piece.status in CONFIDENT_PLACEMENTS for piece in pieces):
-            result[row.anchor_id] = Place(
-                PlacementStatus.MANUAL,
-                targets,
-                score,
-                PlacementDecision.CONFIRMED,
-                row.decided_by_id,
-                row.decided_at,
-            )
-        else:
-            status = PlacementStatus.AMBIGUOUS if targets else PlacementStatus.ORPHANED
-            result[row.anchor_id] = Place(status, targets, score)
+        result[row.anchor_id] = _place_followed(row, pieces, targets, score)
     return result
+
+
+def _place_followed(
+    row: AnchorPlacement, pieces: Sequence[Place], targets: list[Target], score: float
+) -> Place:
+    """A decided place in a later version; what was confirmed as computed holds only while its words stay the same."""
+    found = {piece.status for piece in pieces}
+    if not found or not found <= CONFIDENT_PLACEMENTS:
+        status = PlacementStatus.AMBIGUOUS if targets else PlacementStatus.ORPHANED
+        return Place(status, targets, score)
+    if row.status in CONFIDENT_PLACEMENTS and found & CHANGING_PLACEMENTS:
+        status = PlacementStatus.EDITED if len(targets) == 1 else PlacementStatus.SPLIT
+        return Place(status, targets, score)
+    status = row.status
+    if status == PlacementStatus.EXACT and PlacementStatus.MOVED in found:
+        status = PlacementStatus.MOVED
+    return Place(
+        status, targets, score, PlacementDecision.CONFIRMED, row.decided_by_id, row.decided_at
+    )

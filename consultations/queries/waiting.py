@@ -332,7 +332,7 @@ def _places() -> Iterator[Waiting]:
         doubtful,
         "anchor__comment__round",
         PLACES,
-        lambda pk: _address("consultations_desk:settlement-list", pk, doubtful="1"),
+        lambda pk: reverse("consultations_desk:placement-versions"),
         _("Decide on the places"),
         counted="anchor__comment",
     )
@@ -344,7 +344,7 @@ def _lost_changes() -> Iterator[Waiting]:
         lost,
         "settlement__comment__round",
         LOST,
-        lambda pk: reverse("consultations_desk:settlement-list", args=[pk]),
+        lambda pk: reverse("consultations_desk:placement-versions"),
         _("Look at the changes"),
         counted="settlement",
     )

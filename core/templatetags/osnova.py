@@ -9,8 +9,10 @@ from django.template.defaultfilters import stringfilter
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.http import escape_leading_slashes
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import MenuItem, SubmenuMenuItem
 from wagtail.admin.menu import admin_menu as wagtail_menu
+
+from core.wagtail_hooks import PermittedMenuItem
 
 register = template.Library()
 
@@ -52,12 +54,22 @@ def deadline(moment: datetime) -> str:
 
 @register.simple_tag(takes_context=True)
 def admin_menu(context: template.Context) -> list[MenuItem]:
-    """The items of the administration's menu this person may open; Wagtail builds its own by script only."""
+    """The items of the administration's menu this person may open; Wagtail builds its own by script only.
+
+    Our items of submenus stand where their submenu would.
+    """
     request = context.get("request")
     if request is None:
         return []
+    shown: list[MenuItem] = []
     items = wagtail_menu.menu_items_for_request(request)
-    return sorted((item for item in items if item.url != "#"), key=lambda item: item.order)
+    for item in sorted(items, key=lambda item: item.order):
+        if isinstance(item, SubmenuMenuItem):
+            below = sorted(item.menu.menu_items_for_request(request), key=lambda sub: sub.order)
+            shown += [sub for sub in below if isinstance(sub, PermittedMenuItem)]
+        elif item.url != "#":
+            shown.append(item)
+    return shown
 
 
 @register.simple_tag

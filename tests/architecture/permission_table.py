@@ -510,6 +510,52 @@ ROWS: Mapping[str, list[Row]] = {
         at_a_desk("vyporadani/{comment}/neni/", method="post", staff=404),
         at_a_desk("vyporadani/R9-0001/navrh/", method="post", staff=404),
     ],
+    # places of comments in later versions, and accepted changes that were lost there
+    "consultations_desk:placement-versions": [at_a_desk("umisteni/", staff=200)],
+    "consultations_desk:placement-list": [
+        at_a_desk("umisteni/{published}/", staff=200),
+        at_a_desk("umisteni/{for_staff}/", staff=200),
+        at_a_desk("umisteni/0/", staff=404),
+    ],
+    "consultations_desk:placement-follow": [
+        at_a_desk("umisteni/{published}/znovu/", method="post", editor=302),
+        at_a_desk("umisteni/0/znovu/", method="post", staff=404),
+    ],
+    "consultations_desk:placement-bulk": [
+        # nothing is chosen: led back
+        at_a_desk("umisteni/{published}/hromadne/", method="post", staff=404),
+    ],
+    "consultations_desk:placement-detail": [
+        at_a_desk("umisteni/misto/{placement}/", staff=200),
+        at_a_desk("umisteni/misto/0/", staff=404),
+    ],
+    "consultations_desk:placement-act": [
+        at_a_desk("umisteni/misto/{placement}/potvrdit/", method="post", editor=302),
+        at_a_desk("umisteni/misto/{placement}/vypusteno/", method="post", editor=302),
+        at_a_desk("umisteni/misto/{placement}/rucne/", method="post", editor=302),
+        at_a_desk("umisteni/misto/{placement}/oddil/", method="post", editor=302),
+        at_a_desk("umisteni/misto/{placement}/zpet/", method="post", editor=302),
+        at_a_desk("umisteni/misto/0/zpet/", method="post", staff=404),
+    ],
+    "consultations_desk:check-list": [
+        at_a_desk("zmeny/verze/{for_staff}/", staff=200),
+        at_a_desk("zmeny/verze/0/", staff=404),
+    ],
+    "consultations_desk:check-detail": [
+        at_a_desk("zmeny/{check}/", staff=200),
+        at_a_desk("zmeny/0/", staff=404),
+    ],
+    "consultations_desk:check-act": [
+        # a form without what it needs comes back
+        at_a_desk("zmeny/{check}/plni/", method="post", editor=200),
+        at_a_desk("zmeny/{check}/znovu/", method="post", editor=200),
+        at_a_desk("zmeny/{check}/prekonano/", method="post", editor=200),
+        at_a_desk("zmeny/0/plni/", method="post", staff=404),
+    ],
+    "consultations_desk:approval-package": [
+        at_a_desk("podklady/{for_staff}/", staff=200),
+        at_a_desk("podklady/0/", staff=404),
+    ],
     "consultations_desk:bulk-prepare": [
         # without a kind of step
         at_a_desk("kola/{open_round}/vyporadani/hromadne/", method="post", staff=404),

@@ -21,6 +21,7 @@ from people.enums import Role
 from tests.architecture import (
     permission_commenting,
     permission_intake,
+    permission_placing,
     permission_publication,
     permission_thread,
 )
@@ -69,6 +70,7 @@ def build(at: datetime) -> dict[str, str | int]:
         **publication,
         **permission_thread.build(HomePage.objects.get(pk=home.pk), editor, chair, at),
         **permission_commenting.build(round, publication["answered"], at),
+        **permission_placing.build(comment, for_staff, at),
         **permission_intake.build(round, UserFactory(roles=[Role.SECRETARY]), at),
         "group": group.pk,
         "organisation": OrganisationFactory().pk,

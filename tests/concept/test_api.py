@@ -219,7 +219,7 @@ def test_query_counts_do_not_grow(client, django_assert_num_queries, count):
 
     with django_assert_num_queries(2):  # generations, versions with their steps
         client.get(f"{API}documents/")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):  # and places of comments
         client.get(f"{API}documents/koncepce/versions/")
     with django_assert_num_queries(5):  # and where it is, lineage, places
         client.get(f"{API}documents/koncepce/passages/{uid}/")

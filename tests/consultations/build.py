@@ -202,3 +202,10 @@ def decided(comment: Comment, outcome: str = "accepted", reason: str = "") -> Co
         settlement=comment.settlement, decided_as="chair", by=chair(), at=timezone.now()
     )
     return Comment.objects.get(pk=comment.pk)
+
+
+def followed_version(section: SectionPage, label: str) -> Version:
+    """The next version with what follows a freeze done: places, wordings taken over, re-tests."""
+    made = version(section, label)
+    follow_comments.function(version_id=made.pk)
+    return made

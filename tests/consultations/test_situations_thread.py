@@ -39,6 +39,7 @@ from consultations.models import (
     TakenWording,
 )
 from consultations.tasks import follow_comments, place_late_comments
+from core.actions import raise_generation
 from core.models import Event, OutboxMail
 from tests.concept.build import rewrite, uid_of
 from tests.consultations import build
@@ -171,12 +172,13 @@ def test_x1_placing_costs_the_same_for_one_and_thirty_comments(django_assert_num
     build.sent(round, {"words": "A", "quote": "Podpora trvá"}, token="jeden")
     rewrite(section, FIRST, SECOND)
     new = build.version(section, "0.2")
-    with django_assert_num_queries(18):
+    raise_generation("api")  # the first time it is made
+    with django_assert_num_queries(19):
         placements.place_comments(version=new, at=timezone.now())
     build.sent(
         round, *[{"words": f"{n}", "quote": "žádosti rozhodne"} for n in range(30)], token="druhy"
     )
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         placements.place_comments(version=new, at=timezone.now())
 
 

@@ -16,6 +16,7 @@ from concept.exports.downloads import FORMATS
 from concept.versions_desk import forms
 from concept.versions_desk import queries as desk
 from concept.versions_desk.views.page import VersionPage
+from core import extension
 
 
 class VersionDetailView(VersionPage, TemplateView):
@@ -56,6 +57,15 @@ class VersionDetailView(VersionPage, TemplateView):
                 for name in FORMATS
             ],
             "compare_url": reverse("concept:version-compare-form", args=arguments[:1]),
+            "findings": extension.approval_findings(version)
+            if standing not in (Standing.WITHDRAWN, Standing.SUPERSEDED)
+            else None,
+            "is_approved": standing != Standing.FROZEN,
+            "panels": [
+                panel.render(self.request, version)
+                for panel in extension.panels("concept.version_desk")
+                if self.may(panel.permission, version)
+            ],
         }
         if proposal is not None and proposal.by_id == self.request.user.pk:
             context["others"] = desk.people_who_may_agree(proposal.by, timezone.localdate())
