@@ -76,7 +76,7 @@ INSULTS = (
     *("sracky", "svin", "vyjeb", "vypatlan", "vysrat", "zasran", "zkurven", "zmetek", "zmrd"),
 )
 # Words that only begin like one of them; Svinov is a part of Ostrava.
-HARMLESS = ("dementi", "dementov", "dementuj", "svinov", "svinout", "svinut")
+HARMLESS = ("dementi", "dementov", "dementuj", "negramot", "svinov", "svinout", "svinut")
 WORD = re.compile(r"[^\W\d_]+")
 
 

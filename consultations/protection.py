@@ -14,6 +14,8 @@ from core.rates import address_key, within_limit
 
 SALT = "consultations.form"
 HOUR_SECONDS = 3600
+# Files that take a job; each of them may take a minute of the machine.
+FILES_PER_ADDRESS = 60
 OLDEST_FORM_SECONDS = 24 * HOUR_SECONDS
 
 
@@ -69,6 +71,11 @@ def may_try_code(request: HttpRequest) -> bool:
     return within_limit(
         f"code:{address_key(request)}", settings.STATEMENTS_PER_ADDRESS, HOUR_SECONDS
     )
+
+
+def may_make_file(request: HttpRequest) -> bool:
+    """Whether one more file may be made for this address."""
+    return within_limit(f"file:{address_key(request)}", FILES_PER_ADDRESS, HOUR_SECONDS)
 
 
 def _same_key(request: HttpRequest, round_pk: int, words: str) -> str:

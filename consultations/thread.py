@@ -22,6 +22,7 @@ from core.extension import (
     DescribedContribution,
     add_contribution_kind,
 )
+from core.permissions import allowed
 
 MOST_WORDS = 400
 
@@ -41,18 +42,22 @@ def describe(keys: Iterable[int], reader: Any) -> dict[int, DescribedContributio
         .filter(pk__in=[row.pk for row in rows])
         .values_list("pk", flat=True)
     )
+    knows_decisions = allowed(reader, "consultations.view_settlements")
     return {
-        row.contribution_id: _described(row)
+        row.contribution_id: _described(row, knows_decisions=knows_decisions)
         if row.pk in open_ones
         else DescribedContribution(contribution=row.contribution_id)
         for row in rows
     }
 
 
-def _described(comment: Comment) -> DescribedContribution:
+def _described(comment: Comment, *, knows_decisions: bool) -> DescribedContribution:
+    """An outcome is told once the answer was given, to staff once it was decided; a reason only beside the words."""
     removed = removal_of_comment(comment)
     settlement = comment.settlement
-    is_settled = settlement.state in SETTLED_STATES
+    is_settled = comment.withdrawn_at is not None or settlement.state in (
+        SETTLED_STATES if knows_decisions else {SettlementState.ANSWERED}
+    )
     return DescribedContribution(
         contribution=comment.contribution_id,
         is_shown=True,
@@ -63,7 +68,7 @@ def _described(comment: Comment) -> DescribedContribution:
         on=comment.statement.received_on or timezone.localdate(comment.statement.submitted_at),
         words=removal_label(removed) if removed else _shortened(comment),
         outcome=str(Outcome(settlement.outcome).label) if is_settled else "",
-        reason=settlement.reason if is_settled else "",
+        reason=settlement.reason if is_settled and not removed else "",
         is_demo=bool(comment.contribution.record.demo_origin),
     )
 

@@ -23,10 +23,7 @@ from people.models import Audience, AudienceMember
 
 @transaction.atomic
 def sync_audience(*, round: Round, at: datetime) -> None:
-    """Bring the circle of the round and of the readers of its versions in step; may run at any time, twice too.
-
-    Whoever is newly invited to a round that is not over is told of it by mail.
-    """
+    """Bring the circle of the round and of the readers of its versions in step; may run at any time, twice too."""
     _write_circle(round.audience, queries.invited_intervals([round], at), at)
     for version in round.versions.select_related("record"):
         readers = Audience.objects.filter(name=readers_name(version)).first()

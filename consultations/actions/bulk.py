@@ -1,4 +1,7 @@
-"""Writes over many comments: first counted, then done row by row, each in a transaction of its own, with a report."""
+"""Writes over many comments: first counted, then done row by row with a report.
+
+A row that is refused spoils no other. A job gives each row a transaction of its own; a few are done as a whole at once.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
@@ -6,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from consultations.actions import assignments, clusters, implementing, settlements, themes
@@ -255,7 +258,7 @@ def _decider(params: Mapping[str, Any], by: Any, at: datetime) -> Doer:
 
 def _word_of(by: Any, comment: Comment, at: datetime) -> str:
     """As what somebody decides alone: the editor what is formal, the chair the rest."""
-    is_editor = Role.EDITOR in by.roles_on(at.date())
+    is_editor = Role.EDITOR in by.roles_on(timezone.localdate(at))
     return (
         DecidedBy.EDITOR
         if is_editor and comment.nature == CommentNature.FORMAL

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from concept.enums import ContributionOutcome as Outcome
@@ -17,6 +18,8 @@ from consultations.anchors import Quote, check_quotes
 from consultations.enums import CommentType, DecidedBy, SettlementState, Weight
 from consultations.models import (
     Comment,
+    Dispute,
+    DisputeStep,
     Respondent,
     Round,
     RoundVersion,
@@ -178,6 +181,7 @@ def delete_draft_comment(*, comment: Comment, by: Any, at: datetime) -> None:
 def withdraw_comment(*, comment: Comment, by: Any, at: datetime) -> Comment:
     """Take one sent point back: it keeps its number, its outcome is "withdrawn", nobody has to settle it.
 
+    What was proposed or decided before is not published with it (the history keeps it); a dispute over it ends.
     Raises CannotBeTakenBack.
     """
     comment = (
@@ -191,12 +195,15 @@ def withdraw_comment(*, comment: Comment, by: Any, at: datetime) -> Comment:
     comment.withdrawn_at = at
     comment.save(update_fields=["withdrawn_at"])
     former = settlement.state
-    settlement.outcome = Outcome.WITHDRAWN
+    settlement.outcome, settlement.reason = Outcome.WITHDRAWN, ""
     settlement.state = SettlementState.DECIDED
     settlement.decided_as = DecidedBy.AUTHOR
     settlement.decided_by, settlement.decided_at = by, at
+    settlement.decided_on = timezone.localdate(at)
+    settlement.decided_where, settlement.decided_in = "", None
     settlement.lock_version += 1
     settlement.save()
+    _end_dispute(settlement, by=by, at=at)
     remember(settlement, by=by, at=at)
     comment.contribution.outcome = Outcome.WITHDRAWN
     comment.contribution.save(update_fields=["outcome"])
@@ -213,6 +220,27 @@ def withdraw_comment(*, comment: Comment, by: Any, at: datetime) -> Comment:
     # Later versions count one comment less.
     raise_generation(comment.round.document.slug, "api", *PAGES)
     return comment
+
+
+def _end_dispute(settlement: Settlement, *, by: Any, at: datetime) -> None:
+    dispute = Dispute.objects.filter(settlement=settlement, resolved_on=None).first()
+    if dispute is None:
+        return
+    with translation.override("cs"):  # content, as what people write at the desk
+        words = _("Its author took this comment back.")
+    dispute.result = words
+    dispute.resolved_on, dispute.resolved_by = timezone.localdate(at), by
+    dispute.lock_version += 1
+    dispute.save(update_fields=["result", "resolved_on", "resolved_by", "lock_version"])
+    DisputeStep(
+        dispute=dispute,
+        level=dispute.level,
+        is_resolution=True,
+        note=words,
+        occurred_on=dispute.resolved_on,
+        by=by,
+        at=at,
+    ).save()
 
 
 def remember(settlement: Settlement, *, by: Any, at: datetime, note: str = "") -> SettlementVersion:

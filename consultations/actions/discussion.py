@@ -55,8 +55,11 @@ def add_reply(*, comment: Comment, text: str, by: Any, at: datetime) -> Reply:
 
 @transaction.atomic
 def delete_reply(*, reply: Reply) -> None:
-    """Take one's own reply away; a repeat does no harm."""
-    Reply.objects.filter(pk=reply.pk).delete()
+    """Take one's own reply away; a repeat does no harm. Of one that was checked an empty row stays for the counts."""
+    if reply.moderation_decisions.exists():
+        Reply.objects.filter(pk=reply.pk).update(text="")
+    else:
+        Reply.objects.filter(pk=reply.pk).delete()
     raise_generation(*PAGES)
 
 

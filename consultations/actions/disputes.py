@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from consultations.actions.settlements import (
     LONGEST_REASON,
+    MeetingNeeded,
     MoveRefused,
     ReasonMissing,
+    TargetMissing,
     lock_settlement,
     move_settlement,
 )
@@ -18,6 +20,7 @@ from consultations.enums import (
     OUTCOMES_WITHOUT_REASON,
     DecidedBy,
     DisputeLevel,
+    Outcome,
     SettlementState,
     Weight,
 )
@@ -121,15 +124,22 @@ def resolve_dispute(
 ) -> Settlement:
     """Close a dispute by what its level agreed on; the settlement is decided by that meeting.
 
-    Raises MoveRefused, ReasonMissing.
+    Somebody else than who proposed the settlement records it. An outcome that must say where (deferred, covered
+    already) is proposed with it first. Raises MoveRefused, MeetingNeeded, ReasonMissing, TargetMissing.
     """
     dispute = Dispute.objects.select_for_update().get(pk=dispute.pk)
     if dispute.resolved_on is not None:
         raise MoveRefused(_("The dispute was resolved already."))
     settlement = lock_settlement(dispute.settlement)
+    if settlement.proposed_by_id == getattr(by, "pk", None):
+        raise MeetingNeeded(_("Who proposed the settlement does not record its decision."))
     reason = clean_plain(reason).strip()[:LONGEST_REASON]
     if outcome not in OUTCOMES_WITHOUT_REASON and not reason:
         raise ReasonMissing(_("Say why, in words the author understands."))
+    if outcome == Outcome.DEFERRED and not (settlement.target_id or settlement.target_note):
+        raise TargetMissing(_("Say where the comment went: the measure or the task."))
+    if outcome == Outcome.ALREADY_COVERED and settlement.covered_passage_uid is None:
+        raise TargetMissing(_("Choose the passage that says so already."))
     dispute.result = clean_plain(result).strip()
     dispute.resolved_on, dispute.resolved_by, dispute.decided_in = resolved_on, by, decided_in
     dispute.lock_version += 1

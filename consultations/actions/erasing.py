@@ -15,6 +15,7 @@ from consultations.actions.rounds import PAGES
 from consultations.enums import HiddenReason, ImportState, Moderation
 from consultations.models import (
     Comment,
+    CommentCluster,
     Dispute,
     DisputeStep,
     ModerationObjection,
@@ -36,6 +37,10 @@ from core.models import MailState, OutboxMail, SearchEntry
 
 Erase = Callable[[Sequence[int], datetime], None]
 MASK = "█"
+KEPT_OF_ROWS = frozenset(
+    {"number", "line", "reference", "fate", "choice", "columns", "column", "outcome", "edited"}
+    | {"may_force"}
+)
 _erasers: dict[str, Erase] = {}
 
 
@@ -91,6 +96,11 @@ def _erase_comments(pks: Sequence[int], at: datetime) -> None:
         text="", moderation=Moderation.HIDDEN, hidden_reason=HiddenReason.PERSONAL_CASE
     )
     Contribution.objects.filter(comment__in=pks).update(summary="")
+    # Equal comments are named by the first words of one of them.
+    for cluster in CommentCluster.objects.filter(comments__in=pks).distinct():
+        members = cluster.comments.order_by("number").values_list("reference", flat=True)
+        cluster.title = ", ".join(members[:5])
+        cluster.save(update_fields=["title"])
 
 
 def _erase_settlements(pks: Sequence[int], at: datetime) -> None:
@@ -146,12 +156,18 @@ def _erase_imports(pks: Sequence[int], at: datetime) -> None:
             ):
                 sheet.data = b""
             sheet.rows = [
-                {"number": row.get("number"), "reference": reference}
-                if row.get("reference") == reference
-                else row
+                _without_words(row) if row.get("reference") == reference else row
                 for row in sheet.rows
             ]
             sheet.save(update_fields=["data", "rows"])
+
+
+def _without_words(row: dict[str, Any]) -> dict[str, Any]:
+    """What may stay of a row of either kind of sheet: which it is and what became of it."""
+    kept = {name: value for name, value in row.items() if name in KEPT_OF_ROWS}
+    if "sheet" in row:  # a row of a department's sheet
+        kept |= {"message": "", "reason": "", "sheet": {**row["sheet"], "reason": ""}}
+    return kept
 
 
 def _erase_search(pks: Sequence[int], at: datetime) -> None:

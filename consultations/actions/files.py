@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from consultations import settlement_exports
 from consultations.actions.erasing import add_comment_eraser
@@ -69,8 +70,13 @@ def generation_of(round: Round) -> str:
     return generations(SITE, *PAGES, round.document.slug)
 
 
-def request_file(wanted: Wanted, *, at: datetime) -> tuple[bytes | None, Mapping[str, Any]]:
-    """The file, or None and how far it is: {"state": "waiting" | "failed", "percent", "problem"}."""
+def request_file(
+    wanted: Wanted, *, at: datetime, may_begin: Callable[[], bool] = lambda: True
+) -> tuple[bytes | None, Mapping[str, Any]]:
+    """The file, or None and how far it is: {"state": "waiting" | "failed", "percent", "problem"}.
+
+    ``may_begin`` is asked before a job is begun for it; refused, the file has failed with a sentence for the reader.
+    """
     made = settlement_exports.FORMATS[wanted.file_format]
     publication = wanted.publication()
     if not made.writer and publication.totals.comments <= MOST_ROWS_AT_ONCE:
@@ -85,6 +91,9 @@ def request_file(wanted: Wanted, *, at: datetime) -> tuple[bytes | None, Mapping
     if kept is not None and kept.generation == generation_of(wanted.round):
         return bytes(kept.data), {}
     waiting = {"state": "waiting", "percent": None}
+    if cache.get(wanted.key) is None and not may_begin():
+        words = _("Too many attempts from your network. Try again in an hour.")
+        return None, {"state": "failed", "percent": None, "problem": words}
     if cache.add(wanted.key, waiting, PENDING_SECONDS):
         jobs.enqueue(
             "consultations.tasks.make_file",

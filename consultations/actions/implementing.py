@@ -45,8 +45,7 @@ def implement_settlement(
     the same change. Raises NoRealChange, MoveRefused.
     """
     settlement = lock_settlement(settlement)
-    if settlement.outcome not in OUTCOMES_THAT_CHANGE_TEXT:
-        raise MoveRefused(_("This outcome promises no change of the text."))
+    _check_promise(settlement)
     change = change_at(settlement.comment, to_version, new_uids, kind=kind, by=by, at=at)
     return implement_by_change(settlement=settlement, change=change, by=by, at=at, note=note)
 
@@ -55,15 +54,19 @@ def implement_settlement(
 def implement_by_change(
     *, settlement: Settlement, change: Change, by: Any, at: datetime, note: str = ""
 ) -> Settlement:
-    """Link a decided settlement, and its equal points, to a change known already; they are in the text by that.
+    """Link a decided settlement, and its accepted equal points, to a known change; they are in the text by that.
 
     Raises MoveRefused.
     """
     settlement = lock_settlement(settlement)
+    _check_promise(settlement)
+    if settlement.state != SettlementState.DECIDED:
+        raise MoveRefused(_("Only a decided settlement can be worked into the text."))
     for member in members_of(settlement):
-        if member.state != SettlementState.DECIDED:
-            if member is settlement:
-                raise MoveRefused(_("Only a decided settlement can be worked into the text."))
+        if (
+            member.state != SettlementState.DECIDED
+            or member.outcome not in OUTCOMES_THAT_CHANGE_TEXT
+        ):
             continue
         member.changed_in = change.to_version
         thread.record_influence(
@@ -73,6 +76,11 @@ def implement_by_change(
     # Versions frozen since then are to be looked through for this change too.
     jobs.enqueue("consultations.tasks.check_later_versions", version_id=change.to_version_id)
     return settlement
+
+
+def _check_promise(settlement: Settlement) -> None:
+    if settlement.outcome not in OUTCOMES_THAT_CHANGE_TEXT:
+        raise MoveRefused(_("This outcome promises no change of the text."))
 
 
 def change_at(
@@ -120,6 +128,7 @@ def implement_without_change(
 ) -> Settlement:
     """Say why an accepted comment changes no words; kind and note are public. Raises ReasonMissing, MoveRefused."""
     settlement = lock_settlement(settlement)
+    _check_promise(settlement)
     note = clean_plain(note).strip()
     if not note:
         raise ReasonMissing(_("Say how the comment is met without a change of words."))

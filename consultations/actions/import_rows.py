@@ -2,11 +2,12 @@
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from concept.models import Version
 from consultations.actions.comment_words import LONGEST_TEXT, sent_words
@@ -55,10 +56,15 @@ class _Known:
         comments = comments.filter(withdrawn_at=None, personal_case="", erased_at=None)
         self.by_key: dict[str, Comment] = {}
         self.by_reference: dict[str, Comment] = {}
+        # Those imported without a number of their own: by sender and place, for only they are looked through.
+        self.by_place: dict[tuple[str, str], list[Comment]] = defaultdict(list)
         for comment in comments.select_related("statement"):
             self.by_reference[comment.reference] = comment
             if comment.import_key:
                 self.by_key[comment.import_key] = comment
+                sender, sign, _words = comment.import_key.partition("=")
+                if sign:
+                    self.by_place[sender, comment.place_label].append(comment)
         self.bodies = {fold(body.name): body for body in Organisation.objects.all()}
         self.entitled = set(
             sheet.round.bodies.filter(may_be_essential=True).values_list(
@@ -197,16 +203,13 @@ def _judge(row: dict[str, Any], known: _Known, seen: dict[str, dict[str, Any]]) 
             _error(row, "number", _("There is no comment of this number in the round."))
             return
         _compare(row, comment, known)
+        if row["fate"] == RowFate.CHANGED:
+            _judge_repeated(row, seen.get(number) or seen.get(row["key"]), words)
+            seen[number] = seen[row["key"]] = row
         return
     row["key"] = f"{sender_key(row)}#{number[:30]}" if number else f"{sender_key(row)}={words}"
     if (other := seen.get(row["key"])) is not None:
-        if words_key(other) == words:
-            row |= {
-                "fate": RowFate.SAME,
-                "message": _("Repeats row %(number)s.") % {"number": other["number"]},
-            }
-        else:
-            _error(row, "number", _("This number is in the file twice."))
+        _judge_repeated(row, other, words)
         return
     seen[row["key"]] = row
     comment = known.by_key.get(f"{row['key']}+{words}") or known.by_key.get(row["key"])
@@ -218,16 +221,24 @@ def _judge(row: dict[str, Any], known: _Known, seen: dict[str, dict[str, Any]]) 
         _compare(row, comment, known)
 
 
+def _judge_repeated(row: dict[str, Any], other: dict[str, Any] | None, words: str) -> None:
+    """A row for which another one of the file stands already, if there is one."""
+    if other is None:
+        return
+    if words_key(other) == words:
+        message = _("Repeats row %(number)s.") % {"number": other["number"]}
+        row |= {"fate": RowFate.SAME, "message": message}
+    else:
+        row["fate"] = ""
+        _error(row, "number", _("This number is in the file twice."))
+
+
 def _alike(row: Mapping[str, Any], known: _Known) -> Comment | None:
     """An imported comment of the same sender at the same place in nearly the same words."""
-    prefix = f"{sender_key(row)}="
-    found = [
-        (fuzz.ratio(row["text"], comment.text), comment)
-        for key, comment in known.by_key.items()
-        if key.startswith(prefix) and comment.place_label == row["place_label"][:80]
-    ]
-    score, comment = max(found, key=lambda pair: pair[0], default=(0, None))
-    return comment if score >= ALIKE else None
+    comments = known.by_place.get((sender_key(row), row["place_label"][:80]), [])
+    texts = [comment.text for comment in comments]
+    found = process.extractOne(row["text"], texts, scorer=fuzz.ratio, score_cutoff=ALIKE)
+    return comments[found[2]] if found else None
 
 
 def _compare(row: dict[str, Any], comment: Comment, known: _Known) -> None:

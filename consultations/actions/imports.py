@@ -6,6 +6,7 @@ row whose words changed becomes a conflict that a person decides.
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -170,10 +171,11 @@ def _store(
     late = check_arrival(round, arrival, at=at)
     _make_room(round, taken, by=by, at=at)
     statements = []
+    known = _known_senders(round)
     for sender, group in _by_sender(taken).items():
         statement = Statement(
             round=round,
-            respondent=_respondent(round, sheet, sender, group[0], at),
+            respondent=_respondent(round, sheet, known.get(sender), group[0], at),
             channel=Channel.SPREADSHEET,
             sent_on=arrival.sent_on,
             received_on=arrival.received_on,
@@ -239,8 +241,17 @@ def _by_sender(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]
     return groups
 
 
+def _known_senders(round: Round) -> dict[str, int]:
+    """Who came by spreadsheets before: key of the sender -> primary key of the respondent. One query."""
+    rows = Comment.objects.filter(round=round).exclude(import_key="").order_by("-pk")
+    return {
+        re.split("[#=]", key, maxsplit=1)[0]: respondent
+        for key, respondent in rows.values_list("import_key", "statement__respondent")
+    }
+
+
 def _respondent(
-    round: Round, sheet: SheetImport, sender: str, row: Mapping[str, Any], at: datetime
+    round: Round, sheet: SheetImport, known: int | None, row: Mapping[str, Any], at: datetime
 ) -> Respondent:
     if row["organisation"]:
         return respondent_of_body(
@@ -249,10 +260,8 @@ def _respondent(
             has_mandate=bool(sheet.options.get("has_mandate")),
             at=at,
         )
-    before = Comment.objects.filter(round=round, import_key__regex=f"^{sender}[#=]")
-    known = before.select_related("statement__respondent").first()
     if known is not None:
-        return known.statement.respondent
+        return Respondent.objects.get(pk=known)
     is_nobody = fold(row["who"]) in NOBODY
     respondent = Respondent(
         round=round,

@@ -312,12 +312,16 @@ def link_duplicate(*, statement: Statement, first: Statement, by: Any, at: datet
 def issue_code(*, statement: Statement, token: str, by: Any, at: datetime) -> Statement:
     """Give the sender a code by which they find their answers; a former code stops working.
 
-    The caller made the token and shows it once. Raises NotEntered for bodies, who read with their accounts.
+    The caller made the token (``people.tokens.new_code``, for it is typed in again) and shows it once. Raises
+    NotEntered for bodies, who read with their accounts, and for rows of a spreadsheet that bear no name.
     """
     statement = entered(statement)
     respondent = Respondent.objects.select_for_update().get(pk=statement.respondent_id)
     if respondent.is_body or respondent.user_id is not None:
         raise NotEntered(_("Bodies and people with an account need no code."))
+    if statement.channel == Channel.SPREADSHEET and not respondent.name:
+        # All nameless rows of all sheets are of one respondent: a code would open them to one of many.
+        raise NotEntered(_("Nobody knows who sent these rows, so nobody can be given a code."))
     respondent.token_digest = token_digest(token)
     respondent.save(update_fields=["token_digest"])
     log_event(record=statement.record, verb="code_issued", by=by, at=at)

@@ -11,7 +11,8 @@ from concept.models import DocumentPage, Version
 from concept.queries import lineage_maps
 from concept.retesting import retest
 from consultations.actions import implementing
-from consultations.enums import SettlementState
+from consultations.actions.settlements import lock_settlement
+from consultations.enums import OUTCOMES_THAT_CHANGE_TEXT, SettlementState
 from consultations.models import TakenWording
 from consultations.queries.placements import VersionText, version_texts
 
@@ -75,9 +76,12 @@ def _link(
     quoted = comment.wording_from or texts[row.version_id].words.get(uid, "")
     stands = retest(quoted, row.wording, "\n".join(words[heir] for heir in heirs)).stands
     state = InfluenceState.CONFIRMED if stands else InfluenceState.PROPOSED
-    if stands and row.settlement.state == SettlementState.DECIDED:
+    # Read anew: another wording of the same or of an equal comment may just have worked it in.
+    settlement = lock_settlement(row.settlement)
+    is_accepted = settlement.outcome in OUTCOMES_THAT_CHANGE_TEXT
+    if stands and is_accepted and settlement.state == SettlementState.DECIDED:
         implementing.implement_by_change(
-            settlement=row.settlement, change=change, by=row.taken_by, at=at
+            settlement=settlement, change=change, by=row.taken_by, at=at
         )
     else:
         thread.record_influence(

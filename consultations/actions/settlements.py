@@ -18,6 +18,7 @@ from consultations.actions.rounds import PAGES
 from consultations.enums import (
     ALLOWED_SETTLEMENT_MOVES,
     OUTCOMES_NEEDING_CONSENT,
+    OUTCOMES_THAT_CHANGE_TEXT,
     OUTCOMES_THAT_REFUSE,
     OUTCOMES_WITHOUT_REASON,
     CommentNature,
@@ -114,6 +115,11 @@ def move_settlement(
     raise_generation(*PAGES)
 
 
+def is_same_answer(one: Settlement, other: Settlement) -> bool:
+    """Whether two members of a cluster have the same proposal: only then one decision is for both."""
+    return (one.outcome, one.reason) == (other.outcome, other.reason)
+
+
 def members_of(settlement: Settlement) -> list[Settlement]:
     """The settlement and those of the other points of its cluster that are not withdrawn, under a lock."""
     cluster = settlement.comment.cluster_id
@@ -205,10 +211,15 @@ def forget_decision(settlement: Settlement) -> None:
 
 @transaction.atomic
 def review_settlement(*, settlement: Settlement, by: Any, at: datetime) -> Settlement:
-    """Say that a proposed settlement was checked and may go to its decision. Raises MoveRefused."""
+    """Say that a proposed settlement was checked and may go to its decision. Raises MoveRefused.
+
+    Equal points with the same proposal go along.
+    """
     settlement = lock_settlement(settlement)
     for member in members_of(settlement):
-        if member is settlement or member.state == SettlementState.PROPOSED:
+        if member is settlement or (
+            member.state == SettlementState.PROPOSED and is_same_answer(member, settlement)
+        ):
             member.reviewed_by, member.reviewed_at = by, at
             move_settlement(member, SettlementState.REVIEWED, by=by, at=at)
     return settlement
@@ -229,13 +240,16 @@ def decide_settlement(
     """Make a proposed settlement valid, by the editor's or the chair's word or by a meeting.
 
     Equal points of the cluster are decided with it; one that this word cannot decide (an essential one, a disputed one)
-    stays as it is. Raises MeetingNeeded, ChairNeeded, ConsentMissing, DisputeOpen, StaleSettlement, MoveRefused.
+    and one for which something else is proposed stay as they are.
+    Raises MeetingNeeded, ChairNeeded, ConsentMissing, DisputeOpen, StaleSettlement, MoveRefused.
     """
     settlement = lock_settlement(settlement, lock_version)
     _check_decision(settlement, decided_as, by, decided_where, decided_in)
     for member in members_of(settlement):
         if member is not settlement:
             if member.state not in {SettlementState.PROPOSED, SettlementState.REVIEWED}:
+                continue
+            if not is_same_answer(member, settlement):
                 continue
             try:
                 _check_decision(member, decided_as, by, decided_where, decided_in)
@@ -294,8 +308,22 @@ def record_author_agreed(*, settlement: Settlement, by: Any, at: datetime) -> Se
 
 @transaction.atomic
 def answer_settlement(*, settlement: Settlement, by: Any, at: datetime) -> Settlement:
-    """Give the answer to its author; from now on only a new proposal changes it. Raises MoveRefused."""
+    """Give the answer to its author; from now on only a new proposal changes it.
+
+    Accepted means changed: such an answer is given once somebody verified it in the text. Raises MoveRefused.
+    """
     settlement = lock_settlement(settlement)
+    if settlement.comment.withdrawn_at is not None:
+        raise MoveRefused(_("Its author took this comment back. There is nothing to settle."))
+    if (
+        settlement.state == SettlementState.DECIDED
+        and settlement.outcome in OUTCOMES_THAT_CHANGE_TEXT
+    ):
+        raise MoveRefused(
+            _(
+                "It is accepted: link it to the changed text, or say why no words change, and verify it."
+            )
+        )
     settlement.answered_at = at
     move_settlement(settlement, SettlementState.ANSWERED, by=by, at=at)
     notifications.settlement_answered(settlement, at=at)

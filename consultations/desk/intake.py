@@ -156,7 +156,8 @@ class StatementDetailView(StatementPage, TemplateView):
             ),
             may_get_code=not statement.respondent.is_body
             and statement.respondent.user_id is None
-            and statement.channel != Channel.WEB,
+            and statement.channel != Channel.WEB
+            and (statement.channel != Channel.SPREADSHEET or bool(statement.respondent.name)),
             lacks_mandate=statement.respondent.is_body
             and statement.channel != Channel.WEB
             and not statement.respondent.mandate_checked,

@@ -17,7 +17,7 @@ from consultations.desk.intake_page import StatementPage
 from consultations.naming import staff_name
 from consultations.queries import intake as reads
 from core.templatetags.osnova import local_path
-from people.tokens import new_token
+from people.tokens import new_code
 
 
 class StatementAct(StatementPage, View):
@@ -140,15 +140,15 @@ class StatementReceiptView(StatementPage, View):
         return self.receipt(request)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        token = new_token()
+        code = new_code()
         try:
             intake.issue_code(
-                statement=self.statement, token=token, by=request.user, at=timezone.now()
+                statement=self.statement, token=code, by=request.user, at=timezone.now()
             )
         except intake.NotEntered as error:
             messages.error(request, str(error))
             return redirect(self.page_url())
-        return self.receipt(request, code=token)
+        return self.receipt(request, code=code)
 
     def receipt(self, request: HttpRequest, code: str = "") -> HttpResponse:
         """The page to print."""

@@ -138,7 +138,8 @@ class SettlementView(SettlementPage, TemplateView):
             name=desk_words.name_for(comment, may_see_names=may_see_names),
             shows_words=desk_words.shows_words_at_desk(comment, may_see_private=may_see_names),
             places=desk.quoted_passages(comment),
-            files=files_of(comment) if may_see_names else [],
+            may_moderate=may_see_names and self.may("consultations.moderate"),
+            files=files_of(comment) if may_see_names and not comment.personal_case else [],
             wording=diff_words(comment.wording_from, comment.proposed_wording)
             if comment.proposed_wording
             else [],

@@ -9,7 +9,7 @@ from consultations.models.comments import Comment
 
 
 class Reply(models.Model):
-    """A reply of a member or of staff under a comment."""
+    """A reply of a member or of staff under a comment. Without text it was taken away by its author, or erased."""
 
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="replies")
     text = models.TextField(_("reply"), blank=True)

@@ -37,6 +37,7 @@ from consultations.models import (
     Dispute,
     Reaction,
     Respondent,
+    SentWords,
     Settlement,
     SettlementVersion,
     Statement,
@@ -128,6 +129,11 @@ class Answers:
         self.given = _grouped(given.order_by("number"), lambda row: row.settlement_id)
         disputes = Dispute.objects.filter(settlement__in=settlements).order_by("pk")
         self.disputes = _grouped(disputes, lambda dispute: dispute.settlement_id)
+        withheld = [comment.pk for comment in self.comments if comment.has_withheld_words]
+        self.sent = _grouped(
+            SentWords.objects.filter(comment__in=withheld) if withheld else [],
+            lambda row: row.comment_id,
+        )
         self.reactions = {
             reaction.comment_id: reaction for reaction in Reaction.objects.filter(comment__in=pks)
         }
@@ -238,11 +244,14 @@ class Answers:
     # --- one comment ------------------------------------------------------------------------------------
 
     def facts(self, comment: Comment, *, is_own: bool = False) -> dict[str, Any]:
-        """Everything ``consultations/_answer.html`` shows of a comment. Its author sees the words in any case."""
+        """Everything ``consultations/_answer.html`` shows of a comment. Its author sees the words as they were sent."""
         removed = removal_of_comment(comment)
         shows_words = (not removed or is_own) and comment.erased_at is None
         respondent = comment.statement.respondent
         record = comment.contribution.record
+        words = {name: getattr(comment, name) for name in ("text", "reason", "proposed_wording")}
+        if is_own:
+            words |= {row.field: row.words for row in self.sent.get(comment.pk, [])}
         received = comment.statement.received_on or timezone.localdate(
             comment.statement.submitted_at
         )
@@ -259,9 +268,12 @@ class Answers:
             "removed": removal_label(removed),
             "is_personal": removed == PERSONAL,
             "shows_words": shows_words,
-            "text": comment.text if shows_words else "",
-            "reason": comment.reason if shows_words else "",
-            "wording": _wording(comment) if shows_words else None,
+            "is_partial": comment.has_withheld_words and not removed,
+            "text": words["text"] if shows_words else "",
+            "reason": words["reason"] if shows_words else "",
+            "wording": _wording(comment.wording_from, words["proposed_wording"])
+            if shows_words
+            else None,
             "respondent": name,
             "received_on": received,
             "is_late": comment.statement.is_late,
@@ -477,7 +489,8 @@ class Answers:
             "level": DisputeLevel(dispute.level).label,
             "opened_on": timezone.localdate(dispute.opened_at),
             "resolved_on": dispute.resolved_on,
-            "result": dispute.result,
+            # What was agreed is told with the answer, not before it.
+            "result": dispute.result if settlement.answered_at is not None else "",
         }
 
     def _reaction(self, comment: Comment) -> dict[str, Any] | None:
@@ -492,15 +505,11 @@ class Answers:
         }
 
 
-def _wording(comment: Comment) -> dict[str, Any] | None:
+def _wording(former: str, proposed: str) -> dict[str, Any] | None:
     """A proposed wording compared with the words it would replace."""
-    if not comment.proposed_wording:
+    if not proposed:
         return None
-    segments = diff_words(comment.wording_from, comment.proposed_wording)
-    return {
-        "text": comment.proposed_wording,
-        "segments": segments if comment.wording_from else None,
-    }
+    return {"text": proposed, "segments": diff_words(former, proposed) if former else None}
 
 
 def _grouped(rows: Iterable[Any], key: Any, value: Any = lambda row: row) -> dict[Any, list[Any]]:

@@ -23,7 +23,7 @@ from django.utils.http import urlencode
 
 from concept.models import Version
 from consultations import naming
-from consultations.enums import ENDED_ROUNDS
+from consultations.enums import ENDED_ROUNDS, RespondentKind
 from consultations.models import Anchor, Comment, Reply, Round, Support
 from consultations.queries.texts import QuotedText
 from core.permissions import allowed
@@ -106,7 +106,8 @@ def _all_url(round: Round, version: Version, section_uid: str, passage_uid: Any)
 
 
 def _shown(comments: QuerySet) -> QuerySet:
-    replies = Reply.objects.filter(comment=OuterRef("pk")).order_by().values("comment")
+    replies = Reply.objects.filter(comment=OuterRef("pk")).exclude(text="")
+    replies = replies.order_by().values("comment")
     supports = Support.objects.filter(comment=OuterRef("pk")).order_by().values("comment")
     return comments.select_related("statement__respondent__organisation").annotate(
         reply_count=_count(replies), support_count=_count(supports)
@@ -129,11 +130,14 @@ def comments_at(round: Round, version: Version, text: QuotedText, user: Any) -> 
 
 
 def shown_comment(comment: Comment, anchors: Iterable[Anchor] | None = None) -> ShownComment:
-    """A comment of ``comments_at`` as others see it."""
+    """A comment of ``comments_at`` as others see it; the name goes with the words, as in the settlement table."""
     places = comment.anchors.all() if anchors is None else anchors
+    respondent = comment.statement.respondent
     return ShownComment(
         comment=comment,
-        author=naming.public_name(comment.statement.respondent),
+        author=naming.public_name(respondent)
+        if comment.shows_words or comment.withdrawn_at is not None
+        else str(RespondentKind(respondent.kind).label),
         quotes=[(a.exact, a.start, a.end) for a in places if a.passage_uid],
         reply_count=comment.reply_count,
         support_count=comment.support_count,
@@ -162,7 +166,7 @@ def discussion(comment: Comment, reader: Any, at: datetime) -> Discussion:
     takes_part = allowed(reader, "consultations.reply", comment)
     is_alive = comment.shows_words and comment.withdrawn_at is None
     replies = (
-        Reply.objects.filter(comment=comment).select_related("by").order_by("pk")
+        Reply.objects.filter(comment=comment).exclude(text="").select_related("by").order_by("pk")
         if takes_part
         else []
     )

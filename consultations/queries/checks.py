@@ -81,8 +81,12 @@ def findings(version: Version) -> dict[int, Finding]:
     versions = list(Version.objects.filter(pk__in=pks))
     texts = version_texts([*versions, version])
     went = lineage_maps(versions, version)
+    numbers = {each.pk: each.number for each in versions}
     result = {}
     for settlement, links in due.items():
+        made = max(numbers[link.change.to_version_id] for link in links)
+        if settlement in former and former[settlement].version.number < made:
+            del former[settlement]  # it was about a change before; this one was made anew
         tests = [
             _retested(link.change, texts, went, version, former.get(settlement)) for link in links
         ]
@@ -98,7 +102,7 @@ def _decided_before(version: Version, due: Mapping[int, Any]) -> dict[int, Settl
         settlement__in=list(due),
         version__number__lt=version.number,
         decision__in=[CheckDecision.STILL_MET, CheckDecision.OVERRIDDEN],
-    )
+    ).select_related("version")
     return {row.settlement_id: row for row in rows.order_by("version__number")}
 
 

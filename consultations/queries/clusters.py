@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from concept.word_alignment import Segment, diff_words
-from consultations.enums import BulkKind, SuggestionState, Weight
+from consultations.enums import BulkKind, PersonalCase, SuggestionState, Weight
 from consultations.models import (
     BulkStep,
     ClusterSuggestion,
@@ -67,9 +67,10 @@ def suggestion_of(round: Round, pk: int) -> ClusterSuggestion | None:
 def suggested(suggestions: Sequence[ClusterSuggestion], user: Any) -> list[Suggested]:
     """Suggestions with the words of their members side by side: one query."""
     keys = [key for suggestion in suggestions for key in suggestion.members]
-    comments = Comment.objects.filter(pk__in=keys).select_related(
-        "statement__respondent__organisation"
-    )
+    # One may have been marked as a personal case or taken back since the search.
+    comments = Comment.objects.filter(
+        pk__in=keys, personal_case=PersonalCase.NO, withdrawn_at=None
+    ).select_related("statement__respondent__organisation")
     by_key = {comment.pk: comment for comment in comments}
     may_see_names = allowed(user, "consultations.view_private")
     found = []

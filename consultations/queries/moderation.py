@@ -157,7 +157,10 @@ def replies_of(comment: Comment) -> list[Reply]:
     """Replies with whether somebody checked them (``is_checked``): one query."""
     decided = ModerationDecision.objects.filter(reply=OuterRef("pk"))
     return list(
-        comment.replies.select_related("by").annotate(is_checked=Exists(decided)).order_by("pk")
+        comment.replies.exclude(text="")
+        .select_related("by")
+        .annotate(is_checked=Exists(decided))
+        .order_by("pk")
     )
 
 

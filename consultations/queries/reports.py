@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -164,10 +164,13 @@ def since(report: RoundReport) -> Since:
         first.setdefault(respondent, former)
         now[respondent] = present
     steps = [OPENNESS.index(now[key]) - OPENNESS.index(former) for key, former in first.items()]
+    is_hidden = Q(comment__moderation=Moderation.HIDDEN, decision=Moderation.HIDDEN)
+    is_partial = Q(comment__has_withheld_words=True, decision=Moderation.VISIBLE) & ~Q(reason="")
     hidden = ModerationDecision.objects.filter(
+        is_hidden | is_partial,
         comment__round=report.round_id,
-        comment__moderation=Moderation.HIDDEN,
-        decision=Moderation.HIDDEN,
+        reply=None,
+        answers_objection=False,
         at__gt=report.published_at,
     )
     erased = Comment.objects.filter(round=report.round_id, erased_at__gt=report.published_at)

@@ -63,11 +63,13 @@ def acts_for(
         and SettlementState.IN_DISPUTE in moves,
         SettlingAct.RAISE: dispute is not None and dispute.level != list(DisputeLevel)[-1],
         SettlingAct.POSITIONS: dispute is not None,
-        SettlingAct.RESOLVE: dispute is not None,
+        SettlingAct.RESOLVE: dispute is not None and not is_own,
         SettlingAct.IMPLEMENT: settlement.state == SettlementState.DECIDED and changes_text,
         SettlingAct.NO_CHANGE: settlement.state == SettlementState.DECIDED and changes_text,
         SettlingAct.VERIFY: settlement.state == SettlementState.IMPLEMENTED,
-        SettlingAct.ANSWER: is_live and SettlementState.ANSWERED in moves,
+        SettlingAct.ANSWER: is_live
+        and SettlementState.ANSWERED in moves
+        and not (settlement.state == SettlementState.DECIDED and changes_text),
         SettlingAct.ASSIGN: is_live,
         SettlingAct.THEMES: True,
         SettlingAct.NOTE: True,

@@ -46,6 +46,7 @@ class Wording:
 def _suggesting(round: Round, user: Any) -> Any:
     """Settlements of comments that propose a wording of a passage, are not taken back and whose words may be read."""
     found = settlements_at_desk(round, user).filter(
+        comment__personal_case="",
         comment__passage_uid__isnull=False,
         comment__withdrawn_at=None,
         comment__erased_at=None,

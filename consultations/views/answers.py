@@ -8,10 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
-from django.views.decorators.debug import sensitive_post_parameters
 
 from consultations import naming, protection, queries
 from consultations.actions import reactions, statements
@@ -33,7 +31,6 @@ CODE, CONSENT, REACTION = "kod", "souhlas", "ohlas"
 
 
 @asks_for_token_itself
-@method_decorator(sensitive_post_parameters("code"), name="dispatch")
 class AnswersOwn(View):
     """``/konzultace/<round>/nalozeni/``: own words, answers, the text before and after; what one thinks of it.
 

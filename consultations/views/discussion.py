@@ -98,9 +98,11 @@ def section_comments(request: HttpRequest, round: str) -> HttpResponse:
 @never_cache
 @read_only
 def attachment(request: HttpRequest, pk: int) -> HttpResponse:
-    """A file that came with a comment, always as a download; 404 for whom it is not."""
+    """A file that came with a comment, always as a download; 404 for whom it is not, and once it was erased."""
     found = written.attachment(pk)
-    if found is None or not allowed(
+    if found is None or found.erased_at is not None:
+        raise Http404
+    if not allowed(
         speaker_of(request, found.statement.round), "consultations.view_attachment", found
     ):
         raise Http404

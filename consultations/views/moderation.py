@@ -11,14 +11,16 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
-from consultations import queries
+from consultations import protection, queries
 from consultations.actions import moderation
 from consultations.enums import HiddenReason
 from consultations.queries.answers import comment_by_reference
 from consultations.queries.moderation import monthly_figures
 from consultations.views.publication import round_crumbs
+from consultations.views.speaking import speaker_of
 from core.methods import read_only
 from core.pagecache import keep_for_anonymous
 from core.permissions import allowed
@@ -61,7 +63,7 @@ class ObjectionForm(forms.Form):
             del self.fields["code"]
 
 
-@method_decorator(never_cache, name="dispatch")
+@method_decorator([never_cache, sensitive_post_parameters("code")], name="dispatch")
 class CommentObjection(FormView):
     """The author of a hidden comment asks somebody else to decide: ``/pripominky/<ref>/nesouhlas/``."""
 
@@ -71,11 +73,14 @@ class CommentObjection(FormView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         found = comment_by_reference(kwargs["reference"])
-        if found is None or not allowed(request.user, "consultations.view_comment", found):
+        if found is None:
+            raise Http404
+        speaker = speaker_of(request, found.round)
+        if not allowed(speaker, "consultations.view_comment", found):
             raise Http404
         self.comment = found
         self.hiding = moderation.hiding_decision(found)
-        self.is_author = queries.speaks_in(request.user, found.statement, timezone.now())
+        self.is_author = queries.speaks_in(speaker, found.statement, timezone.now())
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated and not self.is_author:
@@ -101,6 +106,11 @@ class CommentObjection(FormView):
     def form_valid(self, form: ObjectionForm) -> HttpResponse:
         now = timezone.now()
         if not self.is_author:
+            if not protection.may_try_code(self.request):
+                form.add_error(
+                    "code", _("Too many attempts from your network. Try again in an hour.")
+                )
+                return self.form_invalid(form)
             holder = TokenHolder(read_code(form.cleaned_data["code"]))
             if not queries.speaks_in(holder, self.comment.statement, now):
                 form.add_error("code", _("This code does not belong to this comment."))

@@ -14,7 +14,7 @@ from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from consultations import queries
+from consultations import protection, queries
 from consultations.actions import files
 from consultations.enums import RoundStage
 from consultations.forms import TableForm
@@ -141,7 +141,9 @@ def settlement_download(request: HttpRequest, round: str, file_format: str) -> H
     form.is_valid()
     language = translation.get_language()
     wanted = files.Wanted(found, file_format, language, form.order(), form.filters())
-    data, state = files.request_file(wanted, at=timezone.now())
+    data, state = files.request_file(
+        wanted, at=timezone.now(), may_begin=lambda: protection.may_make_file(request)
+    )
     if data is None:
         return _waiting(request, found, file_format, state)
     made = FORMATS[file_format]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
 
 from consultations import queries
 from consultations.enums import RespondentKind
@@ -56,7 +57,9 @@ def token_is_missing(request: HttpRequest) -> bool:
 
 
 # For screens on which people write: never kept, and every ``post`` of theirs asks ``token_is_missing``.
-asks_for_token_itself = method_decorator([csrf_exempt, never_cache], name="dispatch")
+asks_for_token_itself = method_decorator(
+    [csrf_exempt, never_cache, sensitive_post_parameters("code")], name="dispatch"
+)
 
 
 def page_was_open_too_long() -> str:

@@ -6,14 +6,20 @@ import pytest
 from django.utils import timezone
 
 from consultations.actions import comments as comment_actions
-from consultations.actions import reactions, settlements
+from consultations.actions import moderation, reactions, settlements
 from consultations.enums import PublishConsent
 from consultations.models import Comment, ConsentChange, Reaction
 from core.models import Event
 from people.tokens import new_code
 from tests.concept.build import user
 from tests.consultations import build
-from tests.consultations.test_publication import answered, open_public_round, sealed, worked_in
+from tests.consultations.test_publication import (
+    answered,
+    open_public_round,
+    page,
+    sealed,
+    worked_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +70,24 @@ def test_code_opens_own_words_with_answer_and_change(client, clock, code):
     assert "jeden rok" in page
     assert "Někdo jiný." not in page
     assert code not in page
+
+
+def test_the_author_reads_withheld_words_as_they_were_sent(client, code):
+    _section, round = open_public_round()
+    [comment] = build.sent(round, "Volejte 602 123 456.", token=code)
+    moderation.withhold_parts(
+        comment=comment,
+        parts=[("text", 7, 18)],
+        reason="personal_data",
+        by=build.editor(),
+        at=timezone.now(),
+    )
+    public = page(client, "/pripominky/R1-0001/")
+    assert "602 123 456" not in public
+    assert "Část připomínky je vynechána." not in public
+    own = opened(client, round, code)
+    assert "Volejte 602 123 456." in own
+    assert 'href="/pripominky/R1-0001/nesouhlas/"' in own
 
 
 def test_code_stays_out_of_addresses_and_the_page_tells_nobody_where_one_was(client, code):

@@ -79,6 +79,9 @@ def test_kinds_come_once_in_their_order_and_each_has_a_hint():
     assert hints("V pořádku.") == []
 
 
-@pytest.mark.parametrize(("word", "rude"), [("Kretén", True), ("svině", True), ("Svinov", False)])
+@pytest.mark.parametrize(
+    ("word", "rude"),
+    [("Kretén", True), ("svině", True), ("Svinov", False), ("negramotnost", False)],
+)
 def test_rude_words_are_known_by_their_beginning_without_diacritics(word, rude):
     assert is_insult(word) is rude

@@ -220,6 +220,33 @@ def test_one_number_twice_in_a_file_is_an_error():
     assert [row["fate"] for row in sheet.rows] == ["new", "error"]
 
 
+def test_a_changed_row_that_stands_in_the_file_twice_is_taken_once():
+    round = a_round()
+    confirmed(previewed(round, csv_of(["", "Lípa", "", "Šest měsíců nestačí.", "", ""])))
+    row = ["R1-0001", "Lípa", "", "Rok nestačí.", "", ""]
+    other = [*row[:3], "Dva roky nestačí.", "", ""]
+    sheet = previewed(round, csv_of(row, row, other, ["", *row[1:]]))
+    assert [fate for _n, fate, _r in fates(sheet)] == ["changed", "same", "error", "same"]
+    confirmed(sheet, r2=RowChoice.REPLACE)
+    assert texts() == [("R1-0002", "Rok nestačí.")]
+
+
+def test_a_person_named_in_two_sheets_is_one_respondent():
+    round = a_round()
+    for words in ("Lhůta chybí.", "Komise je malá."):
+        confirmed(previewed(round, csv_of(["", "Jana Nová", "", words, "", ""])))
+    assert Respondent.objects.count() == 1
+
+
+def test_rows_of_nobody_known_are_opened_by_no_code():
+    confirmed(previewed(a_round(), csv_of(["", "veřejnost", "", "Lhůta chybí.", "", ""])))
+    with pytest.raises(intake.NotEntered):
+        intake.issue_code(
+            statement=Statement.objects.get(), token="x", by=build.secretary(), at=timezone.now()
+        )
+    assert Respondent.objects.get().token_digest == ""
+
+
 def test_essential_rows_need_an_entitled_body_and_its_mandate():
     lipa = build.body("Městský obvod Lípa")
     round = a_round(bodies=[(lipa, True)])

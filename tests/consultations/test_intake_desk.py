@@ -160,6 +160,13 @@ def test_a_receipt_shows_a_new_code_once(desk, secretary):
     assert Respondent.objects.get().token_digest == token_digest(code)
     assert "no-store" in shown.headers["Cache-Control"]
     assert code not in desk.get(address("statement-receipt", statement.pk)).content.decode()
+    # The sender types it in from paper.
+    sender = Client()
+    answers = f"{statement.round.path}nalozeni/"
+    typed_in = {"akce": "kod", "code": code.lower().replace("-", " ")}
+    assert sender.post(answers, typed_in).status_code == 302
+    [voice] = sender.get(answers).context["voices"]
+    assert voice["statements"] == [statement]
 
 
 def test_markup_in_a_letter_is_shown_as_words(desk, secretary):

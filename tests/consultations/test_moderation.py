@@ -3,9 +3,11 @@
 import pytest
 from django.utils import timezone
 
-from consultations.actions import comment_words, moderation
+from consultations.actions import comment_words, discussion, moderation
 from consultations.enums import HiddenReason, Moderation, OthersVisible
-from consultations.models import Comment, ModerationDecision, Reply, SentWords
+from consultations.models import Anchor, Comment, ModerationDecision, Reply, SentWords
+from consultations.queries import beside
+from consultations.queries import moderation as moderation_reads
 from core.enums import Visibility
 from core.models import Event, OutboxMail, Record
 from people.enums import Role
@@ -90,6 +92,21 @@ def test_hiding_keeps_number_and_page_and_tells_the_author_why():
     assert "/pripominky/R1-0001/nesouhlas/" in mail.text
     assert PHONE not in mail.text + mail.subject
     assert Event.objects.get(verb="comment_hidden").payload == {"reason": "abuse"}
+
+
+def test_beside_the_text_the_name_goes_with_the_words(client):
+    round = round_to_check(others_visible=OthersVisible.AT_ONCE)
+    for name in ("Jana Nová", "Petr Starý"):
+        point = {"words": "Rok.", "quote": "Podpora trvá"}
+        build.sent(round, point, token=name, name=name, publish_consent="full")
+    hide(Comment.objects.get(number=2))
+    section = Anchor.objects.first().section_uid
+    for more in ("", "&vynatek=1"):
+        address = f"/en{round.path}k-textu/?verze=0-1&oddil={section}{more}"
+        page = client.get(address).content.decode()
+        assert "Jana Nová" in page
+        assert "Petr Starý" not in page
+        assert 'href="/en/pripominky/R1-0002/"' in page
 
 
 def test_replies_stay_when_their_comment_is_hidden():
@@ -246,6 +263,22 @@ def test_a_reply_is_hidden_and_shown_again():
     assert (reply.moderation, reply.hidden_reason) == ("visible", "")
     assert decisions() == [("hidden", "abuse", False), ("visible", "", False)]
     assert fresh(comment).moderation == Moderation.WAITING
+
+
+def test_a_checked_reply_is_taken_away_by_its_author_and_its_check_stays_counted():
+    comment = one()
+    by, at = build.editor(), timezone.now()
+    checked, unchecked = (
+        Reply.objects.create(comment=comment, text=words, by=by, at=at) for words in ("A.", "B.")
+    )
+    moderation.show_reply(reply=checked, by=by, at=at)
+    for reply in (checked, unchecked):
+        discussion.delete_reply(reply=reply)
+    assert list(Reply.objects.values_list("pk", "text")) == [(checked.pk, "")]
+    assert decisions() == [("visible", "", False)]
+    show(comment)
+    assert beside.discussion(fresh(comment), by, at).replies == []
+    assert moderation_reads.replies_of(comment) == []
 
 
 # --- objections

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from consultations.actions import moderation, personal_cases
 from consultations.enums import Moderation, OthersVisible
-from consultations.models import Comment, ModerationObjection, Respondent
+from consultations.models import Comment, ModerationObjection
 from core.models import Event
 from people.enums import Role
-from people.tokens import token_digest
+from people.tokens import new_code
 from tests.consultations import build
 from tests.factories.people import UserFactory
 
@@ -31,11 +31,11 @@ def desk(moderator):
     return client
 
 
-def comments(*words):
+def comments(*words, **contact):
     round = build.open_round(
         build.version(build.text()), is_public=True, others_visible=OthersVisible.AFTER_CHECK
     )
-    return build.sent(round, *words)
+    return build.sent(round, *words, **contact)
 
 
 def states():
@@ -111,17 +111,21 @@ def test_the_queue_costs_the_same_for_any_number(desk, django_assert_num_queries
 # --- public
 
 
-def test_the_author_objects_with_the_code(client, moderator):
-    (comment,) = comments("A.")
+def test_the_author_objects_with_the_code(client, moderator, settings):
+    code = new_code()
+    (comment,) = comments("A.", token=code)
     moderation.hide_comment(comment=comment, reason="abuse", by=moderator, at=timezone.now())
     path = "/pripominky/R1-0001/nesouhlas/"
     assert "Urážky nebo výhrůžky" in client.get(path).content.decode()
     wrong = client.post(path, {"code": "cizi", "text": "Nesouhlasím."})
     assert list(wrong.context["form"].errors) == ["code"]
     assert wrong.context["form"]["text"].value() == "Nesouhlasím."
-    # as somebody types it from paper
-    Respondent.objects.update(token_digest=token_digest("7KMF-3QXD-9RTW-2HVC"))
-    client.post(path, {"code": " 7kmf 3qxd9rtw 2hvc", "text": "Nesouhlasím."})
+    typed = {"code": code.lower().replace("-", ""), "text": "Nesouhlasím."}
+    settings.STATEMENTS_PER_ADDRESS = 1
+    refused = client.post(path, typed)
+    assert "Zkuste to znovu za hodinu" in refused.content.decode()
+    settings.STATEMENTS_PER_ADDRESS = 10
+    client.post(path, typed)
     assert ModerationObjection.objects.get().text == "Nesouhlasím."
 
 

@@ -9,8 +9,15 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from concept.enums import ContributionOutcome as Outcome
-from consultations.actions import erasing, moderation, personal_cases, settlements, statements
-from consultations.enums import Moderation, PersonalCase, SettlementState
+from consultations.actions import (
+    clusters,
+    erasing,
+    moderation,
+    personal_cases,
+    settlements,
+    statements,
+)
+from consultations.enums import Moderation, PersonalCase, SettlementState, SheetKind
 from consultations.models import (
     Attachment,
     Comment,
@@ -18,11 +25,14 @@ from consultations.models import (
     Reply,
     SettlementNote,
     SettlementVersion,
+    SheetImport,
     Statement,
 )
 from core.enums import Visibility
 from core.models import Event, OutboxMail, Record
+from people.enums import OrganisationKind, Role
 from tests.consultations import build
+from tests.consultations.at_desk import person, signed_in, text_of, url
 
 pytestmark = pytest.mark.django_db
 
@@ -200,6 +210,51 @@ def test_a_point_without_a_marked_passage_takes_the_whole_letter():
     Statement.objects.update(original_text="Celý dopis.")
     personal_cases.erase_case(comment=comment, at=timezone.now())
     assert Statement.objects.get().original_text == "████ ██████"
+
+
+def test_rows_of_sheets_and_names_of_equal_comments_lose_the_words_and_stay_readable():
+    comment = one()
+    by, at = build.editor(), timezone.now()
+    twin = build.sent(comment.round, STORY, token="jiny")[0]
+    cluster = clusters.join_cluster(comments=[comment, twin], title=STORY, by=by, at=at)
+    department = build.body("Odbor bydlení", OrganisationKind.CITY_DEPARTMENT)
+    common = {"reference": comment.reference, "fate": "propose", "outcome": "noted", "column": ""}
+    sheets = [
+        SheetImport.objects.create(
+            round=comment.round,
+            kind=kind,
+            digest="0" * 64,
+            rows=[row],
+            uploaded_by=by,
+            uploaded_at=at,
+            **fields,
+        )
+        for kind, row, fields in (
+            (
+                SheetKind.PROPOSALS,
+                {**common, "line": 2, "message": STORY, "reason": STORY, "may_force": False}
+                | {"edited": [], "sheet": {"line": 2, "reference": "R1-0001", "reason": STORY}},
+                {"department": department},
+            ),
+            (
+                SheetKind.COMMENTS,
+                {"number": 2, "fate": "changed", "reference": "R1-0001", "text": STORY},
+                {"filename": "t.csv"},
+            ),
+        )
+    ]
+    mark(comment)
+    personal_cases.erase_case(comment=comment, at=at)
+    cluster.refresh_from_db()
+    assert cluster.title == "R1-0001, R1-0002"
+    editor = signed_in(person(Role.EDITOR))
+    pages = [
+        editor.get(url(name, comment.round_id, sheet.pk))
+        for name, sheet in zip(("sheet-import", "import-detail"), sheets, strict=True)
+    ]
+    assert [page.status_code for page in pages] == [200, 200]
+    assert all(comment.reference in text_of(page) for page in pages)
+    assert not any(SECRET in text_of(page) for page in pages)
 
 
 def test_drafts_of_personal_cases_go_once_they_can_no_longer_be_sent(clock):

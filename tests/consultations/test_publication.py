@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
+from consultations import thread
 from consultations.actions import comments as comment_actions
 from consultations.actions import implementing, seals, settlements, statements
+from consultations.actions.moderation import hide_comment
 from consultations.actions.placements import confirm_dropped, place_comments
 from consultations.actions.visibility import refresh_comment_visibility
 from consultations.enums import Moderation, OthersVisible, PublishConsent
@@ -111,6 +114,32 @@ def test_proposals_are_not_told_before_the_answer_is_given(client, clock):
     table = page(client, f"{round.path}vyporadani/")
     assert "Tajný důvod." not in table
     assert "Zatím nevypořádáno" in table
+
+
+def test_reasons_in_the_thread_follow_the_answer_and_the_words():
+    _section, round = open_public_round()
+    decided, taken_back, hidden, given = build.sent(round, "A.", "B.", "C.", "D.")
+    build.decided(decided, "not_accepted", "Tajný důvod.")
+    settlements.propose_settlement(
+        settlement=taken_back.settlement,
+        outcome="noted",
+        reason="Tajný návrh.",
+        by=build.editor(),
+        at=timezone.now(),
+    )
+    comment_actions.withdraw_comment(comment=taken_back, by=None, at=timezone.now())
+    answered(hidden)
+    hide_comment(comment=hidden, reason="abuse", by=build.editor(), at=timezone.now())
+    answered(given)
+
+    def told(reader):
+        keys = [c.contribution_id for c in (decided, taken_back, hidden, given)]
+        found = thread.describe(keys, reader)
+        return [(found[key].outcome, found[key].reason) for key in keys]
+
+    after = [("Vzato zpět", ""), ("Vzato na vědomí", ""), ("Vzato na vědomí", "Děkujeme.")]
+    assert told(AnonymousUser()) == [("", ""), *after]
+    assert told(build.editor()) == [("Neakceptováno", "Tajný důvod."), *after]
 
 
 def test_reopened_answer_keeps_the_last_one_given_and_the_history(client, clock):

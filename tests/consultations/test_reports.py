@@ -6,7 +6,15 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from consultations.actions import implementing, reports, round_steps, rounds, seals, statements
+from consultations.actions import (
+    implementing,
+    moderation,
+    reports,
+    round_steps,
+    rounds,
+    seals,
+    statements,
+)
 from consultations.enums import PublishConsent, RoundStage, SettlementState
 from consultations.models import Comment, Round, RoundReport, RoundStep, Settlement
 from consultations.queries import participation as figures
@@ -199,6 +207,23 @@ def test_name_taken_back_after_the_report_is_proposed_as_a_new_edition(client, c
     assert "Toto je starší vydání." in older
     assert "Jana Nováková" not in older
     assert Event.objects.filter(verb="report_reissued").count() == 1
+
+
+def test_words_withheld_after_the_report_are_told_in_the_next_edition(clock):
+    round = settled(clock)
+    report = published(round)
+    clock.shift(60)
+    comment = Comment.objects.get(reference="R1-0001")
+    moderation.withhold_parts(
+        comment=comment,
+        parts=[("text", 0, 3)],
+        reason="personal_data",
+        by=build.editor(),
+        at=timezone.now(),
+    )
+    assert reads.since(report).words_removed == 1
+    moderation.lift_parts(comment=comment, by=build.editor(), at=timezone.now())
+    assert not reads.since(report)
 
 
 def test_consent_changed_there_and_back_changes_nothing(clock):

@@ -15,7 +15,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 from jsonschema import Draft202012Validator, FormatChecker
 
-from consultations import settlement_exports
+from consultations import protection, settlement_exports
 from consultations.actions import comments as comment_actions
 from consultations.actions import files, statements
 from consultations.enums import PublishConsent
@@ -315,6 +315,16 @@ def test_print_waits_for_its_job_and_is_kept(client, round):
     assert response.content.startswith(b"%PDF")
     kept = RoundArtifact.objects.get()
     assert bytes(kept.data) == response.content
+
+
+def test_one_address_begins_only_so_many_files_in_an_hour(client, round, monkeypatch):
+    monkeypatch.setattr(protection, "FILES_PER_ADDRESS", 1)
+    address = f"{round.path}vyporadani/stahnout/"
+    for _again in range(2):
+        assert "Připravujeme PDF" in client.get(f"{address}pdf/").content.decode()
+    refused = client.get(f"{address}docx/")
+    assert "Zkuste to znovu za hodinu" in refused.content.decode()
+    assert "Refresh" not in refused
 
 
 def make_waiting_files(round: Round) -> None:

@@ -273,3 +273,25 @@ def test_neighbours_follow_the_filter(round):
         settlement(3), build.editor(), settlement_queue.QueueFilter(q="překlep"), today
     )
     assert (outside.previous, outside.next, outside.position) == ("", "R1-0002", 0)
+
+
+def test_words_of_a_personal_case_are_read_only_where_reading_is_logged(round):
+    editor = person(Role.EDITOR)
+    comment = Comment.objects.get(number=3)
+    Comment.objects.filter(pk=comment.pk).update(
+        personal_case="kept", personal_case_at=timezone.now(), proposed_wording="Byty rodinám."
+    )
+    client = signed_in(editor)
+    for address in (
+        url("settlement-list", round.pk),
+        url("settlement-detail", "R1-0003"),
+        url("statement-detail", comment.statement_id),
+        url("wording-list", round.pk),
+    ):
+        page = text_of(client.get(address))
+        assert "Byty mají být" not in page
+        assert "Byty rodinám" not in page
+    assert "osobní případ, nezveřejňuje se" in text_of(client.get(url("settlement-list", round.pk)))
+    check = url("comment-check", comment.pk)
+    assert check in client.get(url("settlement-detail", "R1-0003")).content.decode()
+    assert "Byty mají být" in text_of(client.get(check))

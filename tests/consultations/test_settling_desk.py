@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from consultations.actions import assignments, disputes, settlements
+from consultations.actions import assignments, disputes, implementing, settlements
 from consultations.enums import (
     SETTLED_STATES,
     CommentNature,
@@ -90,7 +90,7 @@ ADVISORY = {
         "secretary": {"meeting"},
     },
     "decided": {
-        "editor": {"propose", "implement", "no_change", "answer"},
+        "editor": {"propose", "implement", "no_change"},
         "chair": set(),
         "secretary": set(),
     },
@@ -412,6 +412,42 @@ def test_dispute_from_opening_to_its_resolution(client, round):
     assert "Rozpor, vyřešen 2. 3. 2026" in page
 
 
+@pytest.mark.parametrize(
+    ("who", "outcome", "refusal"),
+    [
+        ("editor", "not_accepted", settlements.MeetingNeeded),
+        ("secretary", "deferred", settlements.TargetMissing),
+        ("secretary", "already_covered", settlements.TargetMissing),
+    ],
+)
+def test_a_dispute_is_resolved_by_somebody_else_and_with_what_the_outcome_needs(
+    round, who, outcome, refusal
+):
+    people = {"editor": build.editor(), "secretary": build.secretary()}
+    at = timezone.now()
+    settlements.propose_settlement(
+        settlement=settlement(1),
+        outcome="not_accepted",
+        reason="Nelze.",
+        by=people["editor"],
+        at=at,
+    )
+    dispute = disputes.open_dispute(settlement=settlement(1), by=people["secretary"], at=at)
+    assert "resolve" not in settling_acts.acts_for(people["editor"], settlement(1), dispute=dispute)
+    with pytest.raises(refusal):
+        disputes.resolve_dispute(
+            dispute=dispute,
+            outcome=outcome,
+            reason="Nelze.",
+            result="Shoda.",
+            by=people[who],
+            at=at,
+            resolved_on=timezone.localdate(at),
+            decided_where="Jednání",
+        )
+    assert settlement(1).state == SettlementState.IN_DISPUTE
+
+
 def test_an_accepted_comment_needs_a_real_change(client, section, round):
     propose(client, outcome="accepted", reason="")
     chair = signed_in(person(Role.CHAIR))
@@ -433,6 +469,32 @@ def test_an_accepted_comment_needs_a_real_change(client, section, round):
     act(client, 3, "overeni")
     act(client, 3, "odpoved")
     assert settlement(3).state == SettlementState.ANSWERED
+
+
+def test_an_accepted_comment_is_not_answered_before_its_change_is_verified(round):
+    brought_to(3, "decided")
+    by, at = build.editor(), timezone.now()
+    with pytest.raises(settlements.MoveRefused):
+        settlements.answer_settlement(settlement=settlement(3), by=by, at=at)
+    implementing.implement_without_change(
+        settlement=settlement(3), kind="elsewhere", note="V rozpočtu města.", by=by, at=at
+    )
+    implementing.verify_settlement(settlement=settlement(3), by=by, at=at)
+    settlements.answer_settlement(settlement=settlement(3), by=by, at=at)
+    assert settlement(3).state == SettlementState.ANSWERED
+
+
+def test_what_was_refused_is_not_worked_into_the_text(round):
+    brought_to(3, "decided", "not_accepted")
+    with pytest.raises(settlements.MoveRefused):
+        implementing.implement_without_change(
+            settlement=settlement(3),
+            kind="elsewhere",
+            note="V rozpočtu města.",
+            by=build.editor(),
+            at=timezone.now(),
+        )
+    assert settlement(3).state == SettlementState.DECIDED
 
 
 def test_assign_themes_and_notes(client, editor, round):

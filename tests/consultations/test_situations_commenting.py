@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 
 from consultations.actions import discussion, round_steps, statements
-from consultations.models import Anchor, Comment, Respondent, Statement, Support
+from consultations.models import Anchor, Attachment, Comment, Respondent, Statement, Support
 from tests.concept import build as text_build
 from tests.consultations import build, files
 from tests.consultations.test_commenting import (
@@ -219,6 +219,9 @@ def test_files_are_kept_over_errors_and_read_by_those_who_may(client, world, mem
     client.force_login(at_the_desk(build.editor()))
     assert client.get(f"/priloha/{attachment.pk}/").status_code == 200
     client.force_login(text_build.user("other"))
+    assert client.get(f"/priloha/{attachment.pk}/").status_code == 404
+    Attachment.objects.update(data=b"", filename="", erased_at=timezone.now())
+    client.force_login(at_the_desk(build.editor()))
     assert client.get(f"/priloha/{attachment.pk}/").status_code == 404
 
 

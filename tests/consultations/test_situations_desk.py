@@ -211,3 +211,44 @@ def test_respondent_withdraws_one_of_five_points():
         ("open", "open"),
         ("open", "open"),
     ]
+
+
+def test_an_equal_comment_with_another_proposal_is_not_decided_along():
+    round = build.open_round(build.version(build.text()), is_public=True)
+    first, second, third = build.sent(round, "Rok.", "Jeden rok.", "Na rok.")
+    by, at = build.editor(), timezone.now()
+    for comment, outcome in ((first, "noted"), (second, "not_accepted")):
+        settlements.propose_settlement(
+            settlement=comment.settlement, outcome=outcome, reason="Protože.", by=by, at=at
+        )
+    clusters.join_cluster(comments=[first, second, third], title="Rok", by=by, at=at)
+    first = Comment.objects.get(pk=first.pk)
+    settlements.review_settlement(settlement=first.settlement, by=by, at=at)
+    settlements.decide_settlement(
+        settlement=first.settlement, decided_as="chair", by=build.chair(), at=at
+    )
+    found = Settlement.objects.order_by("comment__number").values_list("state", "outcome")
+    assert list(found) == [("decided", "noted"), ("proposed", "not_accepted"), ("open", "open")]
+
+
+def test_a_comment_taken_back_ends_its_dispute_and_tells_no_proposal():
+    lipa = build.body("Městský obvod Lípa")
+    clerk = build.colleague("clerk", lipa, authorised=True)
+    round = build.open_round(build.version(build.text()), bodies=[(lipa, True)], is_public=True)
+    point = {"words": "Zkrátit lhůtu.", "weight": Weight.ESSENTIAL}
+    [comment] = build.sent(round, point, person=clerk, organisation=lipa)
+    by, at = build.editor(), timezone.now()
+    settlements.propose_settlement(
+        settlement=comment.settlement, outcome="not_accepted", reason="Tajný návrh.", by=by, at=at
+    )
+    disputes.open_dispute(settlement=comment.settlement, by=by, at=at)
+
+    comments.withdraw_comment(comment=comment, by=clerk, at=at)
+
+    settlement = Settlement.objects.get()
+    assert (settlement.outcome, settlement.reason) == ("withdrawn", "")
+    assert (settlement.decided_as, settlement.decided_on) == ("author", timezone.localdate(at))
+    dispute = settlement.disputes.get()
+    assert (dispute.resolved_on, dispute.resolved_by) == (timezone.localdate(at), clerk)
+    assert dispute.steps.filter(is_resolution=True).count() == 1
+    assert settlement.history.filter(reason="Tajný návrh.").exists()

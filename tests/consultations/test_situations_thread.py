@@ -634,3 +634,77 @@ def test_a_redaction_empties_the_quotes_of_comments():
             cursor.execute(f'SELECT * FROM "{table}"')
             for row in cursor.fetchall():
                 assert "trvá šest měsíců" not in str(row), table
+
+
+def test_a_refused_equal_comment_is_not_in_the_text_by_the_change():
+    section = build.text()
+    old = build.version(section)
+    round = build.open_round(old, is_public=True)
+    quote = "Podpora trvá šest měsíců."
+    refused, wanted = (
+        build.sent(round, {"words": words, "quote": quote}, token=words)[0]
+        for words in ("Dva roky.", "Rok.")
+    )
+    build.decided(refused, "not_accepted", "Dva roky nelze.")
+    clusters.join_cluster(
+        comments=[refused, wanted], title="Délka", by=build.editor(), at=timezone.now()
+    )
+    wanted = build.decided(Comment.objects.get(pk=wanted.pk))
+    implemented(section, wanted, MET, SECOND, THIRD)
+    found = Settlement.objects.order_by("comment__number").values_list("state", "outcome")
+    assert list(found) == [("decided", "not_accepted"), ("implemented", "accepted")]
+    assert Influence.objects.count() == 1
+
+
+def test_two_wordings_of_one_comment_are_linked_at_the_same_freeze():
+    section = build.text()
+    old = build.version(section)
+    round = build.open_round(old, is_public=True)
+    [comment] = build.sent(
+        round,
+        {
+            "words": "",
+            "proposed_wording": "Podpora trvá jeden rok.",
+            "quote": "Podpora trvá šest měsíců.",
+        },
+    )
+    comment = build.decided(comment)
+    rows = [taken(comment, old, "Podpora trvá jeden rok.", partial=n == 1) for n in range(2)]
+    rewrite(section, MET, SECOND, THIRD)
+    new = freeze(section, "0.2")
+    assert {TakenWording.objects.get(pk=row.pk).linked_in for row in rows} == {new}
+    assert Settlement.objects.get(comment=comment).state == SettlementState.IMPLEMENTED
+    assert [link.state for link in newest_links(Influence.objects.all())] == [
+        InfluenceState.CONFIRMED
+    ]
+
+
+def test_x3_a_decision_about_a_former_change_is_not_one_about_the_change_made_anew():
+    section = build.text()
+    old = build.version(section)
+    round = build.open_round(old, is_public=True)
+    comment = accepted(round, old)
+    implemented(section, comment, MET, SECOND, THIRD)
+    rewrite(section, *build.PARAGRAPHS)
+    lost = freeze(section, "0.3")
+    checks.override_settlement(
+        check=SettlementCheck.objects.get(version=lost),
+        decided_where="Společné jednání 21. 9. 2017",
+        by=build.editor(),
+        at=timezone.now(),
+    )
+    settlements.propose_settlement(
+        settlement=comment.settlement,
+        outcome="accepted",
+        reason="",
+        by=build.editor(),
+        at=timezone.now(),
+    )
+    settlements.decide_settlement(
+        settlement=comment.settlement, decided_as="chair", by=build.chair(), at=timezone.now()
+    )
+    implemented(section, comment, MET, SECOND, THIRD, label="0.4")
+    rewrite(section, FIRST, SECOND)
+    later = freeze(section, "0.5")
+    check = SettlementCheck.objects.get(version=later)
+    assert (check.result, check.decision) == (CheckResult.GONE, CheckDecision.NONE)
