@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consultations import notifications, queries
@@ -136,7 +137,8 @@ def _respondent(
     known = Respondent.objects.filter(round=round, user=by).first()
     if known is not None:
         return known, False
-    is_member = round.groups.filter(memberships__user=by).exists()
+    seats = by.group_memberships.current(timezone.localdate(at))
+    is_member = round.groups.filter(memberships__in=seats).exists()
     return Respondent.objects.create(
         round=round,
         user=by,

@@ -133,6 +133,7 @@ def new_replies(person: User, since: datetime, until: datetime) -> list[DigestSu
         Reply.objects.filter(_within("at", (since, until)), moderation=Moderation.VISIBLE)
         .filter(reader.wrote("comment__") | Exists(own_reply), comment__in=readable)
         .exclude(by=person)
+        .exclude(text="")
         .select_related("comment__round", "by")
         .order_by("comment__round__number", "comment__number", "pk")
     )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from concept import reading
 from concept.word_alignment import diff_words
 from consultations import protection, queries
-from consultations.actions import comment_words, intake, statements
+from consultations.actions import comment_words, intake, issuing, statements
 from consultations.enums import PersonalCase, SettlementState, StatementState
 from consultations.forms import CodeForm, ConsentForm, SendForm, voice_name
 from consultations.models import Comment, Statement
@@ -200,7 +200,7 @@ class StatementSend(InRound):
             return self.send_none()
         if self.statement is None:
             return self.nothing_to_send()
-        if self.statement.state == StatementState.SUBMITTED:
+        if self.statement.state != StatementState.DRAFT:
             return redirect(receipt_url(self.statement))
         form = self.form(data=request.POST)
         if self.token_missing:
@@ -225,6 +225,7 @@ class StatementSend(InRound):
                 represents=said.get("represents"),
             )
         except (
+            issuing.StatementAlreadySent,
             statements.RoundClosed,
             statements.StatementIsEmpty,
             statements.ContactMissing,

@@ -247,7 +247,12 @@ def test_only_essential_comments_can_be_insisted_on(clock):
         reactions.react(comment=advisory, satisfaction="no", by=clerk, at=now)
     answered(advisory)
     settlements.propose_settlement(
-        settlement=essential.settlement, outcome="accepted", reason="", by=build.editor(), at=now
+        settlement=essential.settlement,
+        outcome="deferred",
+        reason="Až s rozpočtem.",
+        target_note="Akční plán",
+        by=build.editor(),
+        at=now,
     )
     settlements.decide_settlement(
         settlement=essential.settlement,
@@ -361,7 +366,7 @@ def test_page_costs_the_same_however_many_comments(
         answered(comment)
     opened(client, round, code)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(address(round))
 
 

@@ -1,5 +1,7 @@
 """What authors decide about their own words: a personal case, one point taken back, all of a statement taken back."""
 
+from datetime import date
+
 import pytest
 from django.utils import timezone
 
@@ -138,6 +140,28 @@ def test_a_whole_statement_is_taken_back_but_what_was_answered_stays(client, wor
         (third.reference, "withdrawn"),
     ]
     assert Statement.objects.get().state == "withdrawn"
+
+
+def test_a_form_sent_again_after_all_was_taken_back_leads_to_the_receipt(client, world, member):
+    write(client, world, text="Lhůta chybí.")
+    form = fill(client, world.send)
+    client.post(world.send, form)
+    client.post("/konzultace/kolo/podano/1/vzit-zpet/")
+    again = client.post(world.send, form)
+    assert (again.status_code, again["Location"]) == (302, "/konzultace/kolo/podano/1/")
+    assert Statement.objects.get().state == "withdrawn"
+
+
+@pytest.mark.parametrize(
+    ("valid_to", "kind"), [(None, "member"), (date(2020, 1, 1), "public_person")]
+)
+def test_who_sat_in_an_invited_group_once_speaks_as_one_of_the_public(valid_to, kind):
+    person = text_build.user("former")
+    group = build.group("PS1", person)
+    group.memberships.update(valid_to=valid_to)
+    round = build.open_round(build.version(build.text()), groups=[group], is_public=True)
+    [comment] = build.sent(round, "Lhůta chybí.", person=person)
+    assert comment.statement.respondent.kind == kind
 
 
 def test_only_the_authorised_person_takes_the_statement_of_a_body_back(client, world):
