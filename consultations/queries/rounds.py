@@ -79,7 +79,7 @@ def rounds_of_group(group: Group, user: Any, at: datetime) -> list[RoundFacts]:
 
 LIST_PARTS = (
     ("open", gettext_lazy("Open now"), (RoundState.OPEN,)),
-    ("planned", gettext_lazy("Being prepared"), (RoundState.PLANNED, RoundState.PREPARED)),
+    ("planned", gettext_lazy("Not open yet"), (RoundState.PLANNED, RoundState.PREPARED)),
     (
         "closed",
         pgettext_lazy("rounds that are", "Over"),

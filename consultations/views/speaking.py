@@ -171,5 +171,6 @@ class InRound(View):
     def crumbs(self, *more: tuple[str, str]) -> list[dict[str, str]]:
         """Trail of pages below the round."""
         facts = queries.round_facts(self.round, self.now)
-        trail = [(self.round.title, facts.url), *more]
+        list_url = reverse("consultations:round-list")
+        trail = [(_("Consultations"), list_url), (self.round.title, facts.url), *more]
         return [{"title": title, "url": url} for title, url in trail]

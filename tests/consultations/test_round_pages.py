@@ -64,7 +64,7 @@ def test_list_has_open_planned_and_closed_rounds_apart(client, clock):
 
     assert [(heading, [row.round.title for row in rows]) for _key, heading, rows in parts] == [
         ("Právě otevřená", ["Otevřené"]),
-        ("Připravuje se", ["Budoucí"]),
+        ("Ještě neotevřená", ["Budoucí"]),
         ("Skončená", ["Skončené"]),
     ]
 
