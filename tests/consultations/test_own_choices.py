@@ -92,7 +92,7 @@ def test_the_author_keeps_a_sent_comment_apart_and_agrees_later(client, world, m
     address = f"/pripominky/{comment.reference}/osobni-pripad/"
     assert STORY in body(client.get(f"/pripominky/{comment.reference}/"))
     assert address in body(client.get(world.own))
-    assert "Slova smažeme 30 dní po odeslání." in body(client.get(address))
+    assert "Slova smažeme za 30 dní." in body(client.get(address))
 
     client.post(address)
     comment.refresh_from_db()

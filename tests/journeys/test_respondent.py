@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from consultations import tasks
 from consultations.actions import discussion, reports, round_steps, rounds, settlements
-from consultations.models import Comment, Reaction, Round
+from consultations.models import Comment, Reaction, Round, Settlement
 from people.tokens import new_code
 from tests.concept.build import publish
 from tests.consultations import build
@@ -158,8 +158,12 @@ def test_screens_of_ones_own_comments_meet_the_baseline(page, new_context, base_
     (sent,) = build.sent(round, {"words": "Moje.", "quote": SENTENCE}, person=head)
     reply = discussion.add_reply(comment=sent, text="Souhlasím.", by=clerk, at=timezone.now())
     section = version.sections.get().node_uid
+    Settlement.objects.update(assignee=head)
     given_signed_in(page, head)
     for address in (
+        "/konzultace/pridelene/",
+        f"/pripominky/{sent.reference}/navrh/",
+        "/konzultace/kolo/moje/",
         f"/konzultace/kolo/moje/?za={lipa.pk}",
         "/konzultace/kolo/moje/?za=0",
         f"/konzultace/kolo/moje/{written.pk}/",
