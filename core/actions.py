@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from email.utils import make_msgid
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,8 @@ from core.models import Event, Generation, MailState, OutboxMail, Record
 logger = logging.getLogger(__name__)
 
 SITE = "site"
+# with the pauses between them, the last one is made about ten hours after the first
+MAIL_ATTEMPTS = 8
 
 
 def create_record(
@@ -148,7 +151,8 @@ def send_mail(*, mail_id: int, at: datetime) -> None:
 
     A sent mail's text is not kept: it may hold a link that lets its reader in. When the mail server cannot be
     reached at all, the mail certainly was not sent: it waits again and the OSError is raised for the
-    job to be retried.
+    job to be retried. A server that refuses for the time being (code 4xx, as with greylisting) is asked again
+    after a growing pause (``core.models.pause_before``), up to ``MAIL_ATTEMPTS`` times.
     """
     taken = OutboxMail.objects.filter(pk=mail_id, state=MailState.WAITING).update(
         state=MailState.SENDING, attempts=F("attempts") + 1, taken_at=at
@@ -174,9 +178,10 @@ def send_mail(*, mail_id: int, at: datetime) -> None:
     try:
         server.open()
     except OSError as error:
-        mail.state = MailState.WAITING
+        mail.state, mail.taken_at = MailState.WAITING, None
+        mail.attempts -= 1  # nobody refused it
         mail.error = str(error)[:300]
-        mail.save(update_fields=["state", "error"])
+        mail.save(update_fields=["state", "error", "attempts", "taken_at"])
         raise
     message = EmailMessage(
         subject=subject,
@@ -188,10 +193,9 @@ def send_mail(*, mail_id: int, at: datetime) -> None:
     )
     try:
         message.send()
-    except (
-        OSError
-    ) as error:  # smtplib's errors are OSErrors too: refused, unreachable, bounced at once
-        mail.state = MailState.FAILED
+    except OSError as error:  # smtplib's too: refused, unreachable, bounced at once
+        again = _is_refused_for_now(error) and mail.attempts < MAIL_ATTEMPTS
+        mail.state = MailState.WAITING if again else MailState.FAILED
         mail.error = str(error)[:300]
     else:
         mail.state = MailState.SENT
@@ -200,6 +204,15 @@ def send_mail(*, mail_id: int, at: datetime) -> None:
     finally:
         server.close()
     mail.save(update_fields=["state", "error", "sent_at", "text"])
+
+
+def _is_refused_for_now(error: OSError) -> bool:
+    """Tell whether a mail server said "later" (4xx) and not "no" (5xx) to every recipient."""
+    if isinstance(error, SMTPRecipientsRefused):
+        codes = [code for code, _words in error.recipients.values()]
+    else:
+        codes = [error.smtp_code] if isinstance(error, SMTPResponseException) else []
+    return bool(codes) and all(400 <= code < 500 for code in codes)
 
 
 def _end_mail(mail: OutboxMail, state: str, *, error: str = "") -> None:

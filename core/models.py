@@ -161,8 +161,22 @@ class MailState(models.TextChoices):
 LEFT_AFTER = timedelta(minutes=10)
 
 
+def pause_before(attempt: int) -> timedelta:
+    """How long a mail waits after its ``attempt``-th refusal for the time being: 5 minutes, then twice as long."""
+    return timedelta(minutes=5 * 2 ** (attempt - 1))
+
+
 class OutboxQuerySet(models.QuerySet):
     """Reads of mails."""
+
+    def due(self, at: datetime) -> list[int]:
+        """Keys of at most 500 mails to be sent now, oldest first; a refused one only after its pause."""
+        waiting = self.filter(state=MailState.WAITING).order_by("created_at")
+        return [
+            pk
+            for pk, attempts, taken_at in waiting.values_list("pk", "attempts", "taken_at")[:500]
+            if taken_at is None or at >= taken_at + pause_before(attempts)
+        ]
 
     def stuck(self, at: datetime) -> "OutboxQuerySet":
         """Mails that go no further alone: refused, or left in the middle of sending."""

@@ -111,7 +111,7 @@ def operation_of_the_site(at: datetime) -> Operation:
     return Operation(
         jobs=jobs.given_up(),
         mails=stuck_mails(at),
-        waiting_count=OutboxMail.objects.filter(state=MailState.WAITING, attempts__gt=0).count(),
+        waiting_count=OutboxMail.objects.filter(state=MailState.WAITING).exclude(error="").count(),
         tick=tick,
         is_silent=operation.is_silent(tick, at),
         failed_schedule=[jobs.title_of(name) for name in tick.failed] if tick else [],

@@ -5,14 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core import actions, extension, jobs
 from core.database import clear_database_traces
-from core.models import MailState, OutboxMail
+from core.models import OutboxMail
 
 
 @jobs.job(title=_("Sending e-mails"), attempts=3, timeout_seconds=300)
 def send_mails() -> None:
     """Send what waits in the outbox, oldest first."""
-    waiting = OutboxMail.objects.filter(state=MailState.WAITING).order_by("created_at")
-    for mail_id in waiting.values_list("pk", flat=True)[:500]:
+    for mail_id in OutboxMail.objects.due(timezone.now()):
         actions.send_mail(mail_id=mail_id, at=timezone.now())
 
 

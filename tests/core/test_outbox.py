@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from core import actions
+from core import actions, tasks
 from core.models import MailState, OutboxMail
 
 
@@ -21,6 +21,11 @@ class Unreachable(EmailBackend):
 class Refusing(EmailBackend):
     def send_messages(self, messages):
         raise smtplib.SMTPRecipientsRefused({"a@example.org": (550, b"unknown")})
+
+
+class Greylisting(EmailBackend):
+    def send_messages(self, messages):
+        raise smtplib.SMTPRecipientsRefused({"a@example.org": (451, b"try again later")})
 
 
 class Dying(EmailBackend):
@@ -109,4 +114,34 @@ def test_mails_wait_while_the_mail_server_cannot_be_reached(settings):
     assert (row.state, row.error) == (MailState.WAITING, "no mail server")
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     call_command("tick")
+    assert (states(), len(mail.outbox)) == ([MailState.SENT], 1)
+
+
+@pytest.mark.django_db
+def test_a_mail_refused_for_the_time_being_is_tried_again_with_growing_pauses(settings, clock):
+    row = queue()
+    settings.EMAIL_BACKEND = f"{__name__}.Greylisting"
+    begun = timezone.now()
+    tried = []
+    while OutboxMail.objects.get().state == MailState.WAITING:
+        before = OutboxMail.objects.get().attempts
+        tasks.send_mails.function()
+        if OutboxMail.objects.get().attempts > before:
+            tried.append(int((timezone.now() - begun).total_seconds() // 60))
+        clock.shift(5 * 60)
+    row.refresh_from_db()
+    assert tried == [0, 5, 15, 35, 75, 155, 315, 635]
+    assert (row.state, "451" in row.error) == (MailState.FAILED, True)
+
+
+@pytest.mark.django_db
+def test_a_mail_refused_for_the_time_being_goes_out_when_it_is_accepted(settings, clock):
+    queue()
+    settings.EMAIL_BACKEND = f"{__name__}.Greylisting"
+    tasks.send_mails.function()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    tasks.send_mails.function()
+    assert (states(), mail.outbox) == ([MailState.WAITING], [])
+    clock.shift(5 * 60)
+    tasks.send_mails.function()
     assert (states(), len(mail.outbox)) == ([MailState.SENT], 1)
