@@ -17,7 +17,7 @@ from tests.consultations import build
 
 pytestmark = pytest.mark.django_db
 
-AT_DESK_QUERIES = 19
+AT_DESK_QUERIES = 16
 COMMENTING_QUERIES = 8
 
 
