@@ -32,6 +32,8 @@ def main(arguments: list[str]) -> int:
         return child(arguments[1], Path(arguments[2]))
     if arguments[:1] == ["--demo"]:
         return make_demo(int(arguments[1]))
+    if arguments[:1] == ["--prepared"]:
+        return make_prepared(arguments[1])
     names = arguments or sorted(path.stem for path in Path(__file__).parent.glob("bench_*.py"))
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
@@ -54,11 +56,12 @@ def main(arguments: list[str]) -> int:
 def measure(name: str) -> tuple[str, list[Figure]]:
     """Run one benchmark in a process of its own; return its title and its figures."""
     source = (Path(__file__).parent / f"{name}.py").read_text()
-    scale = re.search(r"^DEMO_SCALE = (\d+)$", source, re.MULTILINE)
-    if scale:
-        made = FOLDER / f"demo-{scale[1]}"
+    shared = re.search(r"^(DEMO_SCALE|PREPARED) = \"?(\w+)\"?$", source, re.MULTILINE)
+    if shared and shared[2] != "None":
+        kind = "demo" if shared[1] == "DEMO_SCALE" else "prepared"
+        made = FOLDER / f"{kind}-{shared[2]}"
         if not made.is_dir():
-            start(made, "--demo", scale[1])
+            start(made, f"--{kind}", shared[2])
         shutil.copytree(made, FOLDER / name)
     answer = FOLDER / f"{name}.json"
     start(FOLDER / name, "--child", name, str(answer))
@@ -97,6 +100,14 @@ def make_demo(scale: int) -> int:
     call_command("migrate", verbosity=0)
     call_command("demo", scale=scale)
     call_command("collectstatic", interactive=False, verbosity=0)
+    return 0
+
+
+def make_prepared(name: str) -> int:
+    """Inside a process of its own: make the database that several benchmarks share."""
+    Path(os.environ["VAR_DIR"]).mkdir(parents=True, exist_ok=True)
+    django.setup()
+    importlib.import_module(f"benchmarks.{name}").make()
     return 0
 
 

@@ -2,8 +2,6 @@
 
 import gzip
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,9 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import caches
 from django.core.wsgi import get_wsgi_application
-from django.db import connection
 
-from benchmarks.figures import Figure, seconds
+from benchmarks.figures import Figure, counted, seconds
 from concept.models import VersionPassage
 from core.enums import Visibility
 
@@ -142,19 +139,6 @@ def time_of(site: Site, path: str, **headers: str) -> float:
             site.get(path, **headers)
 
     return seconds(round_of_requests) / REQUESTS
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """Collect the statements sent to the database."""
-    statements: list[str] = []
-
-    def note(execute, sql, params, many, context):
-        statements.append(sql)
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(note):
-        yield statements
 
 
 def weight(site: Site, path: str) -> int:

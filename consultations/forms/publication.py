@@ -7,7 +7,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consultations.enums import OUTCOMES, CommentType, Outcome, RespondentKind, Weight
-from consultations.queries.publication import BY_PLACE, ORDERS, Filters, Publication, outcome_label
+from consultations.queries.publication import (
+    BY_PLACE,
+    NO_SECTION,
+    ORDERS,
+    Filters,
+    Publication,
+    no_section_label,
+    outcome_label,
+)
 
 
 class CommentFilterForm(forms.Form):
@@ -47,7 +55,11 @@ class TableForm(forms.Form):
             everything,
             *((value, outcome_label(value)) for value in (*OUTCOMES, Outcome.OPEN)),
         ]
-        self.fields["oddil"].choices = [everything, *publication.sections.items()]
+        self.fields["oddil"].choices = [
+            everything,
+            *publication.sections.items(),
+            (NO_SECTION, no_section_label()),
+        ]
 
     def filters(self) -> Filters:
         """What was chosen; a value that does not exist filters nothing."""

@@ -59,9 +59,12 @@ REMOVALS: Mapping[str, Any] = {
 }
 
 
+NO_SECTION = "zadny"
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which rows are listed; an empty value lists all. ``section`` is a section's uid."""
+    """Which rows are listed; an empty value lists all. ``section`` is a section's uid, or NO_SECTION."""
 
     outcome: str = ""
     section: str = ""
@@ -302,10 +305,16 @@ class Publication:
             head
             for head in self._all_heads
             if (not f.outcome or head.outcome == f.outcome)
-            and (not f.section or head.section == f.section)
+            and (not f.section or (head.section or NO_SECTION) == f.section)
             and (not f.weight or head.weight == f.weight)
             and (not f.kind or head.kind == f.kind)
         ]
+
+    def listed_by_section(self) -> list[tuple[str, str, int]]:
+        """How many comments are listed of each section, in order of the text: (uid or NO_SECTION, title, count)."""
+        counts = Counter(head.section or NO_SECTION for head in self.heads)
+        titles = self.sections | {NO_SECTION: no_section_label()}
+        return [(uid, title, counts[uid]) for uid, title in titles.items() if counts[uid]]
 
     @cached_property
     def totals(self) -> Totals:
@@ -545,12 +554,21 @@ TABLE: tuple[tuple[str, Any], ...] = (
 )
 
 
+def no_section_label() -> str:
+    """Where a section would be named, of comments on the text as a whole and of those whose place is not told."""
+    return _("Without a section")
+
+
+def _section_title(publication: Publication, uid: str) -> str:
+    return no_section_label() if uid == NO_SECTION else publication.sections.get(uid, "")
+
+
 def statement_of_filters(publication: Publication) -> list[tuple[str, str]]:
     """The filters in words, for the page and every file."""
     f = publication.filters
     found = [
         (_("Outcome"), outcome_label(f.outcome) if f.outcome else ""),
-        (_("Section"), publication.sections.get(f.section, "") if f.section else ""),
+        (_("Section"), _section_title(publication, f.section)),
         (_("Weight"), str(Weight(f.weight).label) if f.weight else ""),
         (_("Commenter"), str(RespondentKind(f.kind).label) if f.kind else ""),
     ]

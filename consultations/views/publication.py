@@ -22,7 +22,7 @@ from consultations.models import Round
 from consultations.queries import publication
 from consultations.queries.answers import Answers, comment_by_reference
 from consultations.queries.beside import discussion
-from consultations.settlement_exports import FORMATS
+from consultations.settlement_exports import FORMATS, MOST_PRINTED_ROWS
 from consultations.views.speaking import speaker_of
 from core.enums import Visibility
 from core.methods import read_only
@@ -175,12 +175,36 @@ def _waiting(
     return response
 
 
+def _file_url(round: Round, file_format: str, chosen: Mapping[str, str]) -> str:
+    address = reverse("consultations:settlement-download", args=[round.slug, file_format])
+    return f"{address}?{urlencode(chosen)}" if chosen else address
+
+
+def _printed_parts(
+    round: Round, listed: publication.Publication, chosen: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Sections of a list too long for print, each with its files; none of a section that is too long itself."""
+    return [
+        {
+            "title": title,
+            "count": count,
+            "files": [
+                (label, _file_url(round, key, {**chosen, "oddil": uid}))
+                for key, label, _hint in download_choices()
+                if FORMATS[key].writer and count <= MOST_PRINTED_ROWS
+            ],
+        }
+        for uid, title, count in listed.listed_by_section()
+    ]
+
+
 def _table(request: HttpRequest, round: Round) -> dict[str, Any]:
     choices = publication.Publication(round)
     form = TableForm(request.GET or None, publication=choices)
     form.is_valid()
     chosen = urlencode(form.chosen())
     listed = choices.listed(order=form.order(), filters=form.filters())
+    fits_print = len(listed.heads) <= MOST_PRINTED_ROWS
     page = Paginator(listed.heads, ROWS_PER_PAGE).get_page(request.GET.get("strana"))
     rows = list(listed.rows(list(page.object_list)))
     return {
@@ -200,13 +224,11 @@ def _table(request: HttpRequest, round: Round) -> dict[str, Any]:
         "page_obj": page,
         "page_query": f"{chosen}&" if chosen else "",
         "downloads": [
-            {
-                "label": label,
-                "url": reverse("consultations:settlement-download", args=[round.slug, key])
-                + (f"?{chosen}" if chosen else ""),
-                "hint": hint,
-            }
+            {"label": label, "url": _file_url(round, key, form.chosen()), "hint": hint}
             for key, label, hint in download_choices()
+            if fits_print or not FORMATS[key].writer
         ],
+        "most_printed": MOST_PRINTED_ROWS,
+        "printed_parts": [] if fits_print else _printed_parts(round, listed, form.chosen()),
         "rows": [(row, publication.removal_label(row.removed)) for row in rows],
     }

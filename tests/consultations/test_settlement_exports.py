@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import subprocess
 import zipfile
 from datetime import date
@@ -20,7 +21,8 @@ from consultations.actions import comments as comment_actions
 from consultations.actions import files, statements
 from consultations.enums import PublishConsent
 from consultations.models import Comment, Round, RoundArtifact
-from consultations.queries.publication import BY_NUMBER, Filters, Publication
+from consultations.queries.publication import BY_NUMBER, NO_SECTION, Filters, Publication
+from consultations.views import publication as publication_views
 from core.actions import raise_generation
 from tests.consultations import build
 from tests.consultations.test_publication import answered, hide, make_personal, sealed, worked_in
@@ -117,7 +119,7 @@ def test_spreadsheet_has_the_czech_columns_and_the_totals(round):
         None,
         None,
         None,
-        "osobní případ, nezveřejňuje se",
+        "osobní případ, nezveřejní se",
         None,
         None,
         None,
@@ -344,6 +346,28 @@ def test_list_too_long_for_print_says_what_to_do(client, round, monkeypatch):
     shown = client.get(address).content.decode().replace("\N{NO-BREAK SPACE}", " ")
     assert "Tabulka má 7 připomínek." in shown
     assert "nejvýše 3" in shown
+
+
+def test_list_too_long_for_print_is_offered_by_sections(client, round, monkeypatch):
+    monkeypatch.setattr(publication_views, "MOST_PRINTED_ROWS", 6)
+    address = f"{round.path}vyporadani/"
+
+    shown = client.get(address).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    section = round.versions.get().sections.get()
+    parts = re.findall(rf'href="({address}stahnout/(\w+)/[^"]*)"', shown)
+    expected = Publication(round).listed_by_section()
+
+    assert "Tabulka má 7 připomínek." in shown
+    assert [kind for url, kind in parts if "oddil=" not in url] == ["xlsx", "csv", "json"]
+    assert [(kind, url.partition("?")[2]) for url, kind in parts if "oddil=" in url] == [
+        (kind, f"oddil={uid}") for uid, _title, _count in expected for kind in ("pdf", "docx")
+    ]
+    assert [(uid, count) for uid, _title, count in expected] == [
+        (str(section.node_uid), 1),
+        (NO_SECTION, 6),
+    ]
+    data = made(round, "json", filters=Filters(section=NO_SECTION))
+    assert len(json.loads(data)["rows"]) == 6
 
 
 def test_kept_file_is_made_anew_only_when_it_would_say_something_else(round):
