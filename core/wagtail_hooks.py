@@ -1,5 +1,7 @@
 """The audit log and the operation of the site in Wagtail's administration."""
 
+from typing import Any
+
 from django.urls import include, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,36 +24,56 @@ class PermittedMenuItem(MenuItem):
         return allowed(request.user, self.permission)
 
 
+def add_menu_item(
+    label: Any,
+    url_name: str,
+    *,
+    permission: str,
+    name: str,
+    icon_name: str,
+    order: int,
+    menu: str = "register_admin_menu_item",
+) -> None:
+    """Put an item into a menu of the administration, for those who hold the permission; ``menu`` is the hook's name.
+
+    Called while Wagtail loads its hooks. ``label`` is lazy; the address is looked up when a menu is drawn.
+    """
+
+    def item() -> MenuItem:
+        return PermittedMenuItem(
+            label,
+            reverse(url_name),
+            permission=permission,
+            name=name,
+            icon_name=icon_name,
+            order=order,
+        )
+
+    hooks.register(menu, item)
+
+
 @hooks.register("register_admin_urls")
 def core_urls():
     """Addresses of both."""
     return [path("", include(urls))]
 
 
-@hooks.register("register_admin_menu_item")
-def audit_menu_item() -> MenuItem:
-    """The audit log in the menu."""
-    return PermittedMenuItem(
-        _("Audit log"),
-        reverse("core:event-list"),
-        permission="core.view_events",
-        name="audit-log",
-        icon_name="history",
-        order=900,
-    )
-
-
-@hooks.register("register_admin_menu_item")
-def operation_menu_item() -> MenuItem:
-    """The operation of the site in the menu, for administrators."""
-    return PermittedMenuItem(
-        _("Operation of the site"),
-        reverse("core:operation"),
-        permission="core.look_after_operation",
-        name="operation",
-        icon_name="cogs",
-        order=890,
-    )
+add_menu_item(
+    _("Audit log"),
+    "core:event-list",
+    permission="core.view_events",
+    name="audit-log",
+    icon_name="history",
+    order=900,
+)
+add_menu_item(
+    _("Operation of the site"),
+    "core:operation",
+    permission="core.look_after_operation",
+    name="operation",
+    icon_name="cogs",
+    order=890,
+)
 
 
 class OperationPanel(Component):

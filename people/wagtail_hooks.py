@@ -1,13 +1,12 @@
 """People in Wagtail's administration, in place of its own screens of users and groups."""
 
-from django.urls import include, path, reverse
+from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from core.permissions import allowed
-from core.wagtail_hooks import PermittedMenuItem
+from core.wagtail_hooks import add_menu_item
 from people import admin_urls
 
 
@@ -17,30 +16,22 @@ def people_urls():
     return [path("", include(admin_urls))]
 
 
-@hooks.register("register_admin_menu_item")
-def people_menu_item() -> MenuItem:
-    """People in the menu, for administrators."""
-    return PermittedMenuItem(
-        _("People"),
-        reverse("people_admin:person-list"),
-        permission="people.manage_people",
-        name="people",
-        icon_name="user",
-        order=800,
-    )
-
-
-@hooks.register("register_admin_menu_item")
-def organisations_menu_item() -> MenuItem:
-    """Organisations in the menu, beside people."""
-    return PermittedMenuItem(
-        _("Organisations"),
-        reverse("people_admin:organisation-list"),
-        permission="people.view_organisations",
-        name="organisations",
-        icon_name="group",
-        order=810,
-    )
+add_menu_item(
+    _("People"),
+    "people_admin:person-list",
+    permission="people.manage_people",
+    name="people",
+    icon_name="user",
+    order=800,
+)
+add_menu_item(
+    _("Organisations"),
+    "people_admin:organisation-list",
+    permission="people.view_organisations",
+    name="organisations",
+    icon_name="site",
+    order=810,
+)
 
 
 @hooks.register("construct_settings_menu")

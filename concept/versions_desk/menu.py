@@ -1,12 +1,11 @@
 """The desk of versions in the administration: addresses and menu (loaded by concept.wagtail_hooks)."""
 
-from django.urls import include, path, reverse
+from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
 from concept.versions_desk import urls
-from core.wagtail_hooks import PermittedMenuItem
+from core.wagtail_hooks import add_menu_item
 
 
 @hooks.register("register_admin_urls")
@@ -15,14 +14,11 @@ def versions_desk_urls() -> list:
     return [path("", include(urls))]
 
 
-@hooks.register("register_admin_menu_item")
-def versions_menu_item() -> MenuItem:
-    """Versions in the menu, for the city's staff."""
-    return PermittedMenuItem(
-        _("Versions"),
-        reverse("versions_desk:document-list"),
-        permission="concept.view_versions_desk",
-        name="versions",
-        icon_name="history",
-        order=110,
-    )
+add_menu_item(
+    _("Versions"),
+    "versions_desk:document-list",
+    permission="concept.view_versions_desk",
+    name="versions",
+    icon_name="history",
+    order=110,
+)

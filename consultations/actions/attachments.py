@@ -38,8 +38,16 @@ def attach_file(*, statement: Statement, upload: Upload, by: Any, at: datetime) 
             _("All your comments together may have %(count)d files and %(size)d MB at most.")
             % {"count": MOST_OF_STATEMENT, "size": LARGEST_STATEMENT // MIB}
         )
+    return store_file(statement, upload, by=by, at=at)
+
+
+def store_file(
+    statement: Statement, upload: Upload, *, by: Any, at: datetime, is_original: bool = False
+) -> Attachment:
+    """Keep a checked file with a statement, byte by byte; ``is_original``: it is what came by another channel."""
     attachment = Attachment(
         statement=statement,
+        is_original=is_original,
         filename=upload.filename,
         mime=upload.mime,
         size=upload.size,

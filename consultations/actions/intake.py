@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from consultations.actions.attachments import store_file
 from consultations.actions.comments import CannotBeTakenBack, withdraw_comment
 from consultations.actions.issuing import number_statement
 from consultations.actions.rounds import PAGES, lock_round
@@ -27,7 +28,7 @@ from consultations.enums import (
     RoundStage,
     StatementState,
 )
-from consultations.models import Attachment, Respondent, Round, Statement
+from consultations.models import Respondent, Round, Statement
 from consultations.uploads import Upload
 from core.actions import log_event, raise_generation
 from people.models import Organisation
@@ -165,7 +166,7 @@ def enter_statement(
     statement.record.occurred_on = arrival.received_on
     statement.record.save(update_fields=["occurred_on"])
     for upload in files:
-        keep_original(statement, upload, by=by, at=at)
+        store_file(statement, upload, by=by, at=at, is_original=True)
     return statement
 
 
@@ -179,24 +180,6 @@ def original_digest(text: str, files: Sequence[Upload]) -> str:
     if text:
         return hashlib.sha256(text.encode()).hexdigest()
     return files[0].digest if files else ""
-
-
-def keep_original(statement: Statement, upload: Upload, *, by: Any, at: datetime) -> Attachment:
-    """Keep a file as the original of a statement, byte by byte."""
-    attachment = Attachment(
-        statement=statement,
-        is_original=True,
-        filename=upload.filename,
-        mime=upload.mime,
-        size=upload.size,
-        digest=upload.digest,
-        data=upload.data,
-        uploaded_by=by,
-        uploaded_at=at,
-    )
-    attachment.full_clean(exclude=["statement", "uploaded_by"])
-    attachment.save()
-    return attachment
 
 
 def _respondent(round: Round, sender: Sender, arrival: Arrival, at: datetime) -> Respondent:

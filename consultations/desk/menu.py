@@ -5,14 +5,14 @@ A screen that belongs into the menu adds its item here; items are ordered by the
 
 from typing import Any
 
-from django.urls import include, path, reverse
+from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from consultations.desk import urls
-from core.wagtail_hooks import PermittedMenuItem
+from core.wagtail_hooks import add_menu_item
 
 comments_menu = Menu(register_hook_name="register_comments_menu_item")
 
@@ -35,66 +35,48 @@ def comments_menu_item() -> MenuItem:
     )
 
 
-@hooks.register("register_comments_menu_item")
-def rounds_menu_item() -> MenuItem:
-    """Rounds, for the city's staff."""
-    return PermittedMenuItem(
-        _("Rounds of comments"),
-        reverse("consultations_desk:round-list"),
-        permission="consultations.view_desk",
-        name="rounds",
-        icon_name="date",
-        order=10,
-    )
-
-
-@hooks.register("register_comments_menu_item")
-def moderation_menu_item() -> MenuItem:
-    """The check before publication, for those who run rounds."""
-    return PermittedMenuItem(
-        _("Check before publication"),
-        reverse("consultations_desk:moderation-queue"),
-        permission="consultations.moderate",
-        name="moderation",
-        icon_name="view",
-        order=30,
-    )
-
-
-@hooks.register("register_comments_menu_item")
-def places_menu_item() -> MenuItem:
-    """Where comments stand in new versions, and accepted changes that were lost there."""
-    return PermittedMenuItem(
-        _("Comments in new versions"),
-        reverse("consultations_desk:placement-versions"),
-        permission="consultations.view_settlements",
-        name="places",
-        icon_name="crosshairs",
-        order=50,
-    )
-
-
-@hooks.register("register_comments_menu_item")
-def answers_menu_item() -> MenuItem:
-    """Standard answers, for whoever may see settlements."""
-    return PermittedMenuItem(
-        _("Standard answers"),
-        reverse("consultations_desk:answer-list"),
-        permission="consultations.view_settlements",
-        name="standard-answers",
-        icon_name="openquote",
-        order=60,
-    )
-
-
-@hooks.register("register_comments_menu_item")
-def themes_menu_item() -> MenuItem:
-    """Themes of comments."""
-    return PermittedMenuItem(
-        _("Themes"),
-        reverse("consultations_desk:theme-list"),
-        permission="consultations.view_settlements",
-        name="themes",
-        icon_name="tag",
-        order=70,
-    )
+add_menu_item(
+    _("Rounds of comments"),
+    "consultations_desk:round-list",
+    permission="consultations.view_desk",
+    name="rounds",
+    icon_name="date",
+    order=10,
+    menu="register_comments_menu_item",
+)
+add_menu_item(
+    _("Check before publication"),
+    "consultations_desk:moderation-queue",
+    permission="consultations.moderate",
+    name="moderation",
+    icon_name="view",
+    order=30,
+    menu="register_comments_menu_item",
+)
+add_menu_item(
+    _("Comments in new versions"),
+    "consultations_desk:placement-versions",
+    permission="consultations.view_settlements",
+    name="places",
+    icon_name="crosshairs",
+    order=50,
+    menu="register_comments_menu_item",
+)
+add_menu_item(
+    _("Standard answers"),
+    "consultations_desk:answer-list",
+    permission="consultations.view_settlements",
+    name="standard-answers",
+    icon_name="openquote",
+    order=60,
+    menu="register_comments_menu_item",
+)
+add_menu_item(
+    _("Themes"),
+    "consultations_desk:theme-list",
+    permission="consultations.view_settlements",
+    name="themes",
+    icon_name="tag",
+    order=70,
+    menu="register_comments_menu_item",
+)

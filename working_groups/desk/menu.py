@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.urls import include, path, reverse
+from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
-from core.wagtail_hooks import PermittedMenuItem
+from core.wagtail_hooks import add_menu_item
 from working_groups.desk import urls
 
 
@@ -17,14 +16,11 @@ def groups_desk_urls() -> list[Any]:
     return [path("", include(urls))]
 
 
-@hooks.register("register_admin_menu_item")
-def groups_menu_item() -> MenuItem:
-    """Working groups in the menu, for the city's staff."""
-    return PermittedMenuItem(
-        _("Working groups"),
-        reverse("groups_desk:group-list"),
-        permission="working_groups.view_desk",
-        name="working-groups",
-        icon_name="group",
-        order=130,
-    )
+add_menu_item(
+    _("Working groups"),
+    "groups_desk:group-list",
+    permission="working_groups.view_desk",
+    name="working-groups",
+    icon_name="group",
+    order=130,
+)
