@@ -55,8 +55,8 @@ WIDTHS = {
     "path": 40,
     "origin": 24,
 }
-# Typst holds the whole document in memory, some 400 KB a row: 3,000 rows take 1.1 GB and 18 s of a processor, 10,000
-# would take more than a small server has. The page offers longer lists by sections.
+# Typst holds the whole document in memory: 3,000 rows take 1.1 GB and 18 s of a processor, 10,000 take 3.5 GB and three
+# minutes, more than a small server has. The page offers longer lists by sections.
 MOST_PRINTED_ROWS = 3000
 PRINT_LIMITS = exports.Limits(
     memory_bytes=4096 * exports.MIB, cpu_seconds=120, file_bytes=256 * exports.MIB, wall_seconds=180
