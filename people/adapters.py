@@ -75,6 +75,10 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         user.email = user.email.lower()
         return user
 
+    def get_signup_form_initial_data(self, sociallogin) -> dict:
+        # What the provider did tell nobody has to write again.
+        return super().get_signup_form_initial_data(sociallogin) | {"name": sociallogin.user.name}
+
     def save_user(self, request, sociallogin, form=None):
         user = super().save_user(request, sociallogin, form)
         register_account(user=user, at=timezone.now())

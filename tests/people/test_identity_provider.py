@@ -162,6 +162,25 @@ def test_unknown_address_gets_no_account_while_sign_up_is_closed(client, provide
     assert client.get("/ucet/3rdparty/signup/").status_code == 302
 
 
+def test_form_for_what_the_provider_did_not_tell_starts_with_what_it_did(
+    client, provider, settings
+):
+    settings.OPEN_SIGNUP = True
+    provider.person = {"sub": "marie-1", "name": "Marie Dubová"}
+
+    response = sign_in(client)
+    form = client.get(response.url)
+    client.post(response.url, {"email": "marie@jinde.example", "name": "Marie Dubová, Ph.D."})
+
+    assert response.url == "/ucet/3rdparty/signup/"
+    assert 'value="Marie Dubová"' in body(form)
+    user = User.objects.get()
+    assert (user.email, user.name) == ("marie@jinde.example", "Marie Dubová, Ph.D.")
+    # the address is the person's own word: it must be confirmed first
+    assert EmailAddress.objects.filter(user=user, verified=True).count() == 0
+    assert signed_in(client) is None
+
+
 def test_unknown_address_gets_an_account_where_sign_up_is_open(client, provider, settings):
     settings.OPEN_SIGNUP = True
 
