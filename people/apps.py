@@ -83,6 +83,7 @@ class PeopleConfig(AppConfig):
                 "profile_changed": _("Own details changed"),
                 "account_closed": _("Account closed"),
                 "organisation_added": _("Organisation added"),
+                "organisation_registered": _("Records of the organisation begin"),
                 "organisation_edited": _("Organisation edited"),
                 "organisation_retired": _("Organisation put out of use"),
                 "organisation_restored": _("Organisation used again"),

@@ -89,7 +89,7 @@ def edit_organisation(
     new = {"name": name, "kind": kind}
     if new == former:
         return organisation
-    record = _record_of(organisation, by=by, at=at, verb="organisation_added")
+    record = _record_of(organisation, by=by, at=at, verb="organisation_registered")
     organisation.name, organisation.kind, organisation.sort_key = name, kind, sort_key(name)
     organisation.full_clean(exclude=["record"])
     organisation.save()
@@ -127,7 +127,7 @@ def retire_organisation(
     ):
         end_grants(user, user.role_grants.filter(organisation=organisation), by=by, at=at)
         groups.put_into_groups(user, at=at)
-    record = _record_of(organisation, by=by, at=at, verb="organisation_added")
+    record = _record_of(organisation, by=by, at=at, verb="organisation_registered")
     organisation.is_active, organisation.successor = False, successor
     organisation.save(update_fields=["is_active", "successor"])
     _move(record, "active", "retired", by=by, at=at, successor=successor.pk if successor else None)
@@ -140,7 +140,7 @@ def restore_organisation(*, organisation: Organisation, by: Any, at: datetime) -
     organisation = _locked(organisation)
     if organisation.is_active:
         return organisation
-    record = _record_of(organisation, by=by, at=at, verb="organisation_added")
+    record = _record_of(organisation, by=by, at=at, verb="organisation_registered")
     organisation.is_active, organisation.successor = True, None
     organisation.save(update_fields=["is_active", "successor"])
     _move(record, "retired", "active", by=by, at=at)
@@ -174,7 +174,7 @@ def delete_organisation(*, organisation: Organisation, by: Any, at: datetime) ->
         raise OrganisationIsNamed(
             _("Something names this organisation. It can only be put out of use.")
         )
-    record = _record_of(organisation, by=by, at=at, verb="organisation_added")
+    record = _record_of(organisation, by=by, at=at, verb="organisation_registered")
     organisation.delete()
     record.state = "deleted"
     record.save(update_fields=["state"])

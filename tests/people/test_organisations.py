@@ -124,6 +124,18 @@ def test_retired_organisation_ends_roles_and_tells_their_holders(clock):
     assert former not in queries.active_organisations()
 
 
+def test_organisation_that_was_there_before_its_records_is_not_said_to_be_added(clock):
+    made = OrganisationFactory(name="Z ukázky")
+
+    organisations.retire_organisation(organisation=made, by=UserFactory(), at=timezone.now())
+
+    made.refresh_from_db()
+    assert events_of(made) == [
+        ("organisation_registered", "", "active"),
+        ("organisation_retired", "active", "retired"),
+    ]
+
+
 def test_only_another_organisation_in_use_takes_over(clock):
     by = UserFactory()
     one, retired = add("Práh", by), add("Klíč", by)
