@@ -39,6 +39,7 @@ urlpatterns = [
     path("zdravi/live", health.live, name="health-live"),
     path("zdravi/ready", health.ready, name="health-ready"),
     path("api/v1/", include("concept.api.urls")),
+    path("api/v1/", include("consultations.api.urls")),
 ]
 urlpatterns += i18n_patterns(
     path("_util/login/", to_login),

@@ -14,12 +14,14 @@ class ConsultationsConfig(AppConfig):
     def ready(self) -> None:
         from consultations import erasing, panels, reading, rules, tasks, thread  # noqa: F401  they register themselves
         from consultations.actions import files
+        from consultations.api import DESCRIPTION_FILE
         from consultations.enums import RoundStage, SettlementState, StatementState
         from consultations.queries import approval
         from consultations.queries.digest import PARTS
+        from consultations.queries.finding import SOURCE
         from consultations.queries.waiting import waiting_for
         from consultations.sealing import verify_seals
-        from core import auditing, extension
+        from core import api, auditing, extension
         from people import groups
         from people.enums import Role
 
@@ -55,8 +57,10 @@ class ConsultationsConfig(AppConfig):
         extension.add_approval_finder("accepted comments", approval.lost_changes)
         extension.add_approval_finder("places, disputes, unsettled comments", approval.open_work)
         extension.add_waiting("rounds of comments", waiting_for)
+        extension.add_search_source(SOURCE)
         for part in PARTS:
             extension.add_digest_part(part)
+        api.add_description(DESCRIPTION_FILE)
         reading.register()
         thread.register()
         groups.permit(Role.EDITOR, "consultations.change_housingcontact")

@@ -105,6 +105,34 @@ def build(
         return export.write(file_format)
 
 
+def json_row(row: Row, address: Callable[[str], str]) -> dict[str, Any]:
+    """A row as data, for the file and for the interface; ``address`` makes a path absolute."""
+    return {
+        "reference": row.reference,
+        "received_on": row.received_on.isoformat() if row.received_on else None,
+        "respondent": row.respondent,
+        "respondent_kind": row.kind,
+        "place": row.place,
+        "quote": row.quote,
+        "text": row.text,
+        "proposed_wording": row.proposed_wording,
+        "reason": row.reason,
+        "weight": row.weight,
+        "nature": row.nature,
+        "type": row.type,
+        "outcome": row.outcome,
+        "outcome_label": row.outcome_label,
+        "answer": row.answer,
+        "decided": row.decided,
+        "version": row.version,
+        "channel": row.channel,
+        "removed": row.removed,
+        "removed_label": removal_label(row.removed),
+        "origin": row.origin,
+        "url": address(row.path) if row.path else "",
+    }
+
+
 @cache
 def generator() -> str:
     """What makes the files, as a part of the key of kept ones: it changes with our code and the programs."""
@@ -189,7 +217,7 @@ class _Export:
     # --- data -----------------------------------------------------------------------------------------
 
     def write_json(self) -> bytes:
-        data = {**self.header(), "rows": [self._json_row(row) for row in self.rows()]}
+        data = {**self.header(), "rows": [json_row(row, self.address) for row in self.rows()]}
         return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"
 
     def header(self) -> dict[str, Any]:
@@ -216,32 +244,6 @@ class _Export:
             "order": {"misto": "place", "cislo": "number"}[self.publication.order],
             "filters": asdict(self.publication.filters),
             "totals": self.publication.totals.as_json(),
-        }
-
-    def _json_row(self, row: Row) -> dict[str, Any]:
-        return {
-            "reference": row.reference,
-            "received_on": row.received_on.isoformat() if row.received_on else None,
-            "respondent": row.respondent,
-            "respondent_kind": row.kind,
-            "place": row.place,
-            "quote": row.quote,
-            "text": row.text,
-            "proposed_wording": row.proposed_wording,
-            "reason": row.reason,
-            "weight": row.weight,
-            "nature": row.nature,
-            "type": row.type,
-            "outcome": row.outcome,
-            "outcome_label": row.outcome_label,
-            "answer": row.answer,
-            "decided": row.decided,
-            "version": row.version,
-            "channel": row.channel,
-            "removed": row.removed,
-            "removed_label": removal_label(row.removed),
-            "origin": row.origin,
-            "url": self.address(row.path),
         }
 
     # --- print ----------------------------------------------------------------------------------------

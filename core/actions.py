@@ -97,9 +97,11 @@ def log_event(
 
 @transaction.atomic
 def raise_generation(*keys: str) -> None:
-    """Make every cached page under the keys (``site`` or a document's slug) out of date."""
-    for key in keys:
-        if not Generation.objects.filter(key=key).update(number=F("number") + 1):
+    """Make every cached page under the keys (``site``, a document's slug) out of date: one query once all are known."""
+    wanted = set(keys)
+    if Generation.objects.filter(key__in=wanted).update(number=F("number") + 1) < len(wanted):
+        known = Generation.objects.filter(key__in=wanted).values_list("key", flat=True)
+        for key in sorted(wanted.difference(known)):
             Generation.objects.get_or_create(key=key, defaults={"number": 2})
 
 

@@ -14,6 +14,7 @@ They are filled in ``AppConfig.ready`` and listed by ``manage.py extensions``.
 - *contribution kinds*: describe what gave a text its reasons, such as comments, on pages of the thread.
 - *mail composers*: write a mail at the moment it is sent, from what its reader may know of then.
 - *digest parts*: what happened that a person may want to be told of once a day.
+- *search sources*: what can be found beside the texts, such as comments.
 - *waiting*: what waits for a person, shown on their overview and in their digest.
 - *freeze sources*: resolve a typed block, such as an indicator, to canonical data while a freeze is prepared.
 """
@@ -144,6 +145,30 @@ class DigestPart:
     find: Callable[[Any, datetime, datetime], list[DigestSubject]]
 
 
+@dataclass(frozen=True, slots=True)
+class FoundPlace:
+    """Where sought words stand: ``where`` says it in our words, ``text`` is what a piece is shown of."""
+
+    title: str
+    url: str
+    where: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSource:
+    """Something beside the texts that can be found.
+
+    ``find(stems, reader)`` answers what the reader may read now and has every stem, as a queryset that can be counted
+    and cut; ``show(rows)`` tells of a page of it in a constant number of queries.
+    """
+
+    name: str
+    label: Any
+    find: Callable[[Sequence[str], Any], Any]
+    show: Callable[[Any], list[FoundPlace]]
+
+
 # (person, now) -> what waits for them, in a constant number of queries.
 WaitingSource = Callable[[Any, datetime], list[Waiting]]
 
@@ -202,6 +227,7 @@ _approval_finders: dict[str, Callable[[Any], list[Obstacle]]] = {}
 _contribution_kinds: dict[str, ContributionKind] = {}
 _mail_composers: dict[str, MailComposer] = {}
 _digest_parts: dict[str, DigestPart] = {}
+_search_sources: dict[str, SearchSource] = {}
 _waiting: dict[str, WaitingSource] = {}
 _version_data: dict[str, Callable[[Iterable[Any]], Mapping[int, Any]]] = {}
 
@@ -347,6 +373,16 @@ def digest_parts() -> list[DigestPart]:
     return list(_digest_parts.values())
 
 
+def add_search_source(source: SearchSource) -> None:
+    """Register something that can be found."""
+    _search_sources[source.name] = source
+
+
+def search_sources() -> list[SearchSource]:
+    """All sources in the order of registration."""
+    return list(_search_sources.values())
+
+
 def add_waiting(name: str, find: WaitingSource) -> None:
     """Register what may wait for people in an app."""
     _waiting[name] = find
@@ -372,6 +408,7 @@ def listing() -> list[tuple[str, str, str]]:
     rows += [("contribution kind", "", name) for name in _contribution_kinds]
     rows += [("mail composer", kind, c.__qualname__) for kind, c in _mail_composers.items()]
     rows += [("digest part", "", name) for name in _digest_parts]
+    rows += [("search source", "", name) for name in _search_sources]
     rows += [("waiting", "", name) for name in _waiting]
     rows += [
         ("freeze source", kind, resolve.__qualname__) for kind, resolve in _freeze_sources.items()

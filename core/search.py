@@ -30,20 +30,24 @@ def query_stems(query: str) -> list[str]:
     return list(dict.fromkeys(search_stems(query).split()))[:MAX_QUERY_STEMS]
 
 
+def holds_stems(stems: Iterable[str], field: str) -> Q:
+    """Filter for rows whose padded stems hold each of the given ones."""
+    holds = Q()
+    for stem in stems:
+        sought = f" {stem}" if len(stem) >= SHORTEST_BEGINNING else f" {stem} "
+        holds &= Q(**{f"{field}__contains": sought})
+    return holds
+
+
 def find(query: str, user: Any) -> QuerySet[SearchEntry]:
     """Entries visible to the user that hold every word of the query; hits in titles first. One query when read."""
     stems = query_stems(query)
     if not stems:
         return SearchEntry.objects.none()
-    holds = Q()
-    in_title = Q()
-    for stem in stems:
-        sought = f" {stem}" if len(stem) >= SHORTEST_BEGINNING else f" {stem} "
-        holds &= Q(stems__contains=sought)
-        in_title &= Q(title_stems__contains=sought)
+    in_title = holds_stems(stems, "title_stems")
     return (
         SearchEntry.objects.filter(visible_records(user))
-        .filter(holds)
+        .filter(holds_stems(stems, "stems"))
         .annotate(
             rank=Case(When(in_title, then=Value(0)), default=Value(1), output_field=IntegerField())
         )

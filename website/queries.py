@@ -9,6 +9,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -157,40 +158,78 @@ def public_steps(user: Any) -> list[ToldStep]:
     return told_steps(shelves(user))[:FEED_COUNT]
 
 
-def search_results(query: str, user: Any, page_number: str | None) -> Page:
-    """One page of places that hold every word of the query, as ``website/search.html`` describes them.
+@dataclass(frozen=True, slots=True)
+class SearchResults:
+    """A page of places as ``website/search.html`` describes them, and the tabs with how many there are in each."""
 
-    Three queries: number, page, and versions with their steps for the labels.
+    page: Page
+    tabs: list[dict[str, Any]]
+    total: int
+
+
+def search_results(query: str, user: Any, source: str, page_number: str | None) -> SearchResults:
+    """One page of places that hold every word of the query: in the texts, or in another ``source``.
+
+    Two queries for the page, one for each other number, one for the labels of versions.
     """
-    paginator = Paginator(search.find(query, user), RESULTS_PER_PAGE)
-    page = paginator.get_page(page_number)
-    if not paginator.count:
-        return page
+    stems = search.query_stems(query)
+    sources = {found.name: found for found in extension.search_sources()}
+    texts = Paginator(search.find(query, user), RESULTS_PER_PAGE)
+    paginators = {"": texts} | {
+        name: Paginator(found.find(stems, user) if stems else [], RESULTS_PER_PAGE)
+        for name, found in sources.items()
+    }
+    chosen = source if source in sources else ""
+    page = paginators[chosen].get_page(page_number)
+    if chosen:
+        page.object_list = [
+            {
+                "title": place.title,
+                "url": place.url,
+                "where": place.where,
+                "snippet": snippet_html(place.text, stems),
+            }
+            for place in sources[chosen].show(page.object_list)
+        ]
+    elif texts.count:
+        page.object_list = _text_places(page.object_list, user, stems)
+    labels = {"": _("In the texts")} | {name: found.label for name, found in sources.items()}
+    tabs = [
+        {
+            "label": f"{label} ({paginators[name].count})",
+            "url": f"?{urlencode({'q': query} | ({'kde': name} if name else {}))}",
+            "current": name == chosen,
+        }
+        for name, label in labels.items()
+    ]
+    return SearchResults(page, tabs, sum(found.count for found in paginators.values()))
+
+
+def _text_places(
+    entries: Sequence[SearchEntry], user: Any, stems: Sequence[str]
+) -> list[dict[str, Any]]:
     found = [s for s in shelves(user) if s.current is not None]
     labels = {str(s.document.doc_uid): s.current.label for s in found}
-    stems = search.query_stems(query)
-    page.object_list = [
+    return [
         {
             "title": entry.title,
-            "label": "",
             "url": local_path(entry.path),
-            "document": entry.context,
+            "where": entry.context,
             "version_label": labels.get(entry.group, ""),
-            "snippet": snippet_html(entry, stems),
+            "snippet": snippet_html(entry.text, stems),
         }
-        for entry in page.object_list
+        for entry in entries
     ]
-    return page
 
 
-def snippet_html(entry: SearchEntry, stems: Sequence[str]) -> SafeString:
-    """A piece of the entry's text with the words found in ``<mark>``; everything else is escaped."""
+def snippet_html(text: str, stems: Sequence[str]) -> SafeString:
+    """A piece of the text with the words found in ``<mark>``; everything else is escaped."""
     return format_html_join(
         "",
         "{}",
         (
-            (format_html("<mark>{}</mark>", text) if is_hit else text,)
-            for text, is_hit in search.snippet(_one_line(entry.text), stems)
+            (format_html("<mark>{}</mark>", piece) if is_hit else piece,)
+            for piece, is_hit in search.snippet(_one_line(text), stems)
         ),
     )
 

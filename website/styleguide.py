@@ -672,10 +672,9 @@ def _documents() -> list[dict[str, Any]]:
 def _search(query: str = "byty") -> dict[str, Any]:
     results = [
         {
-            "title": "A5 Bytový fond",
-            "label": f"A5/{number}",
+            "title": f"A5 Bytový fond, A5/{number}",
             "url": "#",
-            "document": DOCUMENT["title"],
+            "where": DOCUMENT["title"],
             "version_label": "1.0",
             "snippet": _frozen(
                 "Pro potřeby koncepce dělíme <mark>byty</mark> podle toho, kdo je vlastní a kdo je "
@@ -688,6 +687,10 @@ def _search(query: str = "byty") -> dict[str, Any]:
         **_base("Hledat"),
         "query": query,
         "total": len(results) if query == "byty" else 0,
+        "tabs": [
+            {"label": f"V textech ({len(results)})", "url": "#", "current": True},
+            {"label": "V připomínkách a jejich vypořádání (2)", "url": "#", "current": False},
+        ],
         "page_obj": Paginator(results, 5).page(2),
         "page_query": f"q={query}&",
         "language": "cs",

@@ -30,18 +30,20 @@ def front_page(request: HttpRequest) -> HttpResponse:
 
 @read_only
 def search(request: HttpRequest) -> HttpResponse:
-    """Places in published texts that hold every word asked for: ``/hledat/?q=byty``.
+    """Places that hold every word asked for: ``/hledat/?q=byty``; with ``kde`` elsewhere than in published texts.
 
     Never kept: there are more questions than pages worth keeping.
     """
     query = " ".join(request.GET.get("q", "").split())[:LONGEST_QUERY]
-    page = queries.search_results(query, request.user, request.GET.get("strana"))
+    where = request.GET.get("kde", "")
+    found = queries.search_results(query, request.user, where, request.GET.get("strana"))
     context = {
         "query": query,
         "help_pages": manual.find_help(query, request.LANGUAGE_CODE),
-        "total": page.paginator.count,
-        "page_obj": page,
-        "page_query": f"{urlencode({'q': query})}&",
+        "total": found.total,
+        "tabs": found.tabs,
+        "page_obj": found.page,
+        "page_query": f"{urlencode({'q': query} | ({'kde': where} if where else {}))}&",
         "language": "cs",
         "breadcrumbs": [{"title": _("Search"), "url": ""}],
     }

@@ -1,16 +1,13 @@
 """Plain views that answer JSON with an ETag. What a reader may not know of is 404, as on the pages."""
 
 import json
-from collections.abc import Callable, Mapping
-from functools import wraps
-from hashlib import sha256
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.urls import reverse
-from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from concept import queries, reading
 from concept.actions import demo_notice
@@ -19,41 +16,10 @@ from concept.exports.downloads import SCHEMA_FILE
 from concept.models import Version
 from concept.shelf import Shelf, VersionMissing, shelves
 from core import extension
+from core.api import Data, answers_json, description
 from core.enums import DemoOrigin
-from core.methods import read_only
-from core.pagecache import keep_for_anonymous
 
 OPENAPI_FILE = Path(__file__).with_name("openapi.json")
-Data = dict[str, Any]
-
-
-def answers_json(view: Callable[..., Data]) -> Callable[..., HttpResponse]:
-    """Give out the view's data as JSON: errors are JSON too, a second request may be answered by 304.
-
-    Visitors share the kept answer; what a signed-in reader gets stays private.
-    """
-
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            data, status = view(request, *args, **kwargs), 200
-        except Http404:
-            data, status = {"error": "not found"}, 404
-        body = json.dumps(data, ensure_ascii=False, indent=1).encode()
-        response = HttpResponse(body, content_type="application/json", status=status)
-        # Anyone may read public data from a page of their own; no cookie goes along.
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        if status != 200:
-            return response
-        etag = f'"{sha256(body).hexdigest()[:32]}"'
-        response.headers["ETag"] = etag
-        if request.user.is_authenticated:
-            response.headers["Cache-Control"] = "private, max-age=0, must-revalidate"
-            patch_vary_headers(response, ["Cookie"])
-            return get_conditional_response(request, etag=etag, response=response)
-        return keep_for_anonymous(response)
-
-    return read_only(answer)
 
 
 def _shelf(slug: str, user: Any) -> Shelf:
@@ -100,7 +66,7 @@ def _version_row(
     }
 
 
-@answers_json
+@answers_json()
 def document_list(request: HttpRequest) -> Data:
     """Every document with a readable version: one query."""
     return {
@@ -121,7 +87,7 @@ def document_list(request: HttpRequest) -> Data:
     }
 
 
-@answers_json
+@answers_json()
 def version_list(request: HttpRequest, document: str) -> Data:
     """The versions of a document, newest first: one query, and one of each app that tells more of versions."""
     shelf = _shelf(document, request.user)
@@ -129,7 +95,7 @@ def version_list(request: HttpRequest, document: str) -> Data:
     return {"versions": [_version_row(request, shelf, version, more) for version in shelf.versions]}
 
 
-@answers_json
+@answers_json()
 def version_detail(request: HttpRequest, document: str, label: str) -> Data:
     """A whole version, as the JSON download holds it (version.schema.json)."""
     version = _version(_shelf(document, request.user), label)
@@ -137,7 +103,7 @@ def version_detail(request: HttpRequest, document: str, label: str) -> Data:
     return queries.version_json(version, notice=notice)
 
 
-@answers_json
+@answers_json()
 def passage_detail(request: HttpRequest, document: str, uid: UUID) -> Data:
     """A passage with everything it came from and became, oldest first: five queries."""
     shelf = _shelf(document, request.user)
@@ -166,13 +132,13 @@ def passage_detail(request: HttpRequest, document: str, uid: UUID) -> Data:
     }
 
 
-@answers_json
+@answers_json()
 def openapi(_request: HttpRequest) -> Data:
     """The description of this interface."""
-    return json.loads(OPENAPI_FILE.read_text(encoding="utf-8"))
+    return description(OPENAPI_FILE)
 
 
-@answers_json
+@answers_json()
 def version_schema(_request: HttpRequest) -> Data:
     """The schema of a version's JSON."""
     return json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))

@@ -6,7 +6,8 @@ import re
 from django.utils.translation import gettext as _
 
 from consultations.actions.seals import canonical_json
-from consultations.models import Comment
+from consultations.enums import SettlementState
+from consultations.models import Comment, SettlementVersion
 from core import sanitizing
 from core.sanitizing import clean_plain
 from core.search import padded_stems
@@ -73,8 +74,20 @@ def likeness_of(comment: Comment) -> str:
     return hashlib.sha256(" ".join(words).encode()).hexdigest() if words else ""
 
 
-def stems_of(comment: Comment) -> str:
-    """What the desk's search finds the comment by: stems of its number and words, each between blanks."""
-    return padded_stems(
-        f"{comment.reference} {comment.text} {comment.reason} {comment.proposed_wording}"
-    )
+def stems_of(comment: Comment, answer: str = "") -> str:
+    """What the comment is found by: stems of its number, its words and the answer that was given, between blanks."""
+    words = [comment.reference, comment.text, comment.reason, comment.proposed_wording, answer]
+    return padded_stems(" ".join(words))
+
+
+def given_answer(comment: Comment) -> str:
+    """The reason that was given last and is published, "" when none was. One query."""
+    given = SettlementVersion.objects.filter(
+        settlement__comment=comment, state=SettlementState.ANSWERED
+    ).order_by("-number")
+    return given.values_list("reason", flat=True).first() or ""
+
+
+def find_by_answer(comment: Comment, answer: str) -> None:
+    """Let a comment be found by the words of its answer; an erased one is found by nothing."""
+    Comment.objects.filter(pk=comment.pk, erased_at=None).update(stems=stems_of(comment, answer))

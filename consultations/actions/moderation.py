@@ -14,7 +14,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from consultations import notifications
-from consultations.actions.comment_words import WORDS, likeness_of, sent_words, stems_of
+from consultations.actions.comment_words import (
+    WORDS,
+    given_answer,
+    likeness_of,
+    sent_words,
+    stems_of,
+)
 from consultations.actions.rounds import PAGES
 from consultations.actions.visibility import refresh_comment_visibility
 from consultations.enums import HiddenReason, Moderation
@@ -277,7 +283,7 @@ def refresh_words(comment: Comment) -> None:
     for name, words in comment.sent_words.values_list("field", "words"):
         setattr(comment, name, without_parts(words, parts.get(name, [])))
     comment.has_withheld_words = bool(parts)
-    comment.stems = stems_of(comment)
+    comment.stems = stems_of(comment, given_answer(comment))
     comment.likeness = likeness_of(comment)
     comment.save(update_fields=[*WORDS, "has_withheld_words", "stems", "likeness"])
 

@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from consultations import notifications
+from consultations.actions.comment_words import stems_of
 from consultations.actions.rounds import (
     RoundMoveRefused,
     add_step,
@@ -19,7 +20,14 @@ from consultations.actions.rounds import (
 from consultations.actions.seals import canonical_json
 from consultations.actions.visibility import refresh_round_visibility
 from consultations.enums import ALLOWED_SETTLEMENT_MOVES, RoundStage, RoundStepKind, SettlementState
-from consultations.models import Respondent, Round, RoundReport, Settlement, SettlementVersion
+from consultations.models import (
+    Comment,
+    Respondent,
+    Round,
+    RoundReport,
+    Settlement,
+    SettlementVersion,
+)
 from consultations.queries import reports
 from core.actions import log_event
 from core.models import Event, Record
@@ -198,6 +206,10 @@ def give_answers(
     Settlement.objects.bulk_update(
         settlements, ["state", "answered_at", "lock_version"], batch_size=BATCH
     )
+    found_anew = [s.comment for s in settlements if s.comment.erased_at is None]
+    for settlement in settlements:
+        settlement.comment.stems = stems_of(settlement.comment, settlement.reason)
+    Comment.objects.bulk_update(found_anew, ["stems"], batch_size=BATCH)
     SettlementVersion.objects.bulk_create(history, batch_size=BATCH)
     Event.objects.bulk_create(events, batch_size=BATCH)
     for start in range(0, len(records), BATCH):

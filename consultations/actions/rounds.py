@@ -18,7 +18,8 @@ from core.sanitizing import clean_plain
 from people.models import Audience, Organisation
 from working_groups.models import Group
 
-PAGES = ("konzultace", "pripominky")
+# First parts of addresses that tell of rounds and comments: pages, feeds, the interface for programs.
+PAGES = ("konzultace", "pripominky", "feeds", "api")
 # Words that have pages of their own below /konzultace/.
 RESERVED_SLUGS = frozenset({"kontrola", "duvody", "pridelene", "ucast"})
 GROUP_PAGES = ("skupiny",)  # a group's page lists its rounds

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from concept.enums import ContributionOutcome as Outcome
 from consultations import notifications
+from consultations.actions.comment_words import find_by_answer
 from consultations.actions.comments import remember
 from consultations.actions.rounds import PAGES
 from consultations.enums import (
@@ -326,6 +327,7 @@ def answer_settlement(*, settlement: Settlement, by: Any, at: datetime) -> Settl
         )
     settlement.answered_at = at
     move_settlement(settlement, SettlementState.ANSWERED, by=by, at=at)
+    find_by_answer(settlement.comment, settlement.reason)
     notifications.settlement_answered(settlement, at=at)
     return settlement
 

@@ -28,6 +28,7 @@ class ListedComment:
     respondent: str
     sent_at: datetime | None
     place: str
+    type: str
     type_label: str
     is_essential: bool
     is_late: bool
@@ -80,6 +81,7 @@ def listed_comment(comment: Comment, sections: dict[str, str]) -> ListedComment:
         else str(RespondentKind(respondent.kind).label),
         sent_at=comment.statement.submitted_at,
         place=_place(comment, sections),
+        type=comment.type,
         type_label=str(CommentType(comment.type).label),
         is_essential=comment.weight == "essential",
         is_late=comment.statement.is_late,

@@ -440,6 +440,8 @@ ROWS: Mapping[str, list[Row]] = {
     "consultations:round-seal": [Row("/konzultace/otevrene/pecet/", everybody=404)],
     "consultations:round-seal-file": [Row("/konzultace/otevrene/pecet/pecet.json", everybody=404)],
     "consultations:round-feed": [public("/feeds/kola.atom")],
+    "consultations:comment-feed": [public("/feeds/pripominky.atom")],
+    "consultations:answer-feed": [public("/feeds/vyporadani.atom")],
     # rounds at the desk
     "consultations_desk:round-report": [
         at_a_desk("kola/{sealed_round}/zprava/", editor=200),
@@ -759,6 +761,24 @@ ROWS: Mapping[str, list[Row]] = {
         staff_only("/api/v1/documents/koncepce/versions/1-1/"),
     ],
     "concept_api:passage-detail": [public("/api/v1/documents/koncepce/passages/{passage}/")],
+    "consultations_api:round-list": [public("/api/v1/rounds/")],
+    "consultations_api:round-detail": [
+        public("/api/v1/rounds/otevrene/"),
+        staff_only("/api/v1/rounds/pro-skupinu/"),
+        staff_only("/api/v1/rounds/pripravovane/"),
+        Row("/api/v1/rounds/neni/", everybody=404),
+    ],
+    "consultations_api:comment-list": [
+        public("/api/v1/rounds/otevrene/comments/"),
+        staff_only("/api/v1/rounds/pro-skupinu/comments/"),
+        Row("/api/v1/rounds/otevrene/comments/?page=9", everybody=404),
+    ],
+    "consultations_api:settlement-list": [
+        public("/api/v1/rounds/vyporadane/settlements/"),
+        # nothing is settled before the seal
+        Row("/api/v1/rounds/otevrene/settlements/", everybody=404),
+        Row("/api/v1/rounds/pro-skupinu/settlements/", everybody=404),
+    ],
     "styleguide": [public("/styleguide/")],
     "styleguide-screen": [Row("/styleguide/neni/", everybody=404)],
 }
