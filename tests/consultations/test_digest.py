@@ -28,7 +28,7 @@ from tests.consultations import build
 pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
-DIGEST_QUERIES = 11
+DIGEST_QUERIES = 7
 
 
 @pytest.fixture

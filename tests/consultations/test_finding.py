@@ -107,7 +107,7 @@ def test_words_not_shown_are_found_no_more(client, comment, act):
         case "withdraw":
             Comment.objects.filter(pk=comment.pk).update(withdrawn_at=timezone.now())
         case "erase":
-            erasing.erase_comment(comment=comment, **by)
+            erasing.erase_words(comment=comment, **by)
         case "withhold":
             moderation.withhold_parts(
                 comment=comment, parts=[("text", start, start + 11)], reason="personal_data", **by
