@@ -93,7 +93,7 @@ def test_publishing_gives_every_answer_with_one_mail_per_respondent(clock):
 def test_answers_cost_the_same_however_many(clock, django_assert_num_queries, count):
     round = settled(clock, count=count)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         reports.give_answers(round, by=build.editor(), at=timezone.now())
 
 
