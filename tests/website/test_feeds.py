@@ -98,7 +98,7 @@ def test_feed_costs_the_same_for_any_number_of_versions(client, django_assert_nu
         build.rewrite(section, f"Slova {number}.")
         build.publish(build.freeze(document, f"{number}.0"))
 
-    client.get("/zdravi/live")  # what a process asks once a minute: whether this is a demonstration
+    client.get("/neni/")  # what a process asks once a minute: whether this is a demonstration
 
     with django_assert_num_queries(2):  # generations, versions with their steps
         assert len(entries(client)) == count
