@@ -119,7 +119,7 @@ def test_spreadsheet_has_the_czech_columns_and_the_totals(round):
         None,
         None,
         None,
-        "osobní případ, nezveřejní se",
+        "osobní případ, nezveřejňuje se",
         None,
         None,
         None,
