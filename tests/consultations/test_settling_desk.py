@@ -24,7 +24,7 @@ from tests.consultations.at_desk import person, signed_in, text_of, told, url
 
 pytestmark = pytest.mark.django_db
 
-DETAIL_QUERIES = 34
+DETAIL_QUERIES = 35
 WHO = {
     "editor": Role.EDITOR,
     "chair": Role.CHAIR,

@@ -88,7 +88,7 @@ def when_places_are_decided_by_keys(page, new, comments, accessible):
     until_focused(page, "#id_words")
     page.keyboard.type("Podpora končí za půl roku.")
     accessible(page)
-    press(page, "form[action*=rucne] button")
+    press(page, "form[action*='/rucne/'] button")
     expect(page.locator(".messages .success")).to_contain_text("umístěna ručně")
 
 
