@@ -12,7 +12,7 @@ class ConceptConfig(AppConfig):
     verbose_name = _("Concept")
 
     def ready(self) -> None:
-        from concept import erasing, kept, queries, review, rules, tasks, waiting  # noqa: F401  they register themselves
+        from concept import erasing, kept, queries, repeats, review, rules, tasks, waiting  # noqa: F401  they register themselves
         from concept.enums import AccessLevel, MeasureState, StepKind
         from core import auditing, extension, pagecache
         from people import groups
@@ -42,7 +42,10 @@ class ConceptConfig(AppConfig):
                 "lineage_corrected": _("Origin of a passage corrected"),
                 "passage_redacted": _("Words of a passage removed"),
                 "source_recorded": _("Source of a passage recorded"),
+                "source_superseded": _("Newer edition of a source recorded"),
                 "change_recorded": _("Change of the text recorded"),
+                "changes_reviewed_wording_only": _("Changes declared as wording only"),
+                "changes_reviewed_substantive": _("Changes declared as substantive"),
                 "measure_born": _("Measure begins with an approval"),
                 "measure_placed": _("Measure found in an approved version"),
                 "measure_dropped": _("Measure left out"),
@@ -56,6 +59,7 @@ class ConceptConfig(AppConfig):
             }
         )
         erasing.register()
+        repeats.register()
         pagecache.add_dependence(kept.keys_of_thread)
         extension.add_contribution_kind(
             extension.ContributionKind(

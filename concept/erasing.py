@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Max
 from wagtail.models import Revision
 
 from concept import freezing
@@ -11,12 +12,15 @@ from concept.models import (
     DocumentPage,
     FreezePlan,
     RedactedPhrase,
+    Redaction,
     SectionPage,
+    Version,
     VersionArtifact,
     VersionPassage,
 )
 from concept.search import refresh_search
 from core.extension import Eraser, add_eraser, add_replay
+from core.issued_files import mark_outdated
 
 
 def _documents(contents: Iterable[str]) -> list[DocumentPage]:
@@ -25,8 +29,16 @@ def _documents(contents: Iterable[str]) -> list[DocumentPage]:
 
 
 def erase_artifacts(contents: Iterable[str]) -> None:
-    """Cached exports of the versions that showed the words; they are made again without them."""
-    versions = VersionPassage.objects.filter(content__in=list(contents)).values("version_id")
+    """Cached exports of the versions that showed the words; they are made again without them.
+
+    Those given out before are marked in the list of issued files.
+    """
+    contents = list(contents)
+    versions = VersionPassage.objects.filter(content__in=contents).values("version_id")
+    moment = Redaction.objects.filter(content__in=contents).aggregate(at=Max("at"))["at"]
+    if moment is not None:
+        records = Version.objects.filter(pk__in=versions).values_list("record_id", flat=True)
+        mark_outdated(records, at=moment)
     VersionArtifact.objects.filter(version_id__in=versions).delete()
 
 

@@ -12,7 +12,15 @@ class ConsultationsConfig(AppConfig):
     verbose_name = _("Consultations")
 
     def ready(self) -> None:
-        from consultations import erasing, panels, reading, rules, tasks, thread  # noqa: F401  they register themselves
+        from consultations import (  # noqa: F401  they register themselves
+            erasing,
+            panels,
+            reading,
+            repeats,
+            rules,
+            tasks,
+            thread,
+        )
         from consultations.actions import files
         from consultations.api import DESCRIPTION_FILE
         from consultations.enums import RoundStage, SettlementState, StatementState
@@ -54,6 +62,7 @@ class ConsultationsConfig(AppConfig):
         )
         extension.add_verification("comments and seals of rounds", verify_seals)
         erasing.register()
+        repeats.register()
         extension.add_approval_finder("accepted comments", approval.lost_changes)
         extension.add_approval_finder("places, disputes, unsettled comments", approval.open_work)
         extension.add_waiting("rounds of comments", waiting_for)
@@ -138,6 +147,7 @@ class ConsultationsConfig(AppConfig):
                 "personal_case_read": _("Personal case read"),
                 "handover_consent_recorded": _("Consent to hand a case over recorded"),
                 "personal_case_handed_over": _("Personal case handed over"),
+                "repeated_words_erased": _("Words that repeated erased ones erased"),
                 "comment_erased": _("Words of a comment erased"),
                 "contacts_erased": _("Contacts of respondents erased"),
                 "comment_joined": _("Comment joined with equal ones"),

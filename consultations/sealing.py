@@ -12,6 +12,8 @@ from consultations.actions.comment_words import sent_words, words_digest
 from consultations.actions.seals import canonical_json
 from consultations.enums import RoundStage
 from consultations.models import Comment, Round, RoundSeal
+from consultations.repeats import REPEATED
+from core.models import Event
 from core.verification import Finding
 
 CHUNK = 500
@@ -125,12 +127,18 @@ def _counts(
 def _comments(round: Round) -> Iterator[Finding]:
     comments = Comment.objects.filter(round=round, number__isnull=False).order_by("number")
     redacted: set[tuple[int, Any]] | None = None
+    events = Event.objects.filter(verb=REPEATED, record__contribution__comment__round=round)
+    repeating = set(events.values_list("record__contribution", flat=True))
     for comment in comments.prefetch_related("anchors", "sent_words").iterator(chunk_size=CHUNK):
         if comment.erased_at is not None:
             if any(sent_words(comment).values()):
                 yield Finding(comment.reference, "erased, but words are still stored")
             else:
                 yield Finding(comment.reference, "erased", is_fault=False)
+            continue
+        if comment.contribution_id in repeating:
+            message = "words that repeated erased ones were erased"
+            yield Finding(comment.reference, message, is_fault=False)
             continue
         emptied = [a for a in comment.anchors.all() if a.end > a.start and not a.exact]
         if not emptied:

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from consultations.enums import (
     OUTCOMES_THAT_CHANGE_TEXT,
@@ -20,6 +22,7 @@ from core.extension import (
     ContributionCounts,
     ContributionKind,
     DescribedContribution,
+    PendingContribution,
     add_contribution_kind,
 )
 from core.permissions import allowed
@@ -102,6 +105,36 @@ def counts(document: Any) -> ContributionCounts:
     )
 
 
+def pending(document: Any) -> list[PendingContribution]:
+    """Comments on a document without an outcome, and accepted ones that are not in the text yet: one query."""
+    waiting = Q(state__in=SETTLED_STATES, outcome__in=OUTCOMES_THAT_CHANGE_TEXT) & Q(
+        state=SettlementState.DECIDED
+    )
+    settlements = (
+        Settlement.objects.filter(
+            comment__round__document=document,
+            comment__personal_case="",
+            comment__withdrawn_at=None,
+        )
+        .filter(~Q(state__in=SETTLED_STATES) | waiting)
+        .order_by("comment__number", "pk")
+    )
+    rows = settlements.values_list(
+        "comment__reference", "state", "comment__statement__submitted_at"
+    )
+    return [
+        PendingContribution(
+            title=_("Comment %(reference)s") % {"reference": reference},
+            why=_("accepted, not in the text yet")
+            if state == SettlementState.DECIDED
+            else _("without an outcome"),
+            address=reverse("consultations_desk:settlement-detail", args=[reference]),
+            since=timezone.localdate(sent_at) if sent_at else None,
+        )
+        for reference, state, sent_at in rows
+    ]
+
+
 def register() -> None:
     """Let comments be told on pages of the thread."""
-    add_contribution_kind(ContributionKind("comment", describe, about, counts))
+    add_contribution_kind(ContributionKind("comment", describe, about, counts, pending))

@@ -6,6 +6,7 @@ They are filled in ``AppConfig.ready`` and listed by ``manage.py extensions``.
 - *reading tools*: links and notices on pages of frozen text, below each passage, below a section and above all.
 - *subscribers*: jobs run after a committed event such as ``version_frozen``.
 - *erasers*: functions that remove a person's words from every place of an app that may hold a copy.
+- *erasers of repeats*: the same for words that repeat a passage or a comment erased elsewhere.
 - *tick jobs*: what is looked after each minute (``manage.py tick``), such as publications whose moment has come.
 - *replays*: what must be done again on data restored from a backup, such as redactions made since.
 - *version data*: what the interface for machines tells of a version besides its frozen facts.
@@ -26,6 +27,7 @@ from datetime import date, datetime
 from typing import Any
 
 from core import jobs
+from core.repeats import Repeats
 from core.verification import Finding
 
 
@@ -176,7 +178,7 @@ WaitingSource = Callable[[Any, datetime], list[Waiting]]
 @dataclass(frozen=True, slots=True)
 class DescribedContribution:
     """A contribution as one reader may know it. ``is_shown`` is false for one that is not public to them: then there
-    is nothing but the fact. ``words`` are empty when they may not be shown.
+    is nothing but the fact. ``words`` are empty when they may not be shown. ``notice`` warns of a newer edition.
     """
 
     contribution: int
@@ -190,6 +192,7 @@ class DescribedContribution:
     outcome: str = ""
     reason: str = ""
     is_demo: bool = False
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,23 +205,43 @@ class ContributionCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class PendingContribution:
+    """A contribution nobody sees in the text yet: what it is, why, since when, and where it is mended at the desk."""
+
+    title: str
+    why: str
+    address: str
+    since: date | None = None
+
+
+def _none_pending(_document: Any) -> list[PendingContribution]:
+    return []
+
+
+@dataclass(frozen=True, slots=True)
 class ContributionKind:
     """How an upper app tells of its contributions (by primary key). Each function costs a constant number of queries.
 
     ``describe(keys, reader)`` answers a mapping key -> description for those of this kind, ``about(places)`` the keys
-    of contributions that quote any of the passages, given as version key -> uids, ``counts(document)`` the numbers.
+    of contributions that quote any of the passages, given as version key -> uids, ``counts(document)`` the numbers,
+    ``pending(document)`` those without an outcome that is visible in the text, oldest first.
     """
 
     name: str
     describe: Callable[[Iterable[int], Any], Mapping[int, DescribedContribution]]
     about: Callable[[Mapping[int, Iterable[str]]], set[int]]
     counts: Callable[[Any], ContributionCounts]
+    pending: Callable[[Any], list[PendingContribution]] = _none_pending
 
+
+# (document keys, what must not be repeated, moment): erases in one app what repeats words that were erased elsewhere.
+RepeatErasure = Callable[[Sequence[int], Repeats, datetime], None]
 
 _panels: dict[str, list[Panel]] = defaultdict(list)
 _reading_offers: dict[str, ReadingOffer] = {}
 _subscribers: dict[str, list[jobs.Job]] = defaultdict(list)
 _erasers: list[Eraser] = []
+_repeat_erasers: dict[str, RepeatErasure] = {}
 _tick_jobs: list[jobs.Job] = []
 _replays: dict[str, Callable[[], list[str]]] = {}
 _verifications: dict[str, Callable[[], Iterable[Finding]]] = {}
@@ -273,6 +296,16 @@ def add_eraser(eraser: Eraser) -> None:
 def erasers() -> list[Eraser]:
     """All erasers."""
     return list(_erasers)
+
+
+def add_repeat_eraser(name: str, erase: RepeatErasure) -> None:
+    """Register a place that may repeat words which were erased elsewhere."""
+    _repeat_erasers[name] = erase
+
+
+def repeat_erasers() -> dict[str, RepeatErasure]:
+    """All of them by name."""
+    return dict(_repeat_erasers)
 
 
 def add_tick(job: jobs.Job) -> None:
@@ -400,6 +433,7 @@ def listing() -> list[tuple[str, str, str]]:
     rows += [("reading tools", "", name) for name in _reading_offers]
     rows += [("subscriber", event, j.name) for event, found in _subscribers.items() for j in found]
     rows += [("eraser", "", e.name) for e in _erasers]
+    rows += [("eraser of repeats", "", name) for name in _repeat_erasers]
     rows += [("tick", "", j.name) for j in _tick_jobs]
     rows += [("replay", "", name) for name in _replays]
     rows += [("verification", "", name) for name in _verifications]

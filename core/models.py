@@ -147,6 +147,28 @@ class SearchEntry(models.Model):
         return self.title
 
 
+class IssuedFile(models.Model):
+    """A file of public data that was given out: enough to know it again, none of its words.
+
+    ``outdated_at``: words that stand in it were removed for good since; whoever holds it is to be told.
+    """
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="issued_files")
+    format = models.CharField(max_length=8)
+    language = models.CharField(max_length=10)
+    digest = models.CharField(max_length=64)
+    issued_at = models.DateTimeField()
+    outdated_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["record", "digest"], name="issued_file_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.record_id}.{self.format} {self.digest[:12]}"
+
+
 class MailState(models.TextChoices):
     """How far a mail is. A row left "sending" is shown to staff and never sent again blindly."""
 

@@ -27,8 +27,22 @@ from concept.actions.measures import (
 )
 from concept.actions.redaction import RedactionRefused, WordsStillWritten, redact_passage
 from concept.actions.releasing import Release, release_and_prepare, release_sections
+from concept.actions.reviews import (
+    LinkRefused,
+    ReviewRefused,
+    decide_link,
+    propose_link,
+    propose_link_to_passage,
+    review_changes,
+)
 from concept.actions.sealing import FreezeRefused, LabelTaken, seal_version
-from concept.actions.sources import SourceRefused, record_original_wording, record_source
+from concept.actions.sources import (
+    SourceRefused,
+    record_edition,
+    record_original_wording,
+    record_source,
+    supersede_source,
+)
 from concept.actions.versions import (
     ApprovalBlocked,
     SamePerson,
@@ -49,10 +63,12 @@ __all__ = [
     "DerivationRefused",
     "FreezeRefused",
     "LabelTaken",
+    "LinkRefused",
     "MeasureMoveRefused",
     "PlanOutOfDate",
     "RedactionRefused",
     "Release",
+    "ReviewRefused",
     "SamePerson",
     "SourceRefused",
     "StepRefused",
@@ -63,6 +79,7 @@ __all__ = [
     "build",
     "confirm_lineage",
     "correct_lineage",
+    "decide_link",
     "demo_notice",
     "derive_measure",
     "follow_approved_measures",
@@ -71,19 +88,24 @@ __all__ = [
     "pending_key",
     "pending_proposal",
     "prepare_plan",
+    "propose_link",
+    "propose_link_to_passage",
     "propose_publication",
     "publish_due_versions",
     "record_approval",
+    "record_edition",
     "record_original_wording",
     "record_source",
     "redact_passage",
     "release_and_prepare",
     "release_sections",
     "request_artifact",
+    "review_changes",
     "say_why_ended",
     "seal_version",
     "set_access",
     "start_plan",
+    "supersede_source",
     "uncertain_passages",
     "withdraw_version",
 ]

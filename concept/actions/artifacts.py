@@ -14,6 +14,7 @@ from concept.exports.verification import verification_zip
 from concept.models import DocumentPage, Version, VersionArtifact
 from core import jobs
 from core.enums import DemoOrigin
+from core.issued_files import note_issued
 
 PENDING_SECONDS = 120
 # Files a reader may ask for: the written ones and the package made from the manifest itself.
@@ -76,6 +77,9 @@ def make_artifact(
         DocumentPage.objects.select_for_update().get(pk=version.document_id)
         if queries.told_by_files(version) != told:
             raise VersionMoved(f"{version.pk}.{file_format}")
+        note_issued(
+            record=version.record, file_format=file_format, language=language, data=data, at=at
+        )
         same = VersionArtifact.objects.filter(
             version=version, format=file_format, language=language
         )

@@ -18,6 +18,7 @@ from concept.models import (
     Version,
     VersionPassage,
 )
+from concept.repeats import erase_repeats
 from core import immutability, jobs
 from core.actions import log_event, raise_generation
 from core.czech import fold, tokens
@@ -86,11 +87,13 @@ def redact_passage(
                 for phrase in dict.fromkeys(phrases)
             ]
         )
+        words = content.text
         immutability.empty(PassageContent, PassageContent.objects.filter(pk=content.pk))
         for version in versions:
             log_event(record=version.record, verb="passage_redacted", by=by, at=at)
         for eraser in erasers():
             eraser.erase([content.pk])
+        erase_repeats(sorted({version.document_id for version in versions}), [words], at)
         raise_generation("site", *{version.document.slug for version in versions})
         jobs.enqueue("core.tasks.clear_traces")
         transaction.on_commit(lambda: redaction_list.append(redaction))

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from concept.actions.thread import record_change, record_influence
 from concept.enums import InfluenceRelation, LineageRelation, SourceKind
-from concept.models import Change, Contribution, Source, Version
+from concept.models import Change, Contribution, DocumentPage, Source, Version
 from concept.queries import changed_rows, coverage
-from core.actions import create_record
+from core.actions import create_record, log_event, raise_generation
 from core.enums import Visibility
+from core.models import Record
 from core.sanitizing import clean_plain
 
 
@@ -42,7 +43,7 @@ def record_source(
     citation = clean_plain(citation).strip()
     if not citation:
         raise SourceRefused(_("Say what the source is."))
-    change = _change_of(version, passage_uid, by=by, at=at)
+    change = change_of(version, passage_uid, by=by, at=at)
     known = Source.objects.filter(
         citation=citation[:500], contribution__influences__change=change
     ).first()
@@ -77,6 +78,41 @@ def _store(
     replaces: Source | None = None,
     note: str = "",
 ) -> Source:
+    source = _new_source(
+        kind=kind,
+        citation=citation,
+        address=address,
+        source_version=source_version,
+        source_passage=source_passage,
+        replaces=replaces,
+        origin=version.record,
+        by=by,
+        at=at,
+    )
+    record_influence(
+        contribution=source.contribution,
+        change=change,
+        relation=InfluenceRelation.SOURCE,
+        note=clean_plain(note).strip()[:500],
+        by=by,
+        at=at,
+    )
+    return source
+
+
+def _new_source(
+    *,
+    kind: str,
+    citation: str,
+    by: Any,
+    at: datetime,
+    origin: Record,
+    address: str = "",
+    source_version: Version | None = None,
+    source_passage: str | None = None,
+    replaces: Source | None = None,
+) -> Source:
+    """``origin``: a record that says whether this is part of the demonstration."""
     record = create_record(
         kind="source",
         title=citation,
@@ -84,8 +120,8 @@ def _store(
         verb="source_recorded",
         by=by,
         at=at,
-        demo_origin=version.record.demo_origin,
-        demo_source=version.record.demo_source,
+        demo_origin=origin.demo_origin,
+        demo_source=origin.demo_source,
     )
     source = Source(
         contribution=Contribution.objects.create(record=record, summary=citation[:500]),
@@ -100,15 +136,66 @@ def _store(
     )
     source.full_clean(exclude=["contribution"])
     source.save()
-    record_influence(
-        contribution=source.contribution,
-        change=change,
-        relation=InfluenceRelation.SOURCE,
-        note=clean_plain(note).strip()[:500],
+    return source
+
+
+@transaction.atomic
+def record_edition(
+    *, source: Source, citation: str, by: Any, at: datetime, address: str = ""
+) -> Source:
+    """Record that an outside source has a new edition. The old citation and its links stay and are flagged.
+
+    Nothing is said of the text: what leans on the new edition is recorded as a source of its own change. Raises
+    SourceRefused when the source has a newer edition already, ValidationError (address).
+    """
+    source = Source.objects.select_for_update().get(pk=source.pk)
+    citation = clean_plain(citation).strip()[:500]
+    if not citation or citation == source.citation:
+        raise SourceRefused(_("Say what the new edition is."))
+    if Source.objects.filter(replaces=source).exists():
+        raise SourceRefused(_("A newer edition of this source is recorded already."))
+    edition = _new_source(
+        kind=source.kind,
+        citation=citation,
+        address=address,
+        replaces=source,
+        origin=source.contribution.record,
         by=by,
         at=at,
     )
+    _raise_pages_of(source)
+    return edition
+
+
+@transaction.atomic
+def supersede_source(*, source: Source, replaces: Source, by: Any, at: datetime) -> Source:
+    """Say of two recorded sources that one is the newer edition of the other.
+
+    Raises SourceRefused when that would run in a circle, or either has another edition there already.
+    """
+    source = Source.objects.select_for_update().get(pk=source.pk)
+    older: Source | None = replaces
+    while older is not None:
+        if older.pk == source.pk:
+            raise SourceRefused(_("The sources would replace each other in a circle."))
+        older = older.replaces
+    if source.replaces_id == replaces.pk:
+        return source
+    if source.replaces_id is not None or Source.objects.filter(replaces=replaces).exists():
+        raise SourceRefused(_("A newer edition of this source is recorded already."))
+    source.replaces = replaces
+    source.full_clean(exclude=["contribution"])
+    source.save(update_fields=["replaces"])
+    log_event(record=source.contribution.record, verb="source_superseded", by=by, at=at)
+    _raise_pages_of(replaces)
     return source
+
+
+def _raise_pages_of(source: Source) -> None:
+    slugs = DocumentPage.objects.filter(
+        versions__changes__influences__contribution=source.contribution_id
+    ).values_list("slug", flat=True)
+    raise_generation("pripominky", *set(slugs))
 
 
 @transaction.atomic
@@ -142,7 +229,7 @@ def record_original_wording(*, version: Version, by: Any, at: datetime) -> Sourc
     )
 
 
-def _change_of(version: Version, passage_uid: str, *, by: Any, at: datetime) -> Change:
+def change_of(version: Version, passage_uid: str, *, by: Any, at: datetime) -> Change:
     """The change by which the passage came into the version or got its words there."""
     rows = [row for row in changed_rows([version]) if str(row.new) == passage_uid]
     old = [str(row.old) for row in rows if row.old is not None]

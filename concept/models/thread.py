@@ -59,7 +59,7 @@ class Change(ImmutableModel):
         return f"{self.from_version_id} -> {self.to_version_id}"
 
 
-@immutable
+@immutable(emptied={"note": "''"})
 class Influence(ImmutableModel):
     """A contribution shaped a change. Corrections are new rows; the newest row of a pair counts."""
 
@@ -79,7 +79,7 @@ class Influence(ImmutableModel):
         return f"{self.contribution_id} -> {self.change_id}: {self.state}"
 
 
-@immutable
+@immutable(emptied={"reason": "''"})
 class ChangeReview(ImmutableModel):
     """An editor's word on changes of one version: wording only or of substance, with one reason for all of them.
 

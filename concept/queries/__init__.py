@@ -63,6 +63,13 @@ from concept.queries.reasons import (
     unexplained_places,
 )
 from concept.queries.reasons import Step as ReasonStep
+from concept.queries.staleness import (
+    ChangedPassage,
+    StaleLink,
+    changed_passages,
+    proposed_links,
+    stale_links,
+)
 from concept.queries.standing import (
     PUBLIC_STEPS,
     PUBLICATION_STEPS,
@@ -85,6 +92,7 @@ __all__ = [
     "PUBLICATION_STEPS",
     "PUBLIC_STEPS",
     "STANDING_LINKS",
+    "ChangedPassage",
     "LineageRow",
     "Link",
     "MeasureLink",
@@ -95,10 +103,12 @@ __all__ = [
     "Places",
     "ReasonStep",
     "Section",
+    "StaleLink",
     "VersionCoverage",
     "all_readable_versions",
     "asset_bytes",
     "asset_of",
+    "changed_passages",
     "changed_rows",
     "changed_sections",
     "content_json",
@@ -128,6 +138,7 @@ __all__ = [
     "passage_texts",
     "passage_thread",
     "places_of",
+    "proposed_links",
     "read_places",
     "read_section",
     "read_sections",
@@ -136,6 +147,7 @@ __all__ = [
     "relations_of",
     "section_at",
     "source_counts",
+    "stale_links",
     "standing",
     "standing_of",
     "standings",

@@ -9,10 +9,12 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from concept.enums import InfluenceRelation, LineageRelation, SourceKind
+from concept.enums import ChangeKind, InfluenceRelation, LineageRelation, SourceKind
 from concept.models import (
     Change,
+    ChangeReview,
     Contribution,
     DocumentPage,
     Influence,
@@ -21,6 +23,7 @@ from concept.models import (
     VersionPassage,
 )
 from concept.queries.lineage import PassagePlace, changed_rows, passage_history
+from concept.queries.staleness import newest_reviews
 from concept.queries.thread import STANDING_LINKS, newest_links
 from concept.word_alignment import Segment, diff_words
 from core import extension
@@ -56,11 +59,12 @@ class Step:
     is_removed: bool = False
     reasons: list[Reason] = field(default_factory=list)
     hidden_count: int = 0
+    wording_reasons: list[str] = field(default_factory=list)
 
     @property
     def has_no_source(self) -> bool:
         """The words changed here and nobody recorded why."""
-        return self.is_changed and not self.reasons and not self.hidden_count
+        return self.is_changed and not (self.reasons or self.hidden_count or self.wording_reasons)
 
 
 @dataclass(slots=True)
@@ -89,6 +93,7 @@ def passage_reasons(uid: str, versions: Sequence[Version], reader: Any) -> Passa
     linked = {link.contribution_id for found in links.values() for link in found}
     described = describe(linked | asked, reader)
     steps = _steps(versions, by_version, links, described)
+    _tell_reviews(steps, newest_reviews(versions))
     others = [described[key] for key in sorted(asked - linked) if key in described]
     return PassageReasons(
         steps=steps[::-1],
@@ -168,6 +173,16 @@ def _steps(
     return steps
 
 
+def _tell_reviews(steps: Iterable[Step], reviews: Mapping[tuple[int, str], ChangeReview]) -> None:
+    """Why editors said of a change that it is one of wording only."""
+    for step in steps:
+        for place in step.places:
+            review = reviews.get((step.version.pk, place.uid))
+            if review is not None and review.kind == ChangeKind.WORDING_ONLY:
+                step.wording_reasons.append(review.reason)
+        step.wording_reasons = list(dict.fromkeys(step.wording_reasons))
+
+
 def holds_passage(version: Version, uid: UUID) -> bool:
     """Whether the version has the passage."""
     return VersionPassage.objects.filter(version=version, passage_uid=uid).exists()
@@ -202,9 +217,9 @@ def unexplained_places(rows: Sequence["VersionCoverage"]) -> list[tuple[Version,
 
 
 def describe_sources(keys: Iterable[int], reader: Any) -> dict[int, DescribedContribution]:
-    """Recorded sources among the contributions: two queries."""
+    """Recorded sources among the contributions: two queries. A citation stays; a newer edition is told beside it."""
     sources = Source.objects.filter(contribution__in=list(keys)).select_related(
-        "contribution__record"
+        "contribution__record", "replaced_by"
     )
     rows = list(sources)
     open_records = set(
@@ -221,11 +236,19 @@ def describe_sources(keys: Iterable[int], reader: Any) -> dict[int, DescribedCon
             path=row.address,
             on=timezone.localdate(row.made_at),
             is_demo=bool(row.contribution.record.demo_origin),
+            notice=_newer_edition(row),
         )
         if row.contribution.record_id in open_records
         else DescribedContribution(contribution=row.contribution_id)
         for row in rows
     }
+
+
+def _newer_edition(source: Source) -> str:
+    newer = getattr(source, "replaced_by", None)
+    if newer is None:
+        return ""
+    return _("There is a newer edition: %(citation)s") % {"citation": newer.citation}
 
 
 # --- coverage ------------------------------------------------------------------------------------
@@ -242,9 +265,10 @@ class VersionCoverage:
 
 
 def coverage(document: DocumentPage, versions: Sequence[Version]) -> list[VersionCoverage]:
-    """Changes of each version with and without a reason, newest first: two queries, however many versions.
+    """Changes of each version with and without a reason, newest first: three queries, however many versions.
 
-    A passage left out counts by its uid in the version before.
+    A passage left out counts by its uid in the version before. What an editor called a change of wording only has a
+    reason.
     """
     numbers = {version.number: version for version in versions}
     changed: dict[int, set[str]] = defaultdict(set)
@@ -259,6 +283,10 @@ def coverage(document: DocumentPage, versions: Sequence[Version]) -> list[Versio
                 (n for n, version in numbers.items() if version.pk == link.change.to_version_id), 0
             )
             explained[number] |= {*link.change.new_uids, *link.change.old_uids}
+    by_key = {version.pk: version.number for version in versions}
+    for (version, uid), review in newest_reviews(versions).items():
+        if review.kind == ChangeKind.WORDING_ONLY:
+            explained[by_key[version]].add(uid)
     return [
         VersionCoverage(
             version=numbers[number],

@@ -40,6 +40,9 @@ def passage_reasons(request: HttpRequest, shelf: Shelf, label: str, passage: UUI
         others=found.others,
         hidden_count=found.hidden_count,
         origin_url=reverse("concept:document-origin", args=[shelf.document.slug]),
+        propose_url=reverse("versions_desk:link-propose", args=[version.pk, passage])
+        if allowed(request.user, "concept.propose_link")
+        else "",
         record_url=address if allowed(request.user, "concept.record_source") else "",
     )
     return answer(request, shelf, "concept/passage_reasons.html", context, *shelf.versions)

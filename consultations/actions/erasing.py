@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from concept.models import Contribution
+from concept.repeats import erase_repeats
 from consultations.actions.rounds import PAGES
 from consultations.enums import HiddenReason, ImportState, Moderation
 from consultations.models import (
@@ -67,9 +68,12 @@ def erase_words(*, comment: Comment, by: Any, at: datetime) -> Comment:
     )
     if comment.erased_at is not None:
         return comment
+    words = [comment.text, comment.reason, comment.proposed_wording]
+    words += SentWords.objects.filter(comment=comment).values_list("words", flat=True)
     for erase in comment_erasers().values():
         erase([comment.pk], at)
     Comment.objects.filter(pk=comment.pk).update(erased_at=at, lock_version=F("lock_version") + 1)
+    erase_repeats([comment.round.document_id], words, at)
     log_event(record=comment.contribution.record, verb="comment_erased", by=by, at=at)
     raise_generation("site", *PAGES, comment.round.document.slug)
     erase_caches([])

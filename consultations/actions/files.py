@@ -13,10 +13,12 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from concept.models import Redaction
 from consultations import settlement_exports
 from consultations.actions.erasing import add_comment_eraser
 from consultations.actions.rounds import PAGES
@@ -24,6 +26,7 @@ from consultations.models import Round, RoundArtifact
 from consultations.queries.publication import BY_PLACE, Filters, Publication
 from core import jobs
 from core.exports import ExportProblem
+from core.issued_files import mark_outdated, note_issued
 from core.pagecache import SITE, generations
 
 PENDING_SECONDS = 300
@@ -86,6 +89,7 @@ def request_file(
             language=wanted.language,
             day=timezone.localdate(at),
         )
+        _note(wanted, data, at)
         return data, {}
     kept = _kept(wanted)
     if kept is not None and kept.generation == generation_of(wanted.round):
@@ -107,6 +111,16 @@ def request_file(
             },
         )
     return None, cache.get(wanted.key) or waiting
+
+
+def _note(wanted: Wanted, data: bytes, at: datetime) -> None:
+    note_issued(
+        record=wanted.round.record,
+        file_format=wanted.file_format,
+        language=wanted.language,
+        data=data,
+        at=at,
+    )
 
 
 def _kept(wanted: Wanted) -> RoundArtifact | None:
@@ -179,6 +193,7 @@ def _teller(key: str) -> Callable[[int, int], None]:
 def _keep(
     wanted: Wanted, data: bytes, *, generation: str, fingerprint: str, at: datetime
 ) -> RoundArtifact:
+    _note(wanted, data, at)
     kept = RoundArtifact.objects.filter(round=wanted.round)
     kept.filter(
         format=wanted.file_format, language=wanted.language, variant=wanted.variant
@@ -216,12 +231,19 @@ def drop_outdated_files() -> int:
     return dropped
 
 
-def erase_quotes(_contents: Iterable[str]) -> None:
-    """Words of a passage were redacted: files of settlements may quote them."""
+def erase_quotes(contents: Iterable[str]) -> None:
+    """Words of a passage were redacted: files of settlements may quote them, also those given out."""
+    contents = list(contents)
+    moment = Redaction.objects.filter(content__in=contents).aggregate(at=Max("at"))["at"]
+    if moment is not None:
+        rounds = Round.objects.filter(versions__passages__content__in=contents)
+        mark_outdated(rounds.values_list("record_id", flat=True).distinct(), at=moment)
     RoundArtifact.objects.all().delete()
 
 
-def _erase_words(pks: Sequence[int], _at: datetime) -> None:
+def _erase_words(pks: Sequence[int], at: datetime) -> None:
+    rounds = Round.objects.filter(comments__in=pks)
+    mark_outdated(rounds.values_list("record_id", flat=True).distinct(), at=at)
     RoundArtifact.objects.filter(round__comments__in=pks).delete()
 
 

@@ -132,6 +132,7 @@ class RoundDetailView(RoundPage, TemplateView):
             ]
         if queries.seal_of(self.round) is not None:
             found.append((_("Seal of the round"), self.screen("round-seal")))
+            found.append((_("Files given out"), self.screen("issued-file-list")))
         if self.round.stage in REPORTABLE and self.may("consultations.publish_report"):
             found.append((_("Report on the round"), self.screen("round-report")))
         return found

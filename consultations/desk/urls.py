@@ -5,6 +5,7 @@ from django.urls import path
 from consultations.desk import (
     imports,
     intake_urls,
+    issued,
     lost_changes,
     moderation,
     package,
@@ -29,6 +30,7 @@ urlpatterns = [
     path(f"{ROUND}pripomenout/", rounds.RemindView.as_view(), name="round-remind"),
     path(f"{ROUND}pecet/", rounds.RoundSealView.as_view(), name="round-seal"),
     *settling_urls.patterns,
+    *issued.urlpatterns,
     *intake_urls.urlpatterns,
     *imports.urlpatterns,
     *moderation.urlpatterns,

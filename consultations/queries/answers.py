@@ -444,6 +444,15 @@ class Answers:
             return {"is_open": False}
         old = self._texts(change.from_version_id, change.old_uids)
         new = self._texts(change.to_version_id, change.new_uids)
+        is_removed = any(
+            self.passages[version, uid]["content__text"] == ""
+            for version, uids in (
+                (change.from_version_id, change.old_uids),
+                (change.to_version_id, change.new_uids),
+            )
+            for uid in uids
+            if (version, uid) in self.passages
+        )
         found = diff_passages(
             old, new, lineage={passage.uid: [p.uid for p in new] for passage in old}
         )
@@ -467,7 +476,9 @@ class Answers:
                 if link
             ],
             "compare_url": f"{compare}#s-{addresses[0]}" if compare and addresses else compare,
-            "parts": [list(part.segments) for part in found],
+            # Words on one side only would look like added or left out ones.
+            "parts": [] if is_removed else [list(part.segments) for part in found],
+            "is_removed": is_removed,
         }
 
     def _texts(self, version_id: int | None, uids: Iterable[str]) -> list[PassageText]:

@@ -248,6 +248,21 @@ ROWS: Mapping[str, list[Row]] = {
         at_the_desk("{for_staff}/souhlas/", method="post"),
         at_the_desk("{published}/souhlas/", method="post", editor=200, chair=200),
     ],
+    "versions_desk:change-review": [at_the_desk("{plan_version}/zmeny/", editor=200)],
+    "versions_desk:work-list": [
+        at_the_desk("dokument/{plan}/nit/bez-zdroje/", staff=200),
+        at_the_desk("dokument/{plan}/nit/neni/", staff=404),
+    ],
+    "versions_desk:link-decide": [at_the_desk("vazba/{influence}/", editor=200)],
+    "versions_desk:link-propose": [
+        at_the_desk("{plan_version}/vazba/{plan_passage}/", editor=200, evaluator=200)
+    ],
+    "versions_desk:source-edition": [at_the_desk("zdroj/{source}/", editor=200)],
+    "versions_desk:issued-file-list": [at_the_desk("{plan_version}/soubory/", staff=200)],
+    "consultations_desk:issued-file-list": [
+        at_a_desk("kola/{open_round}/vydane-soubory/", staff=200)
+    ],
+    "versions_desk:measure-edit": [at_the_desk("opatreni/{measure_key}/", editor=200)],
     # documents: version 1.0 is published, 1.1 is for staff
     "concept:document-contents": [
         public("/koncepce/"),

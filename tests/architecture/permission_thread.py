@@ -1,5 +1,5 @@
 """What the rows about measures speak of: an approved plan with ``measure`` that everyone may read, and a later version
-for staff with ``staff_measure`` that nobody else was told of.
+for staff with ``staff_measure`` that nobody else was told of, and a ``source`` of it linked by ``influence``.
 """
 
 from datetime import datetime
@@ -27,7 +27,20 @@ def build(home: HomePage, editor: User, chair: User, at: datetime) -> dict[str, 
     section.save_revision().publish()
     for_staff = _approved(document, "2.0", editor, at)
     codes = for_staff.measure_places.order_by("pk").values_list("measure__code", flat=True)
+    place = for_staff.measure_places.order_by("pk").last()
+    source = actions.record_source(
+        version=for_staff,
+        passage_uid=str(place.passage_uid),
+        kind="statute",
+        citation="Zákon č. 110/2006 Sb.",
+        by=editor,
+        at=at,
+    )
     return {
+        "influence": source.contribution.influences.get().pk,
+        "measure_key": place.measure_id,
+        "source": source.pk,
+        "plan_passage": str(place.passage_uid),
         "measure": codes[0],
         "staff_measure": codes[1],
         "plan_version": for_staff.pk,

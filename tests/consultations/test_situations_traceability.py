@@ -1,5 +1,6 @@
 """Traceability: from the first comment to the latest measure, and what is told when an end of a link is gone."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -9,12 +10,24 @@ from django.utils import timezone
 from concept import actions, queries
 from concept.actions import measures
 from concept.enums import AccessLevel, MeasureState
-from concept.models import DocumentPage, Measure, MeasureDerivation, MeasurePlace, Version
+from concept.models import (
+    DocumentPage,
+    Influence,
+    Measure,
+    MeasureDerivation,
+    MeasurePlace,
+    Source,
+    Version,
+)
 from concept.queries.measures import measure_passages
-from consultations.actions import implementing, settlements
+from consultations.actions import erasing, implementing, seals, settlements
 from consultations.models import Comment
+from core.actions import raise_generation
+from core.models import Event, IssuedFile, Record
+from people.enums import Role
 from tests.concept import build as text
 from tests.consultations import build
+from tests.consultations.at_desk import person
 
 pytestmark = pytest.mark.django_db
 
@@ -73,9 +86,9 @@ def frozen(section, label, *blocks):
     return version
 
 
-def answered(comment, version):
+def answered(comment, version, reason=""):
     """The comment was accepted, worked into the version, verified and answered."""
-    settlement = build.decided(comment).settlement
+    settlement = build.decided(comment, reason=reason).settlement
     at = timezone.now()
     implementing.implement_settlement(
         settlement=settlement, to_version=version, by=build.editor(), at=at
@@ -210,7 +223,7 @@ def test_t1_split_merge_and_renumbering_of_measures(client, django_assert_num_qu
     uid = measure_passages(merged)[0].uid
     why = client.get(reverse("concept:passage-reasons", args=["koncepce", "3-0", uid]))
     assert "/opatreni/2.3/" in why.content.decode()
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         response = client.get("/opatreni/2.3/")
     told = response.content.decode()
     assert comment.reference in told
@@ -259,3 +272,375 @@ def test_t1_an_older_version_approved_later_joins_the_same_measure():
         [("4.1", "1.1"), ("1.2", "1.2")],
     )
     assert set(Measure.objects.values_list("state", flat=True)) == {MeasureState.APPROVED}
+
+
+# --- T3: a mass edit for plain language ---------------------------------------------------------------
+
+PLAIN = tuple(
+    f"Obvod číslo {n} oznámí magistrátu volné byty {n} a to bez zbytečného odkladu písemnou formou."
+    for n in range(1, 7)
+)
+
+
+def linked(document, count):
+    """A version whose passages each were asked for by a source, and the section."""
+    section = build.build.section(
+        document, "Byty", *(words.replace("oznámí", "sdělí") for words in PLAIN)
+    )
+    frozen(section, "0.1")
+    version = frozen(section, "0.2", *PLAIN)
+    for uid, _label, words in text.passages(version)[:count]:
+        actions.record_source(
+            version=version,
+            passage_uid=uid,
+            kind="statute",
+            citation=f"Zákon k odstavci {words[:15]}",
+            by=build.editor(),
+            at=timezone.now(),
+        )
+    return section, version
+
+
+def later(section, label, *blocks):
+    """A version frozen a day after, when links are not fresh any more."""
+    text.rewrite(section, *blocks)
+    document = DocumentPage.objects.get(pk=section.get_parent().pk)
+    return text.freeze(document, label, at=timezone.now() + timedelta(days=1))
+
+
+def test_t3_a_mass_plain_language_edit_leaves_no_link_to_check(client, django_assert_num_queries):
+    document = build.build.document("koncepce")
+    section, _version = linked(document, 6)
+    simpler = [words.replace(" a to", "").replace("písemnou formou", "písemně") for words in PLAIN]
+    simpler[5] = simpler[5].replace("oznámí", "nemusí oznámit")
+    new = later(section, "0.3", *simpler)
+    document = DocumentPage.objects.get(pk=document.pk)
+    with django_assert_num_queries(4):
+        assert len(queries.stale_links(document)) == 6
+    with django_assert_num_queries(6):
+        changed = queries.changed_passages(new)
+    assert [passage.link_count for passage in changed] == [1] * 6
+    assert [passage.looks_like_wording for passage in changed] == [True] * 5 + [False]
+
+    client.force_login(person(Role.EDITOR))
+    desk = reverse("versions_desk:change-review", args=[new.pk])
+    page = client.get(f"{desk}?zobrazit=jazykove").content.decode()
+    assert "V této verzi se změnilo 6 odstavců," in page
+    listed = " ".join(passage.uid for passage in changed[:5])
+    assert f'value="{listed}"' in page
+    before = client.post(desk, {"all": "1", "listed": listed}).content.decode()
+    assert "Chystáte se posoudit 5 odstavců." in before
+    assert "Vede k nim 5 vazeb." in before
+    answer = {"confirm": "1", "chosen": listed, "kind": "wording_only"}
+    assert "Toto pole" in client.post(desk, answer).content.decode()  # a reason is asked for
+    assert Event.objects.filter(verb="changes_reviewed_wording_only").count() == 0
+    done = client.post(desk, answer | {"reason": "Kratší věty, stejný význam."}, follow=True)
+    assert "Označeno 5 odstavců." in done.content.decode()
+
+    [event] = Event.objects.filter(verb="changes_reviewed_wording_only")
+    assert (event.reason, event.payload) == ("Kratší věty, stejný význam.", {"count": 5})
+    [stale] = queries.stale_links(document)
+    assert stale.version == new
+    [row] = queries.coverage(document, [new])
+    assert (row.changed, row.explained) == (6, 5)
+    assert {link.state for link in Influence.objects.all()} == {"confirmed"}
+    why = client.get(reverse("concept:passage-reasons", args=["koncepce", "0-3", changed[0].uid]))
+    assert "Kratší věty, stejný význam." in why.content.decode()
+    assert "Zákon k odstavci" in why.content.decode()
+
+    work = reverse("versions_desk:work-list", args=[document.pk, "k-overeni"])
+    assert client.get(work).content.decode().count("Rozhodnout") == 1
+    decide = reverse("versions_desk:link-decide", args=[stale.influence.pk])
+    client.post(decide, {"decision": "agree", "note": "Platí i teď."})
+    # the clock stands still in tests: the link is confirmed before the version was frozen
+    actions.decide_link(
+        influence=Influence.objects.latest("pk"),
+        agrees=True,
+        note="",
+        by=build.editor(),
+        at=timezone.now() + timedelta(days=2),
+    )
+    assert queries.stale_links(document) == []
+
+
+def test_t3_what_did_not_change_is_not_judged_and_a_second_word_counts():
+    document = build.build.document("koncepce")
+    section, _version = linked(document, 1)
+    new = later(section, "0.3", PLAIN[0].replace("oznámí", "vždy oznámí"), *PLAIN[1:])
+    [changed] = queries.changed_passages(new)
+    who = {"version": new, "by": build.editor(), "at": timezone.now()}
+    untouched = text.uid_of(new, "číslo 2")
+    with pytest.raises(actions.ReviewRefused):
+        actions.review_changes(uids=[untouched], kind="wording_only", reason="Styl.", **who)
+    with pytest.raises(actions.ReviewRefused):
+        actions.review_changes(uids=[changed.uid], kind="wording_only", reason=" ", **who)
+    first = actions.review_changes(uids=[changed.uid], kind="wording_only", reason="Styl.", **who)
+    again = actions.review_changes(uids=[changed.uid], kind="wording_only", reason="Styl.", **who)
+    assert (again, queries.stale_links(document)) == (first, [])
+    actions.review_changes(uids=[changed.uid], kind="substantive", reason="Mění povinnost.", **who)
+    assert len(queries.stale_links(document)) == 1
+
+
+# --- further: links proposed and denied, new editions, circles ----------------------------------------
+
+
+def test_a_link_proposed_by_an_evaluator_and_denied_by_an_editor(client):
+    document = build.build.document("koncepce")
+    _section, version = linked(document, 1)
+    evaluator = person(Role.EVALUATOR)
+    [link] = Influence.objects.all()
+    other = actions.record_source(
+        version=version,
+        passage_uid=text.uid_of(version, "číslo 2"),
+        kind="other",
+        citation="Zpráva evaluátora",
+        by=build.editor(),
+        at=timezone.now(),
+    ).contribution
+    proposal = {
+        "contribution": other,
+        "change": link.change,
+        "relation": "supports",
+        "by": evaluator,
+        "at": timezone.now(),
+    }
+    made = actions.propose_link(note="Podle rozhovorů.", **proposal)
+    assert actions.propose_link(note="Podle rozhovorů.", **proposal) == made
+    uid = link.change.new_uids[0]
+    address = reverse("concept:passage-reasons", args=["koncepce", "0-2", uid])
+    assert "Zpráva evaluátora" not in client.get(address).content.decode()
+
+    client.force_login(evaluator)
+    work = reverse("versions_desk:work-list", args=[document.pk, "navrzene"])
+    assert "Podle rozhovorů." in client.get(work).content.decode()
+    decide = reverse("versions_desk:link-decide", args=[made.pk])
+    assert client.post(decide, {"decision": "agree"}).status_code == 403
+    client.force_login(person(Role.EDITOR))
+    refused = client.post(decide, {"decision": "deny", "note": ""}).content.decode()
+    assert "Napište, proč vazba není správná." in refused
+    client.post(decide, {"decision": "deny", "note": "Rozhovory byly až po změně."})
+
+    states = Influence.objects.filter(contribution=other, change=link.change)
+    assert list(states.order_by("pk").values_list("state", flat=True)) == ["proposed", "retracted"]
+    with pytest.raises(actions.LinkRefused, match="až po změně"):
+        actions.propose_link(note="Přesto.", **proposal)
+    client.logout()
+    assert "Zpráva evaluátora" not in client.get(address).content.decode()
+    assert Event.objects.filter(verb="influence_retracted").count() == 1
+
+
+def test_a_measure_cannot_follow_from_what_follows_from_it():
+    section = build.build.section(
+        build.build.document("koncepce"),
+        "Opatření",
+        measure("1.1", "Splátky", SEARCH, "aaaaaaa1"),
+        measure("1.2", "Zprávy", REPORT, "aaaaaaa2"),
+        measure("1.3", "Opravy", REPAIR, "aaaaaaa3"),
+        code="1",
+    )
+    approve(frozen(section, "1.0"))
+    one, two, three = Measure.objects.order_by("code")
+    who = {"by": build.editor(), "at": timezone.now()}
+    measures.derive_measure(measure=two, source=one, **who)
+    measures.derive_measure(measure=three, source=two, **who)
+    for source in (one, three):
+        with pytest.raises(measures.DerivationRefused):
+            measures.derive_measure(measure=one, source=source, **who)
+    assert measures.derive_measure(measure=two, source=one, **who).pk
+    assert MeasureDerivation.objects.count() == 2
+
+
+# --- T2: an end of a link is gone ---------------------------------------------------------------------
+
+ASKED = "Splátky na rok by nám moc pomohly."
+ANSWER = "Lhůta splátek je teď v opatření."
+GIVEN = "nejméně na jeden rok"
+
+
+def chain():
+    """A comment that changed a measure of an approved version everyone may read; answered, in a sealed round."""
+    section = build.build.section(
+        build.build.document("koncepce"),
+        "Opatření",
+        LEAD,
+        measure("2.3", "Pomoc s dluhy", SEARCH, "aaaaaaa1"),
+        code="2",
+    )
+    draft = frozen(section, "0.1")
+    round = build.open_round(draft, is_public=True)
+    [comment] = build.sent(
+        round,
+        {
+            "words": ASKED,
+            "quote": "splátkový kalendář",
+            "proposed_wording": "kalendář na jeden rok",
+        },
+    )
+    longer = SEARCH.replace("splátkový kalendář", f"splátkový kalendář {GIVEN}")
+    version = text.publish(
+        frozen(section, "1.0", LEAD, measure("2.3", "Pomoc s dluhy", longer, "aaaaaaa1"))
+    )
+    seals.seal_round(round=round, at=round.closes_at)
+    comment = answered(comment, version, ANSWER)
+    approve(version)
+    return section, comment, version
+
+
+def outlets(comment, version):
+    """Every address that tells of the chain to somebody without an account."""
+    [passage] = measure_passages(version)
+    slug = comment.round.slug
+    document = reverse("concept:document-contents", args=["koncepce"])
+    return {
+        "reasons": reverse("concept:passage-reasons", args=["koncepce", version.slug, passage.uid]),
+        "section": f"{document}{passage.section_address}/",
+        "comparison": reverse("concept:version-compare", args=["koncepce", "0-1", version.slug]),
+        "origin": f"{document}puvod/",
+        "measure": "/opatreni/2.3/",
+        "measures": "/opatreni/",
+        "comment": f"/pripominky/{comment.reference}/",
+        "table": f"/konzultace/{slug}/vyporadani/",
+        "json": f"/konzultace/{slug}/vyporadani/stahnout/json/",
+        "csv": f"/konzultace/{slug}/vyporadani/stahnout/csv/",
+        "round": f"/konzultace/{slug}/",
+        "api version": reverse("concept_api:version-detail", args=["koncepce", version.slug]),
+        "api passage": reverse("concept_api:passage-detail", args=["koncepce", passage.uid]),
+        "feed of versions": "/feeds/verze.atom",
+        "feed of rounds": "/feeds/kola.atom",
+        "search": "/hledat/?q=spl%C3%A1tkov%C3%BD+kalend%C3%A1%C5%99",
+        "front page": "/",
+    }
+
+
+def read(client, addresses):
+    """Status and words of each outlet; what a visitor without a session gets, kept or drawn."""
+    found = {}
+    for name, address in addresses.items():
+        response = client.get(address)
+        body = b"".join(response) if response.streaming else response.content
+        found[name] = (response.status_code, body.decode().replace("\xa0", " "))
+    return found
+
+
+def holding(found, *words):
+    """Outlets that hold any of the words."""
+    return {name for name, (_status, body) in found.items() if any(word in body for word in words)}
+
+
+def test_t2_an_end_that_is_erased_or_not_public_is_a_placeholder_in_every_outlet_at_once(client):
+    _section, comment, version = chain()
+    addresses = outlets(comment, version)
+    before = read(client, addresses)
+    assert {status for status, _body in before.values()} == {200}
+    assert holding(before, ASKED) >= {"reasons", "measure", "comment", "table", "json", "csv"}
+    assert holding(before, GIVEN) >= {"reasons", "measure", "section", "api version", "api passage"}
+    assert read(client, addresses) == before  # kept now
+
+    # the words of the comment are erased
+    erasing.erase_words(comment=comment, by=build.editor(), at=timezone.now())
+    after = read(client, addresses)
+    assert {status for status, _body in after.values()} == {200}
+    assert holding(after, ASKED, ANSWER, "kalendář na jeden rok") == set()
+    for outlet in ("reasons", "measure", "comment", "table"):
+        assert "slova odstraněna" in after[outlet][1], outlet
+        assert comment.reference in after[outlet][1], outlet
+
+    # the comment is not public any more
+    Record.objects.filter(contribution__comment=comment).update(visibility="restricted")
+    raise_generation("pripominky")
+    after = read(client, addresses)
+    for outlet in ("reasons", "measure"):
+        assert "1 neveřejný vstup" in after[outlet][1], outlet
+        assert comment.reference not in after[outlet][1], outlet
+    assert after["comment"][0] == 404  # of a personal case nobody is told
+    Record.objects.filter(contribution__comment=comment).update(visibility="public")
+
+    # the words of the measure are removed from every version
+    [passage] = measure_passages(version)
+    content = version.passages.get(passage_uid=passage.uid).content
+    text.rewrite(_section, LEAD)
+    actions.redact_passage(
+        content=content, reason="Osobní údaje", by=build.editor(), at=timezone.now()
+    )
+    after = read(client, addresses)
+    assert {status for status, _body in after.values()} == {200}
+    assert holding(after, GIVEN, "Pomoc s dluhy") == set()
+    assert "Obsah tohoto opatření byl odstraněn." in after["measure"][1]
+    assert "Obsah byl odstraněn." in after["reasons"][1]
+    assert "obsah byl odstraněn" in after["comment"][1]
+    assert "obsah byl odstraněn" in after["measures"][1]
+
+    # the version that holds the measure is for staff again
+    actions.set_access(
+        version=version, level=AccessLevel.STAFF, by=build.editor(), at=timezone.now()
+    )
+    after = read(client, addresses)
+    assert after["measure"][0] == 410
+    assert "Toto opatření už není veřejné." in after["measure"][1]
+    assert "/opatreni/2.3/" not in after["measures"][1]
+    assert after["comment"][0] == 200
+    assert "Opatření, které není veřejné." in after["comment"][1]
+    assert "Změna ve verzi, která není veřejná." in after["comment"][1]
+    assert after["api version"][0] == 404
+    assert version.digest not in after["feed of versions"][1]
+
+
+# --- further: new editions, files given out before an erasure -----------------------------------------
+
+
+def test_an_outside_source_replaced_by_a_new_edition_keeps_the_old_citation_flagged(client):
+    document = build.build.document("koncepce")
+    _section, version = linked(document, 1)
+    [link] = Influence.objects.all()
+    old = link.contribution.source
+    address = reverse("concept:passage-reasons", args=["koncepce", "0-2", link.change.new_uids[0]])
+    assert "novější vydání" not in client.get(address).content.decode()
+    client.force_login(person(Role.EDITOR))
+    edition = reverse("versions_desk:source-edition", args=[old.pk])
+    client.post(edition, {"citation": "Zákon o podpoře bydlení, 2025"})
+    client.logout()
+
+    page = client.get(address).content.decode().replace("\xa0", " ")
+    assert old.citation in page
+    assert "Existuje novější vydání: Zákon o podpoře bydlení, 2025" in page
+    [row] = queries.coverage(version.document, [version])
+    assert row.explained == 1
+    new = Source.objects.get(replaces=old)
+    who = {"by": build.editor(), "at": timezone.now()}
+    with pytest.raises(actions.SourceRefused):
+        actions.record_edition(source=old, citation="Třetí", **who)
+    with pytest.raises(actions.SourceRefused, match="v kruhu"):
+        actions.supersede_source(source=old, replaces=new, **who)
+    third = actions.record_edition(source=new, citation="Zákon o podpoře bydlení, 2030", **who)
+    with pytest.raises(actions.SourceRefused, match="v kruhu"):
+        actions.supersede_source(source=old, replaces=third, **who)
+
+
+def test_a_public_export_made_before_an_erasure_is_on_the_list_of_issued_files(client):
+    _section, comment, version = chain()
+    made = actions.make_artifact(
+        version=version, file_format="json", language="cs", at=timezone.now()
+    )
+    table = f"/konzultace/{comment.round.slug}/vyporadani/stahnout/csv/"
+    given = client.get(table).content
+    assert ASKED in given.decode("utf-8-sig")
+    assert client.get(table).content == given
+    files = IssuedFile.objects.order_by("pk")
+    digests = [made.digest, hashlib.sha256(given).hexdigest()]
+    assert list(files.values_list("digest", "outdated_at")) == [(d, None) for d in digests]
+
+    at = timezone.now() + timedelta(hours=1)
+    erasing.erase_words(comment=comment, by=build.editor(), at=at)
+
+    assert list(files.values_list("outdated_at", flat=True)) == [None, at]
+    assert ASKED not in client.get(table).content.decode("utf-8-sig")
+    assert files.filter(outdated_at=None).count() == 2  # the new file is right
+    client.force_login(person(Role.EDITOR))
+    desk = reverse("consultations_desk:issued-file-list", args=[comment.round_id])
+    assert client.get(desk).content.decode().count("obsahuje slova odstraněná") == 1
+    text.rewrite(_section, LEAD)
+    content = version.passages.get(passage_uid=measure_passages(version)[0].uid).content
+    actions.redact_passage(content=content, reason="Osobní údaje", by=build.editor(), at=at)
+    assert files.get(digest=made.digest).outdated_at == at
+    desk = reverse("versions_desk:issued-file-list", args=[version.pk])
+    assert client.get(desk).content.decode().count("obsahuje slova odstraněná") == 1

@@ -133,5 +133,11 @@ def _thread(old: Version, new: Version) -> None:
     )  # fmt: skip
     change.save()
     Influence(
-        contribution=contribution, change=change, relation="led_to", state="confirmed", by=by, at=at
+        contribution=contribution,
+        change=change,
+        relation="led_to",
+        state="confirmed",
+        note="Podle zápisu.",
+        by=by,
+        at=at,
     ).save()

@@ -49,6 +49,7 @@ class VersionDetailView(VersionPage, TemplateView):
             "redacted_count": desk.redacted_count(version),
             "forms": self.forms(standing, proposal, access),
             "open_form": self.form_name,
+            "may_review": self.may("concept.review_changes"),
             "may_correct": version.previous_id and self.may("concept.correct_lineage"),
             "may_redact": self.may("concept.redact_passage"),
             "public_url": reverse("concept:version-contents", args=arguments),
