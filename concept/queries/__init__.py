@@ -85,7 +85,7 @@ from concept.queries.standing import (
     versions_of,
     waiting_proposals,
 )
-from concept.queries.thread import STANDING_LINKS, newest_links, passage_texts
+from concept.queries.thread import STANDING_LINKS, links_of, newest_links, passage_texts
 
 __all__ = [
     "FOOTNOTE_MARK",
@@ -125,6 +125,7 @@ __all__ = [
     "last_place_of",
     "lineage_map",
     "lineage_maps",
+    "links_of",
     "listed_measures",
     "manifest_of",
     "measure_by_code",

@@ -9,7 +9,6 @@ from django.db.models import Exists, OuterRef
 
 from concept.enums import AccessLevel, MeasureState, PassageKind, StepKind
 from concept.models import (
-    DocumentPage,
     Influence,
     Measure,
     MeasureDerivation,
@@ -20,7 +19,6 @@ from concept.models import (
     VersionStep,
 )
 from concept.queries.lineage import follow_steps, lineage_rows, lineage_steps
-from concept.queries.thread import STANDING_LINKS, newest_links
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,28 +194,17 @@ def measures_at(uids: Mapping[int, Iterable[str]], reader: Any) -> list[MeasureL
     return [described[key] for key in keys]
 
 
-def measures_behind(
-    document: DocumentPage, contributions: Iterable[int], reader: Any
-) -> dict[int, list[MeasureLink]]:
-    """Where contributions to a document led: contribution -> measures their changes became, and what follows from them.
+def measures_behind(links: Sequence[Influence], reader: Any) -> dict[int, list[MeasureLink]]:
+    """Where contributions led: contribution -> measures their changes became, and what follows from them.
 
-    From the changes they shaped, through lineage to the passages of approved measures, and on through derivations to
-    the latest one, whatever document holds it. Seven queries, however many contributions there are; one when none
-    shaped anything.
+    ``links`` as ``links_of`` answers them, to one document. From the changes through lineage to the passages of
+    approved measures, and on through derivations to the latest one, whatever document holds it. Six queries, however
+    many links there are; one when the document has no measure, none without a link.
     """
-    links = [
-        link
-        for link in newest_links(
-            Influence.objects.filter(
-                contribution__in=list(contributions),
-                change__to_version__document=document,
-            ).select_related("change__to_version")
-        )
-        if link.state in STANDING_LINKS
-    ]
     if not links:
         return {}
     places: dict[int, dict[str, int]] = defaultdict(dict)
+    document = links[0].change.to_version.document_id
     rows = MeasurePlace.objects.filter(version__document=document)
     columns = ("version__number", "passage_uid", "measure_id")
     for number, uid, measure in rows.values_list(*columns):

@@ -20,6 +20,14 @@ def passage_texts(version: Version, uids: Iterable[str]) -> dict[str, str]:
     }
 
 
+def links_of(contributions: Iterable[int]) -> list[Influence]:
+    """Links of contributions that count, each with its change and the version it led to: one query."""
+    links = Influence.objects.filter(contribution__in=list(contributions)).select_related(
+        "change__record", "change__to_version"
+    )
+    return [link for link in newest_links(links) if link.state in STANDING_LINKS]
+
+
 def newest_links(influences: QuerySet[Influence]) -> list[Influence]:
     """The rows that count: of each contribution and change the newest, in order, with the change: one query.
 

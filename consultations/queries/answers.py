@@ -10,8 +10,7 @@ from concept import queries as concept_queries
 from concept import reading
 from concept.anchoring import PassageText
 from concept.diffing import diff_passages
-from concept.enums import InfluenceState
-from concept.models import Change, Influence, VersionPassage, VersionSection
+from concept.models import Change, VersionPassage, VersionSection
 from concept.shelf import Shelf
 from concept.word_alignment import diff_words
 from consultations.enums import (
@@ -53,7 +52,6 @@ from consultations.queries.publication import (
 from core.models import Record
 
 CONTEXT_CHARACTERS = 160
-SHOWN_INFLUENCES = frozenset({InfluenceState.CONFIRMED, InfluenceState.STALE})
 RELATED = (
     "round__record",
     "round__document",
@@ -117,10 +115,9 @@ class Answers:
         self.anchors = _grouped(
             Anchor.objects.filter(comment__in=pks).order_by("pk"), lambda a: a.comment_id
         )
+        self.links = concept_queries.links_of(comment.contribution_id for comment in self.comments)
         self.changes = self._changes()
-        self.measures = concept_queries.measures_behind(
-            self.shelf.document, [comment.contribution_id for comment in self.comments], self.user
-        )
+        self.measures = concept_queries.measures_behind(self.links, self.user)
         self.placements = self._placements(pks)
         settlements = [comment.settlement.pk for comment in self.comments]
         given = SettlementVersion.objects.filter(
@@ -155,17 +152,7 @@ class Answers:
 
     def _changes(self) -> dict[int, list[Change]]:
         """Changes each contribution shaped, as the newest word about each pair says."""
-        rows = Influence.objects.filter(
-            contribution__in=[comment.contribution_id for comment in self.comments]
-        ).select_related("change__record")
-        newest: dict[tuple[int, int], Influence] = {}
-        for influence in rows.order_by("pk"):
-            newest[influence.contribution_id, influence.change_id] = influence
-        return _grouped(
-            (row for row in newest.values() if row.state in SHOWN_INFLUENCES),
-            lambda row: row.contribution_id,
-            lambda row: row.change,
-        )
+        return _grouped(self.links, lambda row: row.contribution_id, lambda row: row.change)
 
     def _placements(self, pks: Iterable[int]) -> dict[int, AnchorPlacement]:
         """Where each quoted place stands in the newest version the reader may read."""

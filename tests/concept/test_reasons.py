@@ -172,7 +172,7 @@ def test_reasons_cost_the_same_with_one_link_and_with_three(client, django_asser
         for words in more:
             recorded(new, words)
         raise_generation("koncepce")
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             assert client.get(address).status_code == 200
 
 

@@ -208,7 +208,8 @@ def test_t1_split_merge_and_renumbering_of_measures(client, django_assert_num_qu
 
     visitor = client.get("/").wsgi_request.user
     with django_assert_num_queries(7):
-        found = queries.measures_behind(round.document, [comment.contribution_id], visitor)
+        links = queries.links_of([comment.contribution_id])
+        found = queries.measures_behind(links, visitor)
     chain = found[comment.contribution_id]
     assert [(link.code, link.is_latest) for link in chain] == [
         ("2.3", False),
