@@ -182,6 +182,14 @@ def test_origin_of_a_passage_is_corrected(page, accessible):
     page.get_by_role("heading", name="2.1/1").wait_for()
     assert page.locator(".desk-columns .desk-text").nth(1).inner_text().strip() == SECRET
     accessible(page)
+    for name, *args in (
+        ("change-review", version.pk),
+        ("issued-file-list", version.pk),
+        ("work-list", document.pk, "bez-zdroje"),
+        ("work-list", document.pk, "opatreni"),
+    ):
+        page.goto(desk(name, *args))
+        accessible(page)
 
 
 def test_words_that_must_not_be_kept_are_gone_from_the_version_and_its_files(page, accessible):

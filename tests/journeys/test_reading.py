@@ -100,6 +100,12 @@ def test_resident_reads_on_a_phone(page, accessible):
     for path in ("/", "/koncepce/", "/koncepce/byty/", "/koncepce/cele/", "/hledat/?q=byty"):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+    for path in ("/opatreni/", "/opatreni/2.1/"):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+        accessible(page)
+    page.get_by_role("link", name="Číst v textu").click()
+    page.wait_for_url("**/koncepce/byty/#p-*")
 
 
 def test_resident_finds_a_place_by_words_without_accents(page, accessible):
