@@ -173,5 +173,5 @@ def test_verifying_costs_the_same_for_any_number_of_comments(
     tasks.seal_closed_rounds.function()
 
     # rounds; seal, versions, its comments; comments with their quotes and withheld words
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert [finding.is_fault for finding in sealing.verify_seals()] == [False]
