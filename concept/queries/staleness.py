@@ -10,8 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from concept.enums import ChangeKind, InfluenceState, LineageRelation
-from concept.models import ChangeReview, DocumentPage, Influence, Lineage, Version, VersionPassage
-from concept.queries.lineage import LineageRow, follow_steps, lineage_rows, lineage_steps
+from concept.models import ChangeReview, DocumentPage, Influence, Version, VersionPassage
+from concept.queries.lineage import (
+    LineageRow,
+    changed_rows,
+    follow_steps,
+    lineage_rows,
+    lineage_steps,
+)
 from concept.queries.thread import STANDING_LINKS, newest_links
 from concept.wording_hints import looks_like_wording
 
@@ -139,12 +145,13 @@ def changed_passages(version: Version) -> list[ChangedPassage]:
         return []
     olds: dict[str, list[str]] = defaultdict(list)
     gone: list[str] = []
-    rows = Lineage.objects.filter(to_version=version).exclude(relation__in=UNTOUCHED).order_by("pk")
-    for old, new in rows.values_list("from_uid", "to_uid"):
-        if old is not None and new is not None:
-            olds[str(new)].append(str(old))
-        elif old is not None:
-            gone.append(str(old))
+    for row in changed_rows([version]):
+        if row.old is None or row.relation in UNTOUCHED:
+            continue
+        if row.new is not None:
+            olds[str(row.new)].append(str(row.old))
+        else:
+            gone.append(str(row.old))
     before = _words(version.previous, {old for found in olds.values() for old in found} | set(gone))
     after = _words(version, set(olds))
     reviews = newest_reviews([version])
