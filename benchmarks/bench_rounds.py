@@ -7,6 +7,7 @@ in its margin, "list" the first page of all of them.
 import resource
 import time
 from datetime import timedelta
+from statistics import median
 
 from django.conf import settings
 from django.core.cache import caches
@@ -14,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from benchmarks.figures import Figure, counted, seconds
+from benchmarks.figures import Figure, counted
 from benchmarks.filled import COUNTS, MANY, round_on
 from concept.models import VersionSection
 from consultations.models import Round
@@ -25,6 +26,7 @@ from tests.consultations.at_desk import person
 
 PREPARED = "filled"
 MOST_RATIO = 1.5
+TURNS = 25
 MOST_QUERIES = {"xlsx": 10}
 MOST_SECONDS = {"xlsx": 5}
 MB = 1024
@@ -32,47 +34,61 @@ MB = 1024
 
 def run() -> list[Figure]:
     """Measure pages of text first, then what is published once the large round is closed."""
-    pages: list[Figure] = []
     visitor, member = Client(headers={"host": "localhost"}), Client(headers={"host": "localhost"})
     member.force_login(person(Role.MEMBER))
-    first: dict[str, tuple[int, float]] = {}
-    for slug, count in COUNTS.items():
-        round = round_on(slug)
-        for name, client, path in (
-            ("section, visitor", visitor, section_path(round)),
-            ("section, signed in", member, section_path(round)),
-            ("comments beside the section", visitor, beside_path(round)),
-            ("list of its comments", visitor, list_path(round)),
-        ):
-            pages += figures_of(f"{name}, {count:,} comments", client, path, first, name)
-    return pages + files_of(round_on("koncepce"))
+    rounds = {count: round_on(slug) for slug, count in COUNTS.items()}
+    pages: list[Figure] = []
+    for name, client, path_of, is_text in (
+        ("section, visitor", visitor, section_path, True),
+        ("section, signed in", member, section_path, True),
+        ("comments beside the section", visitor, beside_path, False),
+        ("list of its comments", visitor, list_path, False),
+    ):
+        paths = {count: path_of(round) for count, round in rounds.items()}
+        pages += figures_of(name, client, paths, is_text=is_text)
+    return pages + files_of(rounds[MANY])
 
 
-def figures_of(
-    what: str, client: Client, path: str, first: dict[str, tuple[int, float]], name: str
-) -> list[Figure]:
-    """Time and queries of a page nothing is kept of. Reading text costs the same however many comments there are."""
+def figures_of(name: str, client: Client, paths: dict[int, str], *, is_text: bool) -> list[Figure]:
+    """Time and queries of a page by the number of comments, nothing of it kept; text must not get slower by them.
 
-    def cold() -> None:
-        for alias in settings.CACHES:
-            caches[alias].clear()
-        assert client.get(path).status_code == 200, path
-
-    cold()
-    with counted() as queries:
-        cold()
-    took = seconds(cold, repeat=15)
-    base_queries, base_time = first.setdefault(name, (len(queries), took))
-    is_text = name.startswith("section")
-    made = [
-        Figure(what, took * 1000, "ms"),
-        Figure(what, len(queries), "queries", base_queries if is_text else None),
-    ]
-    if is_text and took is not base_time:
-        made.append(
-            Figure(f"{what}: times as long as without any", took / base_time, "", MOST_RATIO)
-        )
+    The pages take turns, so that whatever else the machine does meanwhile slows all of them down alike.
+    """
+    queries = {count: len(queries_of(client, path)) for count, path in paths.items()}
+    took: dict[int, list[float]] = {count: [] for count in paths}
+    for _turn in range(TURNS):
+        for count, path in paths.items():
+            took[count].append(cold(client, path))
+    none = min(paths)
+    made = []
+    for count in paths:
+        what = f"{name}, {count:,} comments"
+        limit = queries[none] if is_text else None
+        made += [
+            Figure(what, median(took[count]) * 1000, "ms"),
+            Figure(what, queries[count], "queries", limit),
+        ]
+        if is_text and count != none:
+            times = median(many / few for many, few in zip(took[count], took[none], strict=True))
+            made.append(Figure(f"{what}: times as long as without any", times, "", MOST_RATIO))
     return made
+
+
+def cold(client: Client, path: str) -> float:
+    """Seconds a page takes of which nothing is kept."""
+    for alias in settings.CACHES:
+        caches[alias].clear()
+    started = time.perf_counter()
+    assert client.get(path).status_code == 200, path
+    return time.perf_counter() - started
+
+
+def queries_of(client: Client, path: str) -> list[str]:
+    """Statements a page sends to the database, once what a process reads only once has been read."""
+    cold(client, path)
+    with counted() as queries:
+        cold(client, path)
+    return queries
 
 
 def section_path(round: Round) -> str:
