@@ -366,7 +366,7 @@ def test_page_costs_the_same_however_many_comments(
         answered(comment)
     opened(client, round, code)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(address(round))
 
 

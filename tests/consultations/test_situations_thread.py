@@ -173,12 +173,12 @@ def test_x1_placing_costs_the_same_for_one_and_thirty_comments(django_assert_num
     rewrite(section, FIRST, SECOND)
     new = build.version(section, "0.2")
     raise_generation("api")  # the first time it is made
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(16):
         placements.place_comments(version=new, at=timezone.now())
     build.sent(
         round, *[{"words": f"{n}", "quote": "žádosti rozhodne"} for n in range(30)], token="druhy"
     )
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(16):
         placements.place_comments(version=new, at=timezone.now())
 
 
