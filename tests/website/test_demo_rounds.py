@@ -29,6 +29,7 @@ from consultations.models import (
 )
 from core.enums import DemoOrigin
 from tests.website.test_demo import CONTENT
+from website.demo import rounds
 from website.demo.loader import load_demo
 
 LOST = [("0.8", "still_met"), ("1.0", "overridden")]
@@ -79,10 +80,11 @@ def test_every_accepted_comment_is_proved_by_a_difference_between_two_versions()
     assert not Round.objects.exclude(record__demo_origin=DemoOrigin.INVENTED).exists()
 
 
-def test_scale_brings_a_crowd_whose_comments_wait():
+def test_scale_brings_a_crowd_whose_comments_wait(monkeypatch):
+    monkeypatch.setattr(rounds, "COMMENTS_PER_SCALE", 50)  # a thousand take half a minute
     load(scale=2)
     crowd = Settlement.objects.filter(
         comment__round__is_public=True, state=SettlementState.OPEN, comment__personal_case=""
     )
-    assert crowd.count() == 2000
+    assert crowd.count() == 2 * 50
     assert Round.objects.get(is_public=True).stage == "sealed"
