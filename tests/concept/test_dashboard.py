@@ -77,6 +77,7 @@ def test_without_scripts_there_is_a_plain_menu(front_page):
 
     assert re.findall(r">([^<>]+)</a>", menu) == [
         "Lidé",
+        "Organizace",
         "Provoz webu",
         "Záznamy o činnosti",
         "Můj přehled",

@@ -1,5 +1,7 @@
 """Steps over many comments: counted before, reported after, each row on its own."""
 
+import copy
+
 import pytest
 from django.utils import timezone
 
@@ -11,12 +13,12 @@ from consultations.tasks import run_bulk_step
 from people.enums import OrganisationKind, Role
 from tests.consultations import build
 from tests.consultations.at_desk import person, signed_in, text_of, url
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def round():
+def open_round():
     lipa = build.body("Městský obvod Lípa")
     clerk = build.colleague("clerk", lipa, authorised=True)
     made = build.open_round(build.version(build.text()), bodies=[(lipa, True)], is_public=True)
@@ -30,6 +32,14 @@ def round():
         organisation=lipa,
     )
     return made
+
+
+built = built_once(open_round)
+
+
+@pytest.fixture
+def round(built):
+    return copy.deepcopy(built)
 
 
 @pytest.fixture

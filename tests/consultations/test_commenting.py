@@ -1,5 +1,6 @@
 """Writing comments: the links on the text, the form, the statement, sending, the receipt."""
 
+import copy
 import re
 from html import unescape
 
@@ -11,6 +12,7 @@ from consultations.actions import comments, statements
 from consultations.models import Anchor, Comment, Statement
 from tests.concept import build as text_build
 from tests.consultations import build
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
@@ -58,9 +60,12 @@ class World:
         return uid(self.version, words)
 
 
+built = built_once(World)
+
+
 @pytest.fixture
-def world() -> World:
-    return World()
+def world(built) -> World:
+    return copy.deepcopy(built)
 
 
 def fill(client, address: str, clock=None, **changes) -> dict:
@@ -344,7 +349,7 @@ def test_pressing_save_twice_makes_one_comment(client, world, member):
 
 
 def test_choosing_a_table_cell(client):
-    section = build.text()
+    section = build.text("plan")
     table = {
         "table": {
             "caption": "Byty v obvodech",
@@ -358,15 +363,15 @@ def test_choosing_a_table_cell(client):
     }
     text_build.rewrite(section, text_build.block("table", table))
     version = build.version(section, "0.2")
-    round = build.open_round(version, is_public=True, slug="kolo")
+    round = build.open_round(version, is_public=True, slug="jine")
     client.force_login(text_build.user("member"))
-    address = f"/konzultace/kolo/napsat/?verze=0-2&odstavec={uid(version, 'Poruba')}"
+    address = f"/konzultace/jine/napsat/?verze=0-2&odstavec={uid(version, 'Poruba')}"
 
     page = client.get(address)
     values = re.findall(r'name="cast-0" value="(\d+-\d+)"', page.content.decode())
     assert '<span class="muted">Vítkovice, Počet:</span> 7' in page.content.decode()
     client.post(
-        "/konzultace/kolo/napsat/",
+        "/konzultace/jine/napsat/",
         {**form_data(page), "text": "Sedm je málo.", "cast-0": values[-1]},
     )
 
@@ -531,18 +536,18 @@ def test_weight_is_offered_to_entitled_bodies_only(client, world, member):
 
 
 def test_a_round_for_groups_is_not_known_to_others_and_closed_to_staff_who_are_in_none(client):
-    section = build.text()
+    section = build.text("plan")
     version = build.version(section)
     person = text_build.user("member")
-    build.open_round(version, groups=[build.group("PS1", person)], slug="kolo")
+    build.open_round(version, groups=[build.group("PS1", person)], slug="jine")
 
-    assert client.get("/konzultace/kolo/napsat/").status_code == 404
+    assert client.get("/konzultace/jine/napsat/").status_code == 404
     client.force_login(at_the_desk(build.editor()))
-    assert client.get("/konzultace/kolo/napsat/").status_code == 403
-    assert "/napsat/" not in body(client.get("/koncepce/verze/0-1/socialni-bydleni/"))
+    assert client.get("/konzultace/jine/napsat/").status_code == 403
+    assert "/napsat/" not in body(client.get("/plan/verze/0-1/socialni-bydleni/"))
     client.force_login(person)
-    assert client.get("/konzultace/kolo/napsat/").status_code == 200
-    assert "/napsat/" in body(client.get("/koncepce/verze/0-1/socialni-bydleni/"))
+    assert client.get("/konzultace/jine/napsat/").status_code == 200
+    assert "/napsat/" in body(client.get("/plan/verze/0-1/socialni-bydleni/"))
 
 
 def test_nobody_reads_or_changes_the_drafts_of_others(client, world):

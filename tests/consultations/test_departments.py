@@ -1,5 +1,6 @@
 """Sheets for departments: what goes out, and what may come back."""
 
+import copy
 import io
 import zipfile
 
@@ -17,17 +18,13 @@ from core.models import Event
 from people.enums import OrganisationKind, Role
 from tests.consultations import build
 from tests.consultations.at_desk import person, signed_in, text_of, told, url
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def department():
-    return build.body("Odbor bydlení", OrganisationKind.CITY_DEPARTMENT)
-
-
-@pytest.fixture
-def round(department):
+def department_and_round():
+    department = build.body("Odbor bydlení", OrganisationKind.CITY_DEPARTMENT)
     lipa = build.body("Městský obvod Lípa")
     clerk = build.colleague("clerk", lipa, authorised=True)
     made = build.open_round(build.version(build.text()), bodies=[(lipa, True)], is_public=True)
@@ -53,7 +50,25 @@ def round(department):
         by=build.editor(),
         at=timezone.now(),
     )
-    return made
+    return department, made
+
+
+built = built_once(department_and_round)
+
+
+@pytest.fixture
+def department_with_round(built):
+    return copy.deepcopy(built)
+
+
+@pytest.fixture
+def department(department_with_round):
+    return department_with_round[0]
+
+
+@pytest.fixture
+def round(department_with_round):
+    return department_with_round[1]
 
 
 @pytest.fixture

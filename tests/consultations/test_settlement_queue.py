@@ -1,5 +1,6 @@
 """The queue of a round at the settlement desk: filters, order, pages, counts, and who sees what."""
 
+import copy
 from datetime import timedelta
 
 import pytest
@@ -13,14 +14,14 @@ from people.enums import OrganisationKind, Role
 from tests.consultations import build
 from tests.consultations.at_desk import person, signed_in, text_of, url
 from tests.consultations.many import fill_round
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
 QUEUE_QUERIES = 22
 
 
-@pytest.fixture
-def round():
+def open_round():
     section = build.text()
     lipa = build.body("Městský obvod Lípa")
     clerk = build.colleague("clerk", lipa, authorised=True)
@@ -47,6 +48,14 @@ def round():
         name="Jana Nová",
     )
     return made
+
+
+built = built_once(open_round)
+
+
+@pytest.fixture
+def round(built):
+    return copy.deepcopy(built)
 
 
 def found(round, user=None, **sought) -> list[str]:

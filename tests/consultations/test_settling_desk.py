@@ -1,5 +1,7 @@
 """One comment at the settlement desk: who may do what in which state, and every act through its form."""
 
+import copy
+
 import pytest
 from django.utils import timezone
 
@@ -21,6 +23,7 @@ from people.enums import OrganisationKind, Role
 from tests.concept.build import rewrite
 from tests.consultations import build
 from tests.consultations.at_desk import person, signed_in, text_of, told, url
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
@@ -33,13 +36,8 @@ WHO = {
 }
 
 
-@pytest.fixture
-def section():
-    return build.text()
-
-
-@pytest.fixture
-def round(section):
+def section_and_round():
+    section = build.text()
     lipa = build.body("Městský obvod Lípa")
     clerk = build.colleague("clerk", lipa, authorised=True)
     made = build.open_round(build.version(section), bodies=[(lipa, True)], is_public=True)
@@ -52,7 +50,25 @@ def round(section):
         person=clerk,
         organisation=lipa,
     )
-    return made
+    return section, made
+
+
+built = built_once(section_and_round)
+
+
+@pytest.fixture
+def section_with_round(built):
+    return copy.deepcopy(built)
+
+
+@pytest.fixture
+def section(section_with_round):
+    return section_with_round[0]
+
+
+@pytest.fixture
+def round(section_with_round):
+    return section_with_round[1]
 
 
 def settlement(number: int) -> Settlement:

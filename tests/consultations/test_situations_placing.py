@@ -135,7 +135,7 @@ def test_x1_every_doubtful_place_is_decided_on_the_screens():
     editor.post(url("placement-act", place.pk, "vypusteno"), shown(place))
     assert place_of(gone, new).decision == PlacementDecision.DROPPED
     assert round_steps.open_points(round)[1] == 0
-    assert "Nic tu nečeká." in text_of(editor.get(queue))
+    assert "Tady nic nečeká." in text_of(editor.get(queue))
 
     # and back
     editor.post(url("placement-act", place.pk, "zpet"))
