@@ -234,10 +234,14 @@ def uses_database(item: pytest.Item) -> bool:
 def depends_on_the_kind_of_database(item: pytest.Item) -> bool:
     """Tell whether a test is run again on PostgreSQL.
 
-    Those of pages (they ask for ``client``) are not: what a page says is the same, and that its
-    queries work is seen by the permission table, which visits every address.
+    Those of pages (they ask for ``client``, or their module has browsers of its own by ``signed_in``) are not:
+    what a page says is the same, and that its queries work is seen by the permission table, which visits
+    every address.
     """
-    return uses_database(item) and "client" not in getattr(item, "fixturenames", ())
+    is_about_pages = "client" in getattr(item, "fixturenames", ()) or hasattr(
+        getattr(item, "module", None), "signed_in"
+    )
+    return uses_database(item) and not is_about_pages
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -12,7 +12,7 @@ from tests.architecture.source import APPS
 from tests.conftest import TEST_NOW
 from tests.people import personas
 
-OPENING_EVERY_ADDRESS = ("visitor", "member", "editor", "administrator")
+OPENING_EVERY_ADDRESS = ("visitor", "editor", "administrator")
 
 
 def routes(resolver=None, prefix="", namespaces=()):
@@ -46,7 +46,7 @@ def test_every_address_of_ours_has_a_row_and_every_other_a_written_rule():
     assert unknown == []
 
 
-def signed_in(client, key):
+def browser_of(client, key):
     user = personas.make(key)
     if user.is_authenticated:
         client.force_login(user)
@@ -61,7 +61,7 @@ def test_every_persona_gets_the_written_answers():
     wrong = []
     for key in keys:
         with transaction.atomic():  # what one persona may do, the next must not find done
-            client = signed_in(Client(), key)
+            client = browser_of(Client(), key)
             for name, rows in ROWS.items():
                 for row in rows:
                     path = row.path.format(**world)
@@ -85,7 +85,7 @@ def plain_library_paths(*, closed):
 @pytest.mark.django_db
 @pytest.mark.parametrize("key", ["visitor", "member", "pilot_officer"])
 def test_nobody_outside_the_administration_enters_it(client, key):
-    signed_in(client, key)
+    browser_of(client, key)
     entered = [
         path
         for path in plain_library_paths(closed=True)
@@ -98,7 +98,7 @@ def test_nobody_outside_the_administration_enters_it(client, key):
 @pytest.mark.django_db
 @pytest.mark.parametrize("key", ["visitor", "member"])
 def test_library_pages_outside_the_administration_answer_without_fault(client, key):
-    signed_in(client, key)
+    browser_of(client, key)
     faulty = [
         path for path in plain_library_paths(closed=False) if client.get(path).status_code >= 500
     ]
@@ -109,7 +109,7 @@ def test_library_pages_outside_the_administration_answer_without_fault(client, k
 @pytest.mark.parametrize("key", ["administrator", "data_protection_officer", "evaluator"])
 def test_only_editors_write_in_the_administration(client, key):
     build(TEST_NOW)
-    signed_in(client, key)
+    browser_of(client, key)
     document = DocumentPage.objects.get(slug="koncepce")
     for path in ("edit/", "delete/", "unpublish/", "move/"):
         assert client.get(f"/admin/pages/{document.pk}/{path}").status_code == 302, path

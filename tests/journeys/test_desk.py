@@ -120,7 +120,7 @@ def test_version_is_made_and_published_with_the_keyboard_alone(
 
     second = new_context(base_url=base_url).new_page()
     sign_in(second, chair)
-    press(second, "main .card a")
+    press(second, f"main a[href$='{desk('version-detail', version.pk)}']")
     second.wait_for_url(f"**{desk('version-detail', version.pk)}")
     press(second, "#act-agree button[type=submit]")
     until_told(second)

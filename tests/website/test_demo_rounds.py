@@ -29,7 +29,6 @@ from consultations.models import (
 )
 from core.enums import DemoOrigin
 from tests.website.test_demo import CONTENT
-from website.demo import rounds
 from website.demo.loader import load_demo
 
 LOST = [("0.8", "still_met"), ("1.0", "overridden")]
@@ -37,8 +36,8 @@ LOST = [("0.8", "still_met"), ("1.0", "overridden")]
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
-def load(scale: int = 1) -> None:
-    load_demo(CONTENT, progress=lambda _line: None, scale=scale)
+def load(crowd: int = 0) -> None:
+    load_demo(CONTENT, progress=lambda _line: None, crowd=crowd)
 
 
 def test_every_accepted_comment_is_proved_by_a_difference_between_two_versions():
@@ -80,11 +79,13 @@ def test_every_accepted_comment_is_proved_by_a_difference_between_two_versions()
     assert not Round.objects.exclude(record__demo_origin=DemoOrigin.INVENTED).exists()
 
 
-def test_scale_brings_a_crowd_whose_comments_wait(monkeypatch):
-    monkeypatch.setattr(rounds, "COMMENTS_PER_SCALE", 50)  # a thousand take half a minute
-    load(scale=2)
+def test_the_comments_of_a_crowd_wait(client):
+    load(crowd=120)
     crowd = Settlement.objects.filter(
         comment__round__is_public=True, state=SettlementState.OPEN, comment__personal_case=""
     )
-    assert crowd.count() == 2 * 50
-    assert Round.objects.get(is_public=True).stage == "sealed"
+    assert crowd.count() == 120
+    found = Round.objects.get(is_public=True)
+    assert found.stage == "sealed"
+    page = client.get(f"/konzultace/{found.slug}/").content.decode()
+    assert "Tady bych uvedl konkrétní lhůtu." in page

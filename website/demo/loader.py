@@ -85,11 +85,14 @@ class DatabaseIsNotEmpty(Exception):
 
 
 @transaction.atomic
-def load_demo(folder: Path, *, progress: Callable[[str], Any], scale: int = 1) -> None:
+def load_demo(
+    folder: Path, *, progress: Callable[[str], Any], scale: int = 1, crowd: int = 0
+) -> None:
     """Load everything under ``folder`` in one transaction.
 
-    ``scale`` repeats the sections of the concept under new addresses and codes. Raises
-    DatabaseIsNotEmpty and ContentError; then nothing is stored.
+    ``scale`` repeats the sections of the concept under new addresses and codes; ``crowd`` is how many comments
+    more come in the public round, whose settlement then waits. Raises DatabaseIsNotEmpty and ContentError;
+    then nothing is stored.
     """
     if DocumentPage.objects.exists() or Version.objects.exists():
         raise DatabaseIsNotEmpty(
@@ -101,7 +104,7 @@ def load_demo(folder: Path, *, progress: Callable[[str], Any], scale: int = 1) -
     contents = read_documents(folder)
     people = create_demo_accounts(at=datetime(2016, 9, 1, 8, tzinfo=ZONE))
     progress(f"Accounts: {len(people)}")
-    loader = _Loader(folder, people, progress, scale)
+    loader = _Loader(folder, people, progress, crowd)
     loader.load_lists()
     loader.load_pages()
     loader.load_documents(contents, scale)
@@ -111,12 +114,12 @@ class _Loader:
     """Holds what the parts of the demonstration refer to: people, pages, images."""
 
     def __init__(
-        self, folder: Path, people: dict[str, User], progress: Callable[[str], Any], scale: int
+        self, folder: Path, people: dict[str, User], progress: Callable[[str], Any], crowd: int
     ) -> None:
         self.folder = folder
         self.editor = people["editor"]
         self.second = people["chair"]
-        self.rounds = RoundsLoader(folder / "consultations", people, scale)
+        self.rounds = RoundsLoader(folder / "consultations", people, crowd)
         self.progress = progress
         self.documents: dict[str, DocumentPage] = {}
         self.pages: dict[tuple[str, str], SectionPage] = {}

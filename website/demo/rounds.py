@@ -68,7 +68,6 @@ ANALYSIS = "podkladova-analyza"
 # The only body of the demonstration with accounts of its own; the others write by data box or e-mail.
 ON_THE_SITE = "Městský obvod Lípa"
 FOCUS_GROUP = "Fokusní skupina"
-COMMENTS_PER_SCALE = 1000
 CROWD_SUBJECTS = (
     "Tady bych uvedl konkrétní lhůtu.",
     "Věta je příliš dlouhá.",
@@ -134,7 +133,7 @@ class RoundsLoader:
 
     folder: Path
     people: Mapping[str, User]
-    scale: int = 1
+    crowd: int = 0
     groups: dict[str, Group] = field(default_factory=dict)
     entries: dict[int, list[Entry]] = field(default_factory=dict)
     rounds: dict[int, Round] = field(default_factory=dict)
@@ -157,13 +156,13 @@ class RoundsLoader:
         settled = datetime.fromisoformat(row["settled_at"])
         yield Act(prepared, lambda: self._open(number, row, prepared))
         yield from self._statement_acts(number, row, opens, closes)
-        if self.scale > 1 and row.get("is_public"):
+        if self.crowd and row.get("is_public"):
             yield Act(opens + timedelta(days=9), lambda: self._crowd(number, opens))
         yield Act(closes, lambda: self._seal(number, closes))
         yield Act(closes + timedelta(days=3), lambda: self._join(number, closes))
         for entry in self.entries[number]:
             yield from self._settlement_acts(entry, closes)
-        if self.scale == 1 or not row.get("is_public"):  # a crowd's comments wait to be settled
+        if not self.crowd or not row.get("is_public"):  # a crowd's comments wait to be settled
             yield Act(max(settled, closes), lambda: self._settle(number, max(settled, closes)))
             reported = datetime.fromisoformat(row["reported_at"])
             yield Act(reported, lambda: self._report(number, row, reported))
@@ -254,7 +253,7 @@ class RoundsLoader:
                 )
 
     def _crowd(self, number: int, opens: datetime) -> None:
-        """Let a crowd comment, for measuring: ``COMMENTS_PER_SCALE`` times the scale, in statements of fifty."""
+        """Let a crowd comment, for measuring, in statements of fifty."""
         made = rounds.lock_round(self.rounds[number])
         version = made.versions.get()
         passages = list(
@@ -264,7 +263,7 @@ class RoundsLoader:
             .values_list("passage_uid", "content__text")
         )
         at = opens + timedelta(days=9)
-        for start in range(0, self.scale * COMMENTS_PER_SCALE, 50):
+        for start in range(0, self.crowd, 50):
             respondent = Respondent.objects.create(
                 round=made,
                 kind=RespondentKind.ANONYMOUS,
@@ -283,7 +282,7 @@ class RoundsLoader:
             issuing.number_statement(statement, by=None, at=at)
             comments = [
                 self._crowd_comment(made, statement, version, passages, start + order, at)
-                for order in range(50)
+                for order in range(min(50, self.crowd - start))
             ]
             issuing.issue_comments(statement, comments, by=None, at=at)
 

@@ -9,6 +9,7 @@ from website.demo.content import ContentError
 from website.demo.loader import DatabaseIsNotEmpty, load_demo
 
 CONTENT = Path(__file__).resolve().parents[2] / "demo" / "content"
+CROWD_PER_SCALE = 1000
 
 
 class Command(BaseCommand):
@@ -30,7 +31,9 @@ class Command(BaseCommand):
             raise CommandError("--scale must be at least 1.")
         started = time.monotonic()
         try:
-            load_demo(CONTENT, scale=options["scale"], progress=self.stdout.write)
+            scale = options["scale"]
+            crowd = scale * CROWD_PER_SCALE if scale > 1 else 0
+            load_demo(CONTENT, scale=scale, crowd=crowd, progress=self.stdout.write)
         except (DatabaseIsNotEmpty, ContentError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"Demonstration loaded in {time.monotonic() - started:.1f} s")
