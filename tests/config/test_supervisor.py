@@ -26,13 +26,16 @@ def free_port() -> int:
 def children(pid: int) -> dict[int, str]:
     """Return command lines of the direct children of a process by process number.
 
-    A process that has only just been started has no command line yet.
+    A process that has only just been started, or has just ended, has no command line.
     """
-    numbers = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return {
-        int(number): Path(f"/proc/{number}/cmdline").read_text().replace("\0", " ")
-        for number in numbers
-    }
+    found = {}
+    for number in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        try:
+            command = Path(f"/proc/{number}/cmdline").read_text()
+        except FileNotFoundError:
+            command = ""
+        found[int(number)] = command.replace("\0", " ")
+    return found
 
 
 def both(pid: int) -> dict[int, str]:
