@@ -5,7 +5,7 @@ was not taken back. Nothing is placed outside the descendants of the quoted pass
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -248,30 +248,11 @@ def confirm_placements(
 
     ``computed``: by primary key the moment each shown place was computed; one computed anew since is refused.
     """
-    done, refused = 0, []
-    touched: dict[int, Version] = {}
-    for found in placements:
-        try:
-            placement = _lock(found, (computed or {}).get(found.pk))
-        except PlacementDecided as error:
-            refused.append((found, str(error)))
-            continue
-        if reason := why_not_confirmed(placement):
-            refused.append((found, reason))
-            continue
-        _decide(
-            placement,
-            placement.status,
-            placement.targets,
-            PlacementDecision.CONFIRMED,
-            by=by,
-            at=at,
-        )
-        done += 1
-        touched[placement.version_id] = placement.version
-    for version in touched.values():
-        _carry_on(version)
-    return BulkResult(done, refused)
+
+    def confirm(place: AnchorPlacement) -> None:
+        _decide(place, place.status, place.targets, PlacementDecision.CONFIRMED, by=by, at=at)
+
+    return _decide_several(placements, computed or {}, why_not_confirmed, confirm)
 
 
 @transaction.atomic
@@ -286,18 +267,32 @@ def confirm_dropped(
 
     ``computed`` as in ``confirm_placements``.
     """
+
+    def drop(place: AnchorPlacement) -> None:
+        _decide(place, PlacementStatus.ORPHANED, [], PlacementDecision.DROPPED, by=by, at=at)
+
+    return _decide_several(placements, computed or {}, why_not_dropped, drop)
+
+
+def _decide_several(
+    placements: Iterable[AnchorPlacement],
+    computed: Mapping[int, datetime],
+    why_not: Callable[[AnchorPlacement], str],
+    decide: Callable[[AnchorPlacement], None],
+) -> BulkResult:
+    """Lock and decide each place unless there is a reason against it; carry decisions on once for each version."""
     done, refused = 0, []
     touched: dict[int, Version] = {}
     for found in placements:
         try:
-            placement = _lock(found, (computed or {}).get(found.pk))
+            placement = _lock(found, computed.get(found.pk))
         except PlacementDecided as error:
             refused.append((found, str(error)))
             continue
-        if reason := why_not_dropped(placement):
+        if reason := why_not(placement):
             refused.append((found, reason))
             continue
-        _decide(placement, PlacementStatus.ORPHANED, [], PlacementDecision.DROPPED, by=by, at=at)
+        decide(placement)
         done += 1
         touched[placement.version_id] = placement.version
     for version in touched.values():
