@@ -35,6 +35,7 @@ class ConceptConfig(AppConfig):
                 "version_considered": _("Decision of a body recorded"),
                 "version_publication_proposed": _("Publication proposed"),
                 "version_publication_agreed": _("Publication agreed"),
+                "version_publication_cancelled": _("Publication cancelled"),
                 "version_published": _("Version published"),
                 "version_superseded": _("Version superseded"),
                 "version_withdrawn": _("Version withdrawn"),

@@ -50,6 +50,7 @@ class StepKind(models.TextChoices):
     CONSIDERED = "considered", _("Dealt with by a body")
     PUBLICATION_PROPOSED = "publication_proposed", _("Publication proposed")
     PUBLICATION_AGREED = "publication_agreed", _("Publication agreed")
+    PUBLICATION_CANCELLED = "publication_cancelled", _("Publication cancelled")
     PUBLISHED = "published", pgettext_lazy("version", "Published")
     SUPERSEDED = "superseded", _("Superseded")
     WITHDRAWN = "withdrawn", pgettext_lazy("version", "Withdrawn")

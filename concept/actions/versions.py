@@ -1,5 +1,6 @@
 """What happens to a version after its freeze: approval, publication by two people, access, withdrawal."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from concept.actions.measures import follow_measures, refresh_measures
 from concept.enums import AccessLevel, ResolutionVerb, Standing, StepKind
 from concept.models import DocumentPage, Version, VersionAccess, VersionStep
-from concept.queries import standing, standings
+from concept.queries import PUBLICATION_STEPS, standing, standings
 from concept.search import refresh_search
 from core.actions import log_event, raise_generation
 from core.enums import DemoOrigin, Visibility
@@ -24,7 +25,8 @@ VISIBILITY_OF = {
 }
 
 
-PUBLICATION_ENDS = (StepKind.PUBLISHED, StepKind.WITHDRAWN)
+WAITING_STEPS = (StepKind.PUBLICATION_PROPOSED, StepKind.PUBLICATION_AGREED)
+PUBLICATION_ENDS = (StepKind.PUBLISHED, StepKind.PUBLICATION_CANCELLED, StepKind.WITHDRAWN)
 
 
 class StepRefused(Exception):
@@ -132,6 +134,8 @@ def propose_publication(
         raise StepRefused(_("This version is already published or was withdrawn."))
     if pending_proposal(version) is not None:
         raise StepRefused(_("The publication has been proposed already."))
+    if scheduled_publication(version) is not None:
+        raise StepRefused(_("The publication has been agreed already: cancel it first."))
     return _add_step(
         version, StepKind.PUBLICATION_PROPOSED, by=by, at=at, effective_at=effective_at
     )
@@ -139,19 +143,39 @@ def propose_publication(
 
 def pending_proposal(version: Version) -> VersionStep | None:
     """The newest proposal nobody has answered yet."""
-    last = (
-        version.steps.filter(
-            step__in=[
-                StepKind.PUBLICATION_PROPOSED,
-                StepKind.PUBLICATION_AGREED,
-                StepKind.PUBLISHED,
-                StepKind.WITHDRAWN,
-            ]
-        )
-        .order_by("-pk")
-        .first()
-    )
-    return last if last is not None and last.step == StepKind.PUBLICATION_PROPOSED else None
+    return _open_step(version, StepKind.PUBLICATION_PROPOSED)
+
+
+def scheduled_publication(version: Version) -> VersionStep | None:
+    """The agreement to a publication whose moment has not come yet."""
+    return _open_step(version, StepKind.PUBLICATION_AGREED)
+
+
+def _open_step(version: Version, step: str) -> VersionStep | None:
+    last = _publication_steps([version]).get(version.pk)
+    return last if last is not None and last.step == step else None
+
+
+def _publication_steps(versions: Sequence[Version]) -> dict[int, VersionStep]:
+    """How far the publication of each version is: its newest step, by the version's primary key. One query."""
+    rows = VersionStep.objects.filter(version__in=versions, step__in=PUBLICATION_STEPS)
+    return {row.version_id: row for row in rows.select_related("by").order_by("pk")}
+
+
+@transaction.atomic
+def cancel_publication(*, version: Version, note: str, by: Any, at: datetime) -> VersionStep:
+    """Take back a proposed or agreed publication that has not happened; the reason stays with the version.
+
+    One person is enough, since nothing becomes public by it. Raises StepRefused without a reason, or when there is
+    nothing to cancel.
+    """
+    version = _lock(version)
+    if not note.strip():
+        raise StepRefused(_("Say why the publication is cancelled."))
+    reached = _publication_steps([version]).get(version.pk)
+    if reached is None or reached.step not in WAITING_STEPS:
+        raise StepRefused(_("There is no publication to cancel: it has happened or was cancelled."))
+    return _add_step(version, StepKind.PUBLICATION_CANCELLED, by=by, at=at, note=note)
 
 
 @transaction.atomic
@@ -192,12 +216,20 @@ def agree_publication(
 def _publish(
     version: Version, *, by: Any, at: datetime, occurred_on: date | None = None, **demo: str
 ) -> VersionStep:
-    """Publish and supersede whatever was published before: at most one published version per document."""
+    """Publish and supersede whatever was published before: at most one published version per document.
+
+    What was asked or agreed for an older version until now ends with it: the moment it waits for would bring an old
+    wording back into force. Whoever wants that proposes it anew.
+    """
     others = list(Version.objects.of(version.document).exclude(pk=version.pk))
     where = standings(others)
+    reached = _publication_steps([other for other in others if other.number < version.number])
     for other in others:
         if where[other.pk] == Standing.PUBLISHED:
             _add_step(other, StepKind.SUPERSEDED, by=by, at=at)
+        if other.pk in reached and reached[other.pk].step in WAITING_STEPS:
+            note = _("A newer version was published: {label}.").format(label=version.label)
+            _add_step(other, StepKind.PUBLICATION_CANCELLED, by=by, at=at, note=note)
     step = _add_step(
         version,
         StepKind.PUBLISHED,
@@ -211,7 +243,10 @@ def _publish(
 
 
 def publish_due_versions(*, at: datetime) -> int:
-    """Publish agreed versions whose moment has come; safe to run twice. Answers how many."""
+    """Publish agreed versions whose moment has come; safe to run twice. Answers how many.
+
+    A publication of a newer version cancels what waits (``_publish``), also one of the same run.
+    """
     done = 0
     answered = VersionStep.objects.filter(
         version=OuterRef("version"), pk__gt=OuterRef("pk"), step__in=PUBLICATION_ENDS

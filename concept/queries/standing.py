@@ -31,6 +31,7 @@ PUBLICATION_STEPS = frozenset(
     {
         StepKind.PUBLICATION_PROPOSED,
         StepKind.PUBLICATION_AGREED,
+        StepKind.PUBLICATION_CANCELLED,
         StepKind.PUBLISHED,
         StepKind.WITHDRAWN,
     }

@@ -126,6 +126,17 @@ class AgreementForm(forms.Form):
     """Nothing to fill in: agreeing is the act."""
 
 
+class CancellationForm(forms.Form):
+    """Why a publication that was proposed or agreed shall not happen."""
+
+    note = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stays with the version. Only staff can read it."),
+    )
+
+
 class WithdrawalForm(forms.Form):
     """Why a version is withdrawn."""
 

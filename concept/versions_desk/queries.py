@@ -483,6 +483,13 @@ def newest_proposal(version: Version) -> VersionStep | None:
     return version.steps.filter(step=StepKind.PUBLICATION_PROPOSED).order_by("-pk").first()
 
 
+def newer_in_force(version: Version) -> Version | None:
+    """A version with a higher number that is published now: publishing this one would supersede it. Two queries."""
+    newer = list(Version.objects.of(version.document).filter(number__gt=version.number))
+    where = queries.standings(newer)
+    return next((other for other in newer if where[other.pk] == Standing.PUBLISHED), None)
+
+
 def lineage_corrections(version: Version) -> list[Lineage]:
     """Corrections made after the freeze, newest first."""
     return list(

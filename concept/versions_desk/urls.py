@@ -34,6 +34,9 @@ urlpatterns = [
     path(f"{VERSION}schvaleni/", versions.ApprovalView.as_view(), name="version-approve"),
     path(f"{VERSION}navrh/", versions.ProposalView.as_view(), name="version-propose"),
     path(f"{VERSION}souhlas/", versions.AgreementView.as_view(), name="version-agree"),
+    path(
+        f"{VERSION}zruseni/", versions.CancellationView.as_view(), name="version-cancel-publication"
+    ),
     path(f"{VERSION}stazeni/", versions.WithdrawalView.as_view(), name="version-withdraw"),
     path(f"{VERSION}cteni/", versions.AccessView.as_view(), name="version-access"),
     path(f"{VERSION}zmeny/", reviewing.ChangeReviewView.as_view(), name="change-review"),

@@ -236,6 +236,9 @@ ROWS: Mapping[str, list[Row]] = {
         at_the_desk("{for_staff}/schvaleni/", method="post", editor=200)
     ],
     "versions_desk:version-propose": [at_the_desk("{for_staff}/navrh/", method="post", editor=302)],
+    "versions_desk:version-cancel-publication": [
+        at_the_desk("{for_staff}/zruseni/", method="post", editor=200, chair=200)
+    ],
     "versions_desk:version-withdraw": [
         at_the_desk("{for_staff}/stazeni/", method="post", editor=200)
     ],

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 
 A, P, S, W = StepKind.APPROVED, StepKind.PUBLISHED, StepKind.SUPERSEDED, StepKind.WITHDRAWN
 ASKED, AGREED = StepKind.PUBLICATION_PROPOSED, StepKind.PUBLICATION_AGREED
+CANCELLED = StepKind.PUBLICATION_CANCELLED
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def expected_standing(steps: tuple[str, ...]) -> str:
 def test_standing_follows_from_the_steps_in_every_sequence(length):
     wrong = [
         steps
-        for steps in product((A, P, S, W, ASKED, AGREED), repeat=length)
+        for steps in product((A, P, S, W, ASKED, AGREED, CANCELLED), repeat=length)
         if standing_of(steps) != expected_standing(steps)
     ]
     assert wrong == []
@@ -244,3 +245,60 @@ def test_a_superseded_version_is_not_published_again_by_the_tick(version, due):
     assert actions.publish_due_versions(at=due) == 0
     assert standings([version, newer])[newer.pk] == Standing.PUBLISHED
     assert Version.objects.count() == 2
+
+
+def test_the_schedule_of_an_older_version_ends_when_a_newer_one_is_published(version, due):
+    newer = build.publish(build.freeze(version.document, "0.2"))
+    step = version.steps.order_by("-pk").first()
+    assert (step.step, step.note) == (CANCELLED, "Byla zveřejněna novější verze: 0.2.")
+    assert actions.publish_due_versions(at=due) == 0
+    assert standings([version, newer]) == {
+        version.pk: Standing.FROZEN,
+        newer.pk: Standing.PUBLISHED,
+    }
+
+
+def test_an_unanswered_proposal_of_an_older_version_ends_too_and_may_be_made_anew(version):
+    actions.propose_publication(version=version, by=build.editor(), at=timezone.now())
+    newer = build.publish(build.freeze(version.document, "0.2"))
+    with pytest.raises(actions.StepRefused, match="Zveřejnění této verze nikdo nenavrhl"):
+        actions.agree_publication(
+            version=version, by=build.user("second", Role.EDITOR), at=timezone.now()
+        )
+    build.publish(version)
+    assert standings([version, newer]) == {
+        version.pk: Standing.PUBLISHED,
+        newer.pk: Standing.SUPERSEDED,
+    }
+
+
+def test_a_version_waits_although_an_older_one_is_published_meanwhile(version, clock):
+    newer = build.freeze(version.document, "0.2")
+    moment = build.later(days=3)
+    second = build.user("second", Role.EDITOR)
+    actions.propose_publication(
+        version=newer, by=build.editor(), at=timezone.now(), effective_at=moment
+    )
+    actions.agree_publication(version=newer, by=second, at=timezone.now())
+    build.publish(version)
+    assert actions.publish_due_versions(at=moment) == 1
+    assert standings([version, newer]) == {
+        version.pk: Standing.SUPERSEDED,
+        newer.pk: Standing.PUBLISHED,
+    }
+
+
+def test_a_schedule_is_cancelled_with_a_reason_and_can_be_agreed_anew(version, due):
+    cancel = {"version": version, "by": build.editor(), "at": timezone.now()}
+    with pytest.raises(actions.StepRefused, match="Napište, proč se zveřejnění ruší"):
+        actions.cancel_publication(note=" ", **cancel)
+    with pytest.raises(actions.StepRefused, match="nejdřív ho zrušte"):
+        actions.propose_publication(version=version, by=build.editor(), at=timezone.now())
+    actions.cancel_publication(note="Rada jedná až v dubnu.", **cancel)
+    event = version.record.events.order_by("-pk").first()
+    assert (event.verb, event.actor) == ("version_publication_cancelled", build.editor())
+    assert actions.publish_due_versions(at=due) == 0
+    with pytest.raises(actions.StepRefused, match="Není co rušit"):
+        actions.cancel_publication(note="Podruhé.", **cancel)
+    build.publish(version)
+    assert standing(version) == Standing.PUBLISHED

@@ -570,7 +570,8 @@ def test_publication_takes_two_people(desk, version, editor, second_editor):
 def test_chair_may_agree(desk, version):
     desk.post(url("version-propose", version.pk))
     chair = signed_in(person(Role.CHAIR))
-    assert list(chair.get(url("version-detail", version.pk)).context["forms"]) == ["agree"]
+    page = chair.get(url("version-detail", version.pk))
+    assert list(page.context["forms"]) == ["agree", "cancel"]
     chair.post(url("version-agree", version.pk))
     assert queries.standing(version) == Standing.PUBLISHED
 
@@ -593,6 +594,29 @@ def test_publication_is_scheduled(desk, version, second_editor):
     assert "bude zveřejněna 1. 4. 2026" in text_of(desk.get(url("version-detail", version.pk)))
     actions.publish_due_versions(at=timezone.now() + timedelta(days=40))
     assert queries.standing(version) == Standing.PUBLISHED
+
+
+def test_an_agreed_publication_is_cancelled_with_a_reason(desk, version, editor, second_editor):
+    moment = timezone.now() + timedelta(days=30)
+    ours = {"version": version, "at": timezone.now()}
+    actions.propose_publication(by=editor, effective_at=moment, **ours)
+    actions.agree_publication(by=second_editor, **ours)
+    desk.post(
+        url("version-approve", version.pk),
+        {"body": "Rada", "occurred_on": timezone.localdate().isoformat(), "verb": "approve"},
+    )
+    page = desk.get(url("version-detail", version.pk))
+    assert "bude zveřejněna" in text_of(page)  # an approval recorded since does not hide it
+    assert list(page.context["forms"]) == ["approve", "cancel", "withdraw", "access"]
+    empty = desk.post(url("version-cancel-publication", version.pk), {"note": ""})
+    assert empty.context["open_form"] == "cancel"
+    answer = desk.post(url("version-cancel-publication", version.pk), {"note": "Chybí mapa."})
+    assert told(answer) == ["Zveřejnění je zrušeno."]
+    page = desk.get(url("version-detail", version.pk))
+    assert "Zveřejnění zrušeno" in text_of(page)
+    assert "Chybí mapa." in text_of(page)
+    assert "bude zveřejněna" not in text_of(page)
+    assert "propose" in page.context["forms"]
 
 
 def test_withdrawal_needs_a_reason_and_certainty(desk, version):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from concept import actions, queries
-from concept.enums import AccessLevel, Standing, StepKind
+from concept.enums import AccessLevel, Standing
 from concept.exports.downloads import FORMATS
 from concept.versions_desk import forms
 from concept.versions_desk import queries as desk
@@ -36,6 +36,7 @@ class VersionDetailView(VersionPage, TemplateView):
         steps = desk.steps_of(version)
         standing = queries.standing_of(step.step for step in steps)
         proposal = actions.pending_proposal(version)
+        scheduled = actions.scheduled_publication(version)
         access = desk.access_of(version)
         arguments = [version.document.slug, version.slug]
         context = {
@@ -43,11 +44,12 @@ class VersionDetailView(VersionPage, TemplateView):
             "standing_label": Standing(standing).label,
             "steps": steps,
             "proposal": proposal,
-            "scheduled": self.scheduled(steps),
+            "scheduled": scheduled.effective_at if scheduled else None,
+            "newer_in_force": desk.newer_in_force(version),
             "access": access,
             "access_label": AccessLevel(access.level if access else AccessLevel.STAFF).label,
             "redacted_count": desk.redacted_count(version),
-            "forms": self.forms(standing, proposal, access),
+            "forms": self.forms(standing, proposal, scheduled, access),
             "open_form": self.form_name,
             "may_review": self.may("concept.review_changes"),
             "may_correct": version.previous_id and self.may("concept.correct_lineage"),
@@ -75,13 +77,7 @@ class VersionDetailView(VersionPage, TemplateView):
             context["forms"][self.form_name] = bound
         return super().get_context_data(**context, **kwargs)
 
-    def scheduled(self, steps: list) -> Any:
-        """The agreed moment of a publication that has not come yet."""
-        last = steps[-1] if steps else None
-        agreed = last is not None and last.step == StepKind.PUBLICATION_AGREED
-        return last.effective_at if agreed else None
-
-    def forms(self, standing: str, proposal: Any, access: Any) -> dict[str, Any]:
+    def forms(self, standing: str, proposal: Any, scheduled: Any, access: Any) -> dict[str, Any]:
         """Empty forms of what this person may do with the version as it stands."""
         if standing == Standing.WITHDRAWN:
             found: dict[str, Any] = {}
@@ -89,8 +85,10 @@ class VersionDetailView(VersionPage, TemplateView):
             found = {"approve": (forms.ApprovalForm(), "concept.record_step", None)}
             if proposal is not None:
                 found["agree"] = (forms.AgreementForm(), "concept.agree_publication", proposal)
-            elif standing != Standing.PUBLISHED:
+            elif standing != Standing.PUBLISHED and scheduled is None:
                 found["propose"] = (forms.ProposalForm(), "concept.propose_publication", None)
+            if proposal is not None or scheduled is not None:
+                found["cancel"] = (forms.CancellationForm(), "concept.cancel_publication", None)
             found["withdraw"] = (forms.WithdrawalForm(), "concept.record_step", None)
         initial = {
             "level": access.level if access else AccessLevel.STAFF,
@@ -173,6 +171,23 @@ class AgreementView(VersionAct):
 
     def act(self, form: Any) -> None:
         actions.agree_publication(version=self.version, by=self.request.user, at=timezone.now())
+
+
+class CancellationView(VersionAct):
+    """Takes back a publication that was proposed or agreed and has not happened."""
+
+    permission = "concept.cancel_publication"
+    form_class = forms.CancellationForm
+    form_name = "cancel"
+    success_message = gettext_lazy("The publication is cancelled.")
+
+    def act(self, form: Any) -> None:
+        actions.cancel_publication(
+            version=self.version,
+            note=form.cleaned_data["note"],
+            by=self.request.user,
+            at=timezone.now(),
+        )
 
 
 class WithdrawalView(VersionAct):
