@@ -12,7 +12,17 @@ class ConceptConfig(AppConfig):
     verbose_name = _("Concept")
 
     def ready(self) -> None:
-        from concept import erasing, kept, queries, repeats, review, rules, tasks, waiting  # noqa: F401  they register themselves
+        from concept import (
+            editor_comments,
+            erasing,
+            kept,
+            queries,
+            repeats,
+            review,
+            rules,  # noqa: F401  it registers itself
+            tasks,  # noqa: F401  they register themselves
+            waiting,
+        )
         from concept.enums import AccessLevel, MeasureState, StepKind
         from core import auditing, extension, pagecache
         from people import groups
@@ -60,6 +70,7 @@ class ConceptConfig(AppConfig):
             }
         )
         erasing.register()
+        editor_comments.register()
         repeats.register()
         pagecache.add_dependence(kept.keys_of_thread)
         extension.add_contribution_kind(

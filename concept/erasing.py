@@ -1,19 +1,19 @@
-"""Every place of this app that may hold a copy of redacted words."""
+"""Every place of this app that may hold a copy of redacted words.
+
+Old drafts are erased by the redaction itself, which reads them before it takes its lock (``concept.draft_words``), what
+editors write beside the text by ``concept.editor_comments``.
+"""
 
 from collections.abc import Iterable
 
 from django.db.models import Max
-from wagtail.models import Revision
 
-from concept import freezing
 from concept.actions.redaction import repeat_redactions
 from concept.enums import PlanState
 from concept.models import (
     DocumentPage,
     FreezePlan,
-    RedactedPhrase,
     Redaction,
-    SectionPage,
     Version,
     VersionArtifact,
     VersionPassage,
@@ -57,37 +57,9 @@ def erase_search(contents: Iterable[str]) -> None:
         refresh_search(document)
 
 
-def erase_revisions(contents: Iterable[str]) -> None:
-    """Old drafts of the sections that hold redacted sentences (the live text was checked before)."""
-    digests = set(
-        RedactedPhrase.objects.filter(redaction__content__in=list(contents)).values_list(
-            "digest", flat=True
-        )
-    )
-    for document in _documents(contents):
-        for page in freezing.sections_of(document):
-            stale = [
-                revision.pk
-                for revision in page.revisions.exclude(
-                    pk__in=[page.live_revision_id, page.latest_revision_id]
-                )
-                if holds_phrase(revision, digests)
-            ]
-            Revision.objects.filter(pk__in=stale).delete()
-
-
-def holds_phrase(revision: Revision, digests: set[str]) -> bool:
-    """Whether a stored draft holds a redacted sentence."""
-    page = revision.as_object()
-    if not isinstance(page, SectionPage):
-        return False
-    return any(freezing.phrase_digest(phrase) in digests for phrase in freezing.live_phrases(page))
-
-
 def register() -> None:
     """Called once the apps are ready."""
     add_eraser(Eraser("concept exports", erase_artifacts))
     add_eraser(Eraser("concept freeze plans", erase_plans))
     add_eraser(Eraser("concept search", erase_search))
-    add_eraser(Eraser("concept drafts", erase_revisions))
     add_replay("redactions", repeat_redactions)

@@ -4,15 +4,12 @@ The result is a plan: JSON that can be shown, answered and sealed later. Its sha
 """
 
 import hashlib
-import hmac
-import re
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.urls import reverse
 from django.utils.text import slugify
@@ -21,7 +18,7 @@ from wagtail.images import get_image_model
 from wagtail.models import WorkflowState
 
 from concept import lineage_matching, lineage_state, manifest, rendering
-from concept.canonical import canonicalise, plain_text
+from concept.canonical import plain_text
 from concept.digests import lookup_digest
 from concept.drafts import footnotes_by_page, load_references
 from concept.enums import UNNUMBERED_KINDS, LineageRelation, PassageKind
@@ -35,11 +32,10 @@ from concept.models import (
     VersionPassage,
 )
 from concept.models.pages import RESERVED_ADDRESSES
-from core.czech import fold
+from concept.phrases import phrase_digest, said_phrases
 
 ERROR = "error"
 WARNING = "warning"
-MIN_PHRASE_WORDS = 4
 
 
 @dataclass(slots=True)
@@ -454,44 +450,12 @@ def _check_publicity(document: DocumentPage, issues: list[Issue]) -> None:
             issues.append(Issue(ERROR, "unreadable_logo", document.project_id, params=params))
 
 
-def sentences(text: str) -> list[str]:
-    """Sentences of a text in the folded form that is compared with redacted words."""
-    found = []
-    for part in re.split(r"(?<=[.!?…])\s+|\n+", text):
-        words = re.findall(r"\w+", fold(part))
-        if len(words) >= MIN_PHRASE_WORDS:
-            found.append(" ".join(words))
-    return found
-
-
-def phrases(text: str) -> list[str]:
-    """What is remembered of a redacted passage: its sentences, or all of it when it has no whole sentence."""
-    words = re.findall(r"\w+", fold(text))
-    return sentences(text) or ([" ".join(words)] if words else [])
-
-
-def live_phrases(page: SectionPage) -> set[str]:
-    """Phrases of a section as a freeze would see them, its footnotes included."""
-    notes = {str(note.uuid): note.text for note in page.footnotes.all()}
-    found: set[str] = set()
-    for draft in rendering.render_section(page.body, notes, references=rendering.References()):
-        found.update(phrases(plain_text(draft.html)))
-    for note in notes.values():
-        found.update(phrases(plain_text(canonicalise(note))))
-    return found
-
-
-def phrase_digest(sentence: str) -> str:
-    """Keyed hash of a folded sentence."""
-    return hmac.new(settings.SECRET_KEY.encode(), sentence.encode(), hashlib.sha256).hexdigest()
-
-
 def _check_redacted(plan: Plan, page_of: Mapping[str, int], issues: list[Issue]) -> None:
     known = set(RedactedPhrase.objects.values_list("digest", flat=True))
     if not known:
         return
     for passage in plan.passages:
-        if any(phrase_digest(phrase) in known for phrase in phrases(passage["text"])):
+        if any(phrase_digest(phrase) in known for phrase in said_phrases(passage["text"])):
             page_id = page_of[passage["section"]]
             issues.append(Issue(ERROR, "redacted", page_id, passage["block_id"]))
 

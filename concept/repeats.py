@@ -17,9 +17,11 @@ from core.models import Record
 from core.repeats import Repeats, masked, repeats_of
 
 
-def public_texts(documents: Sequence[int]) -> Iterable[str]:
-    """Words of the documents' versions as they stand: what they say is no secret."""
+def public_texts(documents: Sequence[int], *, but: PassageContent | None = None) -> Iterable[str]:
+    """Words of the documents' versions as they stand, but for one passage: what they say is no secret."""
     contents = PassageContent.objects.filter(places__version__document__in=documents)
+    if but is not None:
+        contents = contents.exclude(pk=but.pk)
     return contents.values_list("text", flat=True).distinct().iterator(chunk_size=2000)
 
 

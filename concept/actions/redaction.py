@@ -1,14 +1,15 @@
 """Redaction: the one exception to immutability. The words go for good; the fact and the reason stay."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.models import Revision
 
-from concept import freezing, redaction_list
+from concept import redaction_list
+from concept.draft_words import DraftWords
 from concept.models import (
     DocumentPage,
     PassageContent,
@@ -18,7 +19,8 @@ from concept.models import (
     Version,
     VersionPassage,
 )
-from concept.repeats import erase_repeats
+from concept.phrases import phrase_digest, remembered_phrases
+from concept.repeats import erase_repeats, public_texts
 from core import immutability, jobs
 from core.actions import log_event, raise_generation
 from core.czech import fold, tokens
@@ -56,10 +58,16 @@ def redact_passage(
 
     Refuses (RedactionRefused) while the words are in a live section or its newest draft: they would come back.
     ``again`` repeats a redaction on restored data, where they may be: a freeze refuses them.
-    The traces in the database file itself are cleared by a job after the commit.
+    The traces in the database file itself are cleared by a job after the commit. Drafts are rendered before the lock is
+    taken; under it only those that were written meanwhile.
     """
     if not reason.strip():
         raise RedactionRefused(_("Say why the words are removed; do not repeat them."))
+    shown = DocumentPage.objects.filter(versions__passages__content=content).distinct()
+    others = public_texts([document.pk for document in shown], but=content)
+    phrases = remembered_phrases(content.text, others)
+    drafts = DraftWords(shown, phrases)
+    drafts.look()
     with transaction.atomic():
         # As everything that copies frozen words does: files, findable text, the next seal. Documents come first.
         showing = VersionPassage.objects.filter(content=content).values("version__document_id")
@@ -71,26 +79,26 @@ def redact_passage(
             )
         if content.redactions.exists():
             return content.redactions.first()
-        phrases = freezing.phrases(content.text)
         versions = list(
             Version.objects.filter(
                 pk__in=VersionPassage.objects.filter(content=content).values("version_id")
             ).select_related("document", "record")
         )
-        if not again:
-            _refuse_live_words(phrases, versions)
+        if not again and (page := drafts.section_that_says_them()) is not None:
+            raise WordsStillWritten(page)
         redaction = Redaction(content=content, reason=reason, by=by, at=at)
         redaction.save()
         RedactedPhrase.objects.bulk_create(
             [
-                RedactedPhrase(redaction=redaction, digest=freezing.phrase_digest(phrase))
-                for phrase in dict.fromkeys(phrases)
+                RedactedPhrase(redaction=redaction, digest=phrase_digest(phrase))
+                for phrase in phrases
             ]
         )
         words = content.text
         immutability.empty(PassageContent, PassageContent.objects.filter(pk=content.pk))
         for version in versions:
             log_event(record=version.record, verb="passage_redacted", by=by, at=at)
+        Revision.objects.filter(pk__in=drafts.old_revisions_that_say_them()).delete()
         for eraser in erasers():
             eraser.erase([content.pk])
         erase_repeats(sorted({version.document_id for version in versions}), [words], at)
@@ -116,13 +124,3 @@ def repeat_redactions() -> list[str]:
         )
         done.append(f"Redaction repeated: {content.pk[:12]}, {line['reason']}")
     return done
-
-
-def _refuse_live_words(phrases: Iterable[str], versions: Iterable[Version]) -> None:
-    """Look at each section, its released and its newest draft; older drafts are erased."""
-    for document in {version.document for version in versions}:
-        for page in freezing.sections_of(document):
-            kept = {page.live_revision_id, page.latest_revision_id}
-            drafts = [page, *(r.as_object() for r in page.revisions.filter(pk__in=kept - {None}))]
-            if any(not freezing.live_phrases(draft).isdisjoint(phrases) for draft in drafts):
-                raise WordsStillWritten(page)

@@ -1,5 +1,7 @@
 """Redaction: the words go for good from everywhere, the fact and the reason stay."""
 
+import json
+import re
 from contextlib import suppress
 from pathlib import Path
 
@@ -9,9 +11,11 @@ from django.core.cache import cache, caches
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
+from wagtail.models import Comment, CommentReply, PageLogEntry, Revision
 
-from concept import actions, freezing
+from concept import actions, rendering
 from concept.actions import artifacts
+from concept.draft_words import DraftWords
 from concept.enums import PlanState
 from concept.models import (
     FreezePlan,
@@ -22,6 +26,7 @@ from concept.models import (
     Version,
     VersionArtifact,
 )
+from concept.phrases import phrase_digest, remembered_phrases, sentences
 from concept.queries import read_version
 from concept.verification import verify
 from core.extension import erasers
@@ -149,9 +154,9 @@ def test_a_freeze_refuses_redacted_sentences_wherever_they_come_back(frozen):
 def test_only_keyed_hashes_of_the_words_are_kept(frozen, settings):
     redact()
     digests = set(RedactedPhrase.objects.values_list("digest", flat=True))
-    assert digests == {freezing.phrase_digest(freezing.sentences(WORDS)[0])}
+    assert digests == {phrase_digest(sentences(WORDS)[0])}
     settings.SECRET_KEY = "another key of another installation"
-    assert freezing.phrase_digest(freezing.sentences(WORDS)[0]) not in digests
+    assert phrase_digest(sentences(WORDS)[0]) not in digests
 
 
 def test_every_copy_is_erased(frozen):
@@ -215,7 +220,7 @@ def test_the_sealed_plan_stays_without_what_it_quoted(frozen):
 
 def test_every_app_that_may_hold_words_has_an_eraser():
     assert sorted(eraser.name for eraser in erasers()) == [
-        "concept drafts",
+        "comments of editors",
         "concept exports",
         "concept freeze plans",
         "concept search",
@@ -223,6 +228,133 @@ def test_every_app_that_may_hold_words_has_an_eraser():
         "files of settlements",
         "quotes of comments",
     ]
+
+
+def test_drafts_are_rendered_before_the_lock_is_taken(frozen, monkeypatch):
+    render, states, locked = rendering.render_section, [], []
+
+    def watch(execute, sql, params, many, context):
+        if sql.startswith("SAVEPOINT"):
+            locked.append(sql)
+        return execute(sql, params, many, context)
+
+    def watched(*args, **fields):
+        states.append(bool(locked))
+        return render(*args, **fields)
+
+    monkeypatch.setattr(rendering, "render_section", watched)
+    with connection.execute_wrapper(watch):
+        redact()
+    assert locked
+    assert set(states) == {False}
+
+
+def test_words_written_while_drafts_are_read_are_noticed_under_the_lock(frozen, monkeypatch):
+    look = DraftWords.look
+
+    def slow(drafts):
+        look(drafts)
+        build.rewrite(SectionPage.objects.get(), OTHER, WORDS, release=False)
+
+    monkeypatch.setattr(DraftWords, "look", slow)
+    with pytest.raises(actions.WordsStillWritten):
+        redact()
+    assert Redaction.objects.count() == 0
+
+
+def test_a_draft_saved_over_itself_meanwhile_is_read_again(frozen, monkeypatch, clock):
+    look = DraftWords.look
+    section = SectionPage.objects.get()
+    draft = build.rewrite(section, OTHER, "Ještě něco.", release=False).get_latest_revision()
+
+    def slow(drafts):
+        look(drafts)
+        clock.shift(1)
+        page = draft.as_object()
+        page.body = json.dumps([build.text(WORDS)])
+        page.save_revision(overwrite_revision=draft)
+
+    monkeypatch.setattr(DraftWords, "look", slow)
+    with pytest.raises(actions.WordsStillWritten):
+        redact()
+
+
+@pytest.mark.parametrize(
+    ("text", "elsewhere", "expected"),
+    [
+        ("Jana Nová dluží.", [], ["jana nova dluzi"]),
+        ("Jana Nová. Bydlí tam.", [], ["jana nova", "bydli tam", "jana nova bydli tam"]),
+        ("Viz tabulka. Nájem neplatí už rok.", ["Viz tabulka."], ["najem neplati uz rok"]),
+        ("Viz tabulka. Nájem neplatí už rok.", ["Viz tabulka 3."], ["viz tabulka", "najem neplati uz rok"]),
+        ("Ano. Nájem neplatí už rok.", [], ["najem neplati uz rok"]),
+        ("602123456. Nájem neplatí už rok.", [], ["602123456", "najem neplati uz rok"]),
+        ("Bydlí v ul. Nádražní č. 5 a neplatí.", [], ["5 a neplati", "bydli v ul nadrazni c 5 a neplati"]),
+        ("Viz tabulka.", ["Viz tabulka."], ["viz tabulka"]),
+        ("", [], []),
+    ],
+)  # fmt: skip
+def test_what_is_remembered_of_removed_words(text, elsewhere, expected):
+    assert remembered_phrases(text, elsewhere) == expected
+
+
+def test_a_short_sentence_does_not_come_back_alone(db):
+    document = build.document()
+    secret = "Jana Nová dluží. Město jí pomáhá se splátkami. Viz tabulka."
+    section = build.section(document, "Úvod", secret, "Viz tabulka.")
+    build.freeze(document, "0.1")
+    build.rewrite(section, "Viz tabulka.", "Dluh: Jana Nová dluží!")
+    redact(secret)  # inside a longer sentence it is the editor's to see
+    build.rewrite(section, "Viz tabulka.", "Příběh. JANA NOVÁ, dluží!")
+    assert [issue["code"] for issue in build.plan(document).issues] == ["redacted"]
+
+
+def comment_on(section: SectionPage, text: str, block: str, key: str = "", *replies: str):
+    """A comment in a section's newest draft and in the log, as the editor of sections leaves one."""
+    page = section.get_latest_revision_as_object()
+    position = json.dumps([{"key": key, "start": 0, "end": 5}]) if key else ""
+    comment = Comment(
+        user=build.editor(), text=text, contentpath=f"body.{block}", position=position
+    )
+    comment.replies = [CommentReply(user=build.editor(), text=reply) for reply in replies]
+    page.wagtail_admin_comments.add(comment)
+    page.wagtail_admin_comments.commit()
+    page.save_revision()
+    comment.log_create(user=build.editor())
+    for reply in comment.replies.all():
+        reply.log_create(user=build.editor())
+    return comment
+
+
+def test_comments_of_editors_go_with_the_words_they_talk_about(db):
+    document = build.document()
+    section = build.section(document, "Úvod", WORDS, OTHER)
+    first, second = (block["id"] for block in section.body.raw_data)
+    key = re.search(r'data-block-key="(\w+)"', section.body.raw_data[0]["value"])[1]
+    comment_on(section, "Tohle je dcera Nováků.", first, key, "Ano, ta z Hrabůvky.")
+    comment_on(section, "Nepíšeme „Marie Nováková z Poruby čeká“ nikde?", second, "", "Nikde.")
+    build.freeze(document, "0.1")
+    build.rewrite_raw(
+        section, [section.body.raw_data[1]], wagtail_admin_comments=list(Comment.objects.all())
+    )
+    redact()
+    kept = "Nepíšeme „█████ ████████ █ ██████ ████“ nikde?"
+    assert list(Comment.objects.values_list("text", flat=True)) == [kept]
+    assert list(CommentReply.objects.values_list("text", flat=True)) == ["Nikde."]
+    stored = json.dumps(
+        [
+            list(Revision.objects.values_list("content", flat=True)),
+            list(PageLogEntry.objects.values_list("data", flat=True)),
+        ],
+        ensure_ascii=False,
+        default=str,
+    )
+    for words in ("Nováků", "Hrabůvky", "Nováková"):
+        assert words not in stored
+    assert kept in stored
+    assert "Nikde." in stored
+    assert [
+        c.text for c in section.get_latest_revision_as_object().wagtail_admin_comments.all()
+    ] == [kept]
 
 
 @pytest.mark.django_db(transaction=True)
