@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 
 from django import template
 from django.conf import settings
+from django.forms import Form
 from django.template.defaultfilters import stringfilter
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -35,6 +36,14 @@ def nbsp(text: str) -> str:
     text = ONE_LETTER_WORD.sub(lambda match: f"{match[1] or match[2]}\u00a0", text)
     text = WORD_AND_NUMBER.sub("\\1\u00a0", text)
     return NUMBER_AND_UNIT.sub("\u00a0", text)
+
+
+@register.filter
+def with_ids_of(form: Form | None, name: str) -> Form | None:
+    """Put a name before the ids of the fields, so that two forms on one page share none and labels find their field."""
+    if form is not None:
+        form.auto_id = f"{name}_%s"
+    return form
 
 
 @register.filter

@@ -1,0 +1,178 @@
+"""Every screen on a phone: the accessibility baseline, and nothing wider than the window.
+
+The screens are the rows of the permission table that answer 200, each opened by the first persona who gets it, and the
+pages that answer a form sent without what it needs. Journeys look at what only comes about by working: an open
+dialog, a chosen place, an editor.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page
+
+from tests.architecture.permission_table import ROWS
+from tests.architecture.permission_world import build
+from tests.conftest import TEST_NOW
+from tests.journeys.conftest import violations, watched
+from tests.people import personas
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# A row belongs to the first of them who gets 200. The two tests take about as long and run side by side.
+PERSONAS = {"desk": ("editor", "chair"), "others": ("visitor", "member", "administrator")}
+ORDER = ("visitor", "member", "editor", "chair", "administrator")
+# Its components have a journey of their own, in light and dark.
+ELSEWHERE = {"styleguide"}
+# What scripts put into a page that is open: no document of its own.
+FRAGMENTS = ("/vysledky/", "&vynatek=1")
+NOT_OF_FRAGMENTS = {
+    rule: {"enabled": False}
+    for rule in (
+        *("document-title", "html-has-lang", "landmark-one-main", "page-has-heading-one", "region"),
+        *("color-contrast", "target-size"),  # no style sheet either
+    )
+}
+# Rows for programs and files to save.
+FILES = ("/api/", "/feeds/", "/zdravi/", "/stahnout/", "/soubor/", "/priloha/", ".xlsx")
+HTML = "text/html; charset=utf-8"
+# Forms that answer at the address they stand at and are no rows of their own, sent empty; after "?" the button pressed.
+FORMS = {
+    "visitor": (
+        "/ucet/login/",
+        "/ucet/password/reset/",
+        "/konzultace/otevrene/moje/",
+        "/pripominky/{checked_reference}/nesouhlas/",
+    ),
+    "member": (
+        "/ucet/udaje/",
+        "/ucet/email/?action_add",
+        "/ucet/password/change/",
+        "/ucet/reauthenticate/",
+    ),
+    "editor": (
+        "/admin/kola/nove/",
+        "/admin/kola/{prepared_round}/upravit/",
+        "/admin/odpovedi/nova/",
+        "/admin/podani/{statement}/body/",
+        "/admin/podani/{statement}/body/{point}/",
+        "/admin/skupiny/nova/",
+        "/admin/skupiny/{group}/upravit/",
+        "/admin/skupiny/{group}/clen/{membership}/",
+        "/admin/verze/opatreni/{measure_key}/",
+        "/admin/verze/vazba/{influence}/",
+        "/admin/verze/zdroj/{source}/",
+        "/admin/verze/{for_staff}/odstranit/{content}/",
+        "/admin/verze/{for_staff}/puvod/{passage}/",
+        "/admin/verze/{plan_version}/vazba/{plan_passage}/",
+        "/koncepce/verze/1-0/proc/{published_passage}/zdroj/",
+    ),
+    "administrator": (
+        "/admin/lide/pozvat/",
+        "/admin/lide/{person}/",
+        "/admin/organizace/nova/",
+        "/admin/organizace/{organisation}/upravit/",
+    ),
+}
+CSRF = "0" * 32
+SEND_EMPTY = """([path, token]) => {
+  const [action, button] = path.split("?");
+  const form = Object.assign(document.createElement("form"), {method: "post", action});
+  for (const [name, value] of [["csrfmiddlewaretoken", token], [button ?? "", "1"]]) {
+    form.append(Object.assign(document.createElement("input"), {name, value}));
+  }
+  document.body.append(form);
+  form.submit();
+}"""
+USED_TWICE = """() => {
+  const ids = [...document.querySelectorAll("input, select, textarea")].map(field => field.id).filter(Boolean);
+  return [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))];
+}"""
+WIDER_BY = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+# --- steps
+
+
+def given_somebody(context: BrowserContext, key: str, base_url: str) -> None:
+    """Sign the persona in; its forms may be sent from any page."""
+    cookies = {settings.CSRF_COOKIE_NAME: CSRF}
+    if key != "visitor":
+        client = Client()
+        client.force_login(personas.make(key))
+        cookies[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies(
+        [{"name": name, "value": value, "url": base_url} for name, value in cookies.items()]
+    )
+
+
+def screens_of(key: str, method: str) -> Iterator[str]:
+    """The paths, with names still in braces, of the rows this persona is the first to get.
+
+    Of one address only those of the first persona who gets any: the others are the same screen about something that
+    is not public.
+    """
+    for name, rows in ROWS.items():
+        firsts = [
+            (ORDER.index(first), row.path)
+            for row in rows
+            if name not in ELSEWHERE and row.method == method
+            if (first := next((key for key in ORDER if row.expected(key) == 200), None))
+        ]
+        earliest = min(firsts, default=(-1, ""))[0]
+        if earliest == ORDER.index(key):
+            yield from (path for place, path in firsts if place == earliest)
+
+
+def what_is_wrong(page: Page, path: str) -> list[str]:
+    """The findings on the page that is open, each with its address."""
+    is_fragment = path.endswith(FRAGMENTS)
+    found = violations(page, rules=NOT_OF_FRAGMENTS if is_fragment else {})
+    wider = 0 if is_fragment else page.evaluate(WIDER_BY)
+    if wider:
+        found.append(f"wider than the window by {wider} px")
+    found += [f"two fields have the id {field}" for field in page.evaluate(USED_TWICE)]
+    return [f"{path}: {finding}" for finding in found]
+
+
+def when_every_screen_is_opened(page: Page, key: str, world: dict) -> Iterator[str]:
+    """Answers what is wrong with them."""
+    for path in screens_of(key, "get"):
+        if not any(part in path for part in FILES):
+            answer = page.goto(path.format(**world), wait_until="domcontentloaded")
+            assert answer is not None, path
+            assert (answer.status, answer.headers["content-type"]) == (200, HTML), path
+            yield from what_is_wrong(page, path)
+
+
+def when_every_form_is_sent_empty(page: Page, key: str, world: dict) -> Iterator[str]:
+    """Answers what is wrong with the pages that tell what is missing."""
+    for path in (*screens_of(key, "post"), *FORMS.get(key, ())):
+        with page.expect_navigation(wait_until="domcontentloaded") as going:
+            page.evaluate(SEND_EMPTY, [path.format(**world), CSRF])
+        assert (going.value.status, going.value.request.method) == (200, "POST"), path
+        yield from what_is_wrong(page, f"sent empty, {path}")
+
+
+# --- stories
+
+
+@pytest.mark.parametrize("group", PERSONAS)
+def test_every_screen_is_accessible_on_a_phone(new_context, base_url, group):
+    with time_machine.travel(TEST_NOW, tick=False):
+        world = build(TEST_NOW)
+    found = []
+    with time_machine.travel(TEST_NOW):  # the rounds of the table are open then
+        for key in PERSONAS[group]:
+            context = new_context(base_url=base_url)
+            given_somebody(context, key, base_url)
+            with contextmanager(watched)(context) as page:
+                page.set_viewport_size({"width": 360, "height": 740})
+                page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
+                found += when_every_screen_is_opened(page, key, world)
+                found += when_every_form_is_sent_empty(page, key, world)
+
+    assert "\n".join(found) == ""
