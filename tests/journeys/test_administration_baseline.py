@@ -151,11 +151,3 @@ def test_other_screens_of_an_editor(page, accessible):
         page.goto(f"/admin/{path}")
         page.wait_for_load_state("networkidle")
         accessible(page)
-
-
-def test_screens_of_an_administrator(page, accessible):
-    sign_in_as(page, Role.ADMINISTRATOR)
-
-    for path in ("", "provoz/", "zaznamy/", "lide/", "lide/pozvat/"):
-        page.goto(f"/admin/{path}")
-        accessible(page)

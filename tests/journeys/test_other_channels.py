@@ -40,9 +40,8 @@ def given_a_round_and_a_secretary(*, closed: bool = False):
     return round, UserFactory(name="Tadeáš Tajemník", roles=[Role.SECRETARY], is_demo=True)
 
 
-def when_a_late_letter_is_entered(page, round, accessible):
+def when_a_late_letter_is_entered(page, round):
     page.goto(f"/admin/kola/{round.pk}/podani/zapsat/")
-    accessible(page)
     page.locator("[name=channel]").select_option("letter")
     page.locator("[name=who][value=person]").check()
     page.locator("[name=original_text]").fill(LETTER)
@@ -102,7 +101,7 @@ def then_the_points_have_numbers_and_the_letter_is_late(page, round, accessible)
 def test_a_secretary_enters_a_late_letter_and_splits_it(page, accessible):
     round, secretary = given_a_round_and_a_secretary(closed=True)
     sign_in(page, secretary)
-    when_a_late_letter_is_entered(page, round, accessible)
+    when_a_late_letter_is_entered(page, round)
     when_its_points_are_marked(page, accessible)
     then_the_points_have_numbers_and_the_letter_is_late(page, round, accessible)
 
@@ -132,7 +131,6 @@ def test_a_moderator_works_the_queue_by_keyboard(page, accessible):
     build.sent(round, "Chybí lhůta.", "Jste banda idiotů.", "Volejte 602 123 456.")
     sign_in(page, secretary)
     page.goto("/admin/kontrola/")
-    accessible(page)
     page.locator("[data-moderation] > li").first.focus()
     page.keyboard.press("z")
     page.keyboard.press("s")
@@ -153,6 +151,4 @@ def test_a_moderator_works_the_queue_by_keyboard(page, accessible):
     page.locator(".messages .success").first.wait_for()
     assert Comment.objects.get(number=3).text == ("Volejte [odstraněno: osobní údaje jiných lidí].")
     page.goto("/konzultace/kontrola/")
-    accessible(page)
     page.goto(f"{round.path}formular/")
-    accessible(page)

@@ -29,9 +29,8 @@ def given_a_clerk_with_a_draft() -> User:
     return clerk
 
 
-def when_a_visitor_opens_the_front_page(page, accessible):
+def when_a_visitor_opens_the_front_page(page):
     page.goto("/")
-    accessible(page)
     expect(page.locator("#kola ~ article").first).to_contain_text("Druhé kolo")
     expect(page.locator("[aria-labelledby=pomoc] [href='tel:555123']")).to_be_visible()
 
@@ -43,9 +42,8 @@ def then_the_overview_leads_straight_to_sending(page, accessible):
     expect(page.locator("main form button[type=submit]").first).to_be_visible()
 
 
-def when_mails_are_chosen(page, accessible, clerk):
+def when_mails_are_chosen(page, clerk):
     page.goto("/ucet/oznameni/")
-    accessible(page)
     page.get_by_label("Nové připomínky ostatních").uncheck()
     page.locator("main form button[type=submit]").click()
     page.wait_for_url("**/ucet/")
@@ -55,7 +53,6 @@ def when_mails_are_chosen(page, accessible, clerk):
 def then_the_link_of_a_mail_asks_before_it_acts(page, accessible, clerk):
     page.context.clear_cookies()
     page.goto(f"/ucet/souhrn/{digests.leaving_token(clerk)}/")
-    accessible(page)
     assert NotificationChoices.objects.get(user=clerk).wants_digest
     page.locator("main form button").click()
     expect(page.get_by_role("status")).to_contain_text("Souhrn vám už posílat nebudeme.")
@@ -69,8 +66,8 @@ def then_the_link_of_a_mail_asks_before_it_acts(page, accessible, clerk):
 def test_clerk_goes_from_the_overview_to_sending_and_chooses_the_mails(page, accessible):
     clerk = given_a_clerk_with_a_draft()
 
-    when_a_visitor_opens_the_front_page(page, accessible)
+    when_a_visitor_opens_the_front_page(page)
     steps.sign_in(page, clerk)
     then_the_overview_leads_straight_to_sending(page, accessible)
-    when_mails_are_chosen(page, accessible, clerk)
+    when_mails_are_chosen(page, clerk)
     then_the_link_of_a_mail_asks_before_it_acts(page, accessible, clerk)

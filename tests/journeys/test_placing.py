@@ -118,7 +118,6 @@ def test_an_editor_clears_the_queue_and_approves_by_keyboard(page, accessible):
     expect(page.get_by_text("Verzi zatím nelze schválit:")).to_be_visible()
     accessible(page)
     page.goto(url("placement-versions"))
-    accessible(page)
 
     when_places_are_decided_by_keys(page, new, comments, accessible)
     when_the_lost_change_is_decided(page, new, accessible)

@@ -24,10 +24,8 @@ def given_the_published_concept():
 
 def when_the_section_is_opened_from_the_front_page(page, accessible):
     page.goto("/")
-    accessible(page)
     link(page, "Číst koncepci").click()
     page.wait_for_url("**/koncepce/")
-    accessible(page)
     page.locator(".contents--tree").get_by_role("link", name=re.compile("Byty$")).click()
     page.wait_for_url("**/koncepce/byty/")
     accessible(page)
@@ -62,7 +60,6 @@ def then_the_next_section_follows(page):
 
 def then_an_older_version_leads_back_to_the_same_place(page, accessible):
     page.goto("/koncepce/verze/")
-    accessible(page)
     link(page, "Verze 0.9").click()
     page.locator(".contents--tree").get_by_role("link", name=re.compile("Byty$")).click()
     page.wait_for_url("**/koncepce/verze/0-9/byty/")
@@ -103,7 +100,6 @@ def test_resident_reads_on_a_phone(page, accessible):
     for path in ("/opatreni/", "/opatreni/2.1/"):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
-        accessible(page)
     page.get_by_role("link", name="Číst v textu").click()
     page.wait_for_url("**/koncepce/byty/#p-*")
 
@@ -112,7 +108,6 @@ def test_resident_finds_a_place_by_words_without_accents(page, accessible):
     given_the_published_concept()
 
     page.goto("/hledat/")
-    accessible(page)
     page.get_by_label("Co v dokumentech hledáte?").fill("mesto ma byt")
     page.keyboard.press("Enter")
     page.wait_for_url("**/hledat/?q=*")

@@ -131,7 +131,7 @@ def test_a_public_round_is_opened_by_two_extended_closed_and_sealed(page, access
     accessible(page)
 
 
-def test_groups_and_bodies_are_kept_without_scripts(plain_page, accessible):
+def test_groups_and_bodies_are_kept_without_scripts(plain_page):
     organisation = build.body("Městský obvod Lípa")
     group = build.group("PS1", build.user("member"), on_behalf_of=organisation)
     made = build.prepared_round(build.version(build.text()), groups=[group])
@@ -149,29 +149,3 @@ def test_groups_and_bodies_are_kept_without_scripts(plain_page, accessible):
     page.get_by_role("button", name="Ukončit členství").click()
     page.wait_for_url(re.compile(r"/admin/skupiny/\d+/$"))
     assert group.memberships.get().valid_to == timezone.localdate()
-
-
-def test_screens_of_groups_and_bodies_meet_the_baseline(page, accessible):
-    organisation = build.body("Městský obvod Lípa")
-    group = build.group("PS1", build.user("member"), on_behalf_of=organisation)
-    made = build.prepared_round(
-        build.version(build.text()), groups=[group], bodies=[(organisation, True)]
-    )
-    sign_in(page, UserFactory(name="Edita", roles=[Role.EDITOR], is_demo=True))
-    member = group.memberships.get().pk
-    for path in (
-        "/konzultace/",
-        "/admin/kola/",
-        "/admin/kola/nove/",
-        f"/admin/kola/{made.pk}/subjekty/",
-        f"/admin/kola/{made.pk}/upravit/",
-        "/admin/skupiny/",
-        "/admin/skupiny/nova/",
-        f"/admin/skupiny/{group.pk}/",
-        f"/admin/skupiny/{group.pk}/upravit/",
-        f"/admin/skupiny/{group.pk}/clen/{member}/",
-        "/skupiny/",
-        "/skupiny/ps1/",
-    ):
-        page.goto(path)
-        accessible(page)

