@@ -32,7 +32,7 @@ from concept.models import (
     VersionPassage,
 )
 from concept.models.pages import RESERVED_ADDRESSES
-from concept.phrases import phrase_digest, said_phrases
+from concept.phrases import phrase_digests, said_phrases
 
 ERROR = "error"
 WARNING = "warning"
@@ -455,7 +455,9 @@ def _check_redacted(plan: Plan, page_of: Mapping[str, int], issues: list[Issue])
     if not known:
         return
     for passage in plan.passages:
-        if any(phrase_digest(phrase) in known for phrase in said_phrases(passage["text"])):
+        if any(
+            not known.isdisjoint(phrase_digests(phrase)) for phrase in said_phrases(passage["text"])
+        ):
             page_id = page_of[passage["section"]]
             issues.append(Issue(ERROR, "redacted", page_id, passage["block_id"]))
 

@@ -57,8 +57,18 @@ def remembered_phrases(text: str, elsewhere: Iterable[str] = ()) -> list[str]:
 
 
 def phrase_digest(phrase: str) -> str:
-    """Keyed hash of a folded phrase."""
-    return hmac.new(settings.SECRET_KEY.encode(), phrase.encode(), hashlib.sha256).hexdigest()
+    """Keyed hash of a folded phrase, by the newest key: as it is stored."""
+    return _digest(settings.SECRET_KEY, phrase)
+
+
+def phrase_digests(phrase: str) -> set[str]:
+    """Keyed hashes by the newest key and all earlier ones: as it may have been stored."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return {_digest(key, phrase) for key in keys}
+
+
+def _digest(key: str, phrase: str) -> str:
+    return hmac.new(key.encode(), phrase.encode(), hashlib.sha256).hexdigest()
 
 
 def _is_short(sentence: str) -> bool:

@@ -17,6 +17,12 @@ def prepare_plan(plan_id: int) -> None:
         actions.prepare_plan(plan=plan)
 
 
+@jobs.when_lost(prepare_plan)
+def tell_plan_is_lost(plan_id: int) -> None:
+    """Let the plan's page say that it could not be prepared."""
+    actions.give_up_plan(plan_id=plan_id)
+
+
 @jobs.job(title=_("Publishing versions at their moment"), attempts=3)
 def publish_due_versions() -> None:
     """Publish versions whose agreed moment has come."""
@@ -42,6 +48,13 @@ def make_artifact(version_id: int, file_format: str, language: str) -> None:
         cache.set(key, "failed", actions.PENDING_SECONDS)
         raise
     cache.delete(key)
+
+
+@jobs.when_lost(make_artifact)
+def tell_artifact_is_lost(version_id: int, file_format: str, language: str) -> None:
+    """Let the page of the file say that it could not be made."""
+    key = actions.pending_key(version_id, file_format, language)
+    cache.set(key, "failed", actions.PENDING_SECONDS)
 
 
 extension.add_tick(publish_due_versions)

@@ -9,7 +9,10 @@ from pathlib import Path
 from config import environment as env
 
 wsgi_app = "config.wsgi:application"
-bind = f"{env.text('HOST', '127.0.0.1')}:{env.number('PORT', 8000)}"
+_host = env.text("HOST", "127.0.0.1")
+if ":" in _host and not _host.startswith("["):
+    _host = f"[{_host}]"  # an IPv6 address
+bind = f"{_host}:{env.number('PORT', 8000)}"
 workers = env.number("WEB_PROCESSES", 2)
 threads = env.number("WEB_THREADS", 4)
 worker_class = "gthread"

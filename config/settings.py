@@ -22,6 +22,7 @@ LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 ON_LOOPBACK = _base.hostname in {"localhost", "127.0.0.1", "::1"}
 ON_HTTPS = _base.scheme == "https"
 SECRET_KEY = env.secret("SECRET_KEY", VAR_DIR / "secret_key")
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = [
     *(LOOPBACK_HOSTS if ON_LOOPBACK else [_base.hostname]),
     *env.words("ALLOWED_HOSTS"),
@@ -272,11 +273,14 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = ON_HTTPS and env.flag("SECURE_SSL_REDIRECT", True)
 SECURE_HSTS_SECONDS = 31_536_000 if ON_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = ON_HTTPS
-SECURE_HSTS_PRELOAD = ON_HTTPS
+# Asking browsers to carry the name in a list of their own concerns all of the domain and is hard to undo: the city's
+# decision.
+SECURE_HSTS_PRELOAD = ON_HTTPS and env.flag("SECURE_HSTS_PRELOAD", False)
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor's preview shows pages in a frame
-SILENCED_SYSTEM_CHECKS = ["security.W019"]
+# W021 asks for the preload list, see above.
+SILENCED_SYSTEM_CHECKS = ["security.W019", "security.W021"]
 BEHIND_PROXY = env.flag("BEHIND_PROXY", False)
 # Whose address is counted by limits of attempts: the one our proxy saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0

@@ -18,7 +18,8 @@ from config import preparation
 
 LONGEST_PAUSE = 30  # seconds between two starts of a worker that keeps dying
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-EVERYWHERE = frozenset({"", "0.0.0.0"})  # noqa: S104  what HOST says for all addresses of this machine
+# What HOST says for all addresses of this machine, and where it is asked then.
+LOOPBACK = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  only compared with
 PATIENCE = 20  # seconds for requests and jobs to end after we asked them to
 
 
@@ -76,14 +77,24 @@ def ignore_signals() -> None:
 
 
 def in_use(host: str, port: int) -> bool:
-    """Tell whether another process listens on the port already."""
-    with socket.socket() as probe:
+    """Tell whether another process listens on the port already. ``host`` is a name, an IPv4 or an IPv6 address."""
+    with socket.socket(family(host)) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
+            probe.bind((bare(host), port))
         except OSError:
             return True
     return False
+
+
+def bare(host: str) -> str:
+    """The address without the brackets gunicorn wants around IPv6 ("[::1]")."""
+    return host.removeprefix("[").removesuffix("]")
+
+
+def family(host: str) -> socket.AddressFamily:
+    """The kind of address ``host`` is; a name is looked up as IPv4."""
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 def start(name: str) -> subprocess.Popen[bytes]:
@@ -95,7 +106,7 @@ def answers(web: subprocess.Popen[bytes], host: str, port: int) -> bool:
     """Wait until the site answers whatever it likes, a refusal or a redirect to https too; return False if the web
     server ends before.
     """
-    where = "127.0.0.1" if host in EVERYWHERE else host
+    where = LOOPBACK.get(bare(host), bare(host))
     while web.poll() is None:
         asking = http.client.HTTPConnection(where, port, timeout=5)
         try:

@@ -110,6 +110,12 @@ def run_bulk_step(step_id: int) -> None:
         raise
 
 
+@jobs.when_lost(run_bulk_step)
+def tell_bulk_step_is_lost(step_id: int) -> None:
+    """Let the report of the step say that it broke down."""
+    bulk.fail_step(step=BulkStep.objects.get(pk=step_id), at=timezone.now())
+
+
 @jobs.job(title=_("Erasing what is no longer needed"))
 def forget() -> None:
     """Erase what is no longer needed: words of personal cases, contacts of respondents, previews nobody confirmed."""
@@ -124,13 +130,27 @@ def make_file(
     round_id: int, file_format: str, language: str, order: str, filters: dict[str, str]
 ) -> None:
     """Make a file of a round's published settlement."""
-    round = Round.objects.select_related("document", "record").get(pk=round_id)
-    wanted = files.Wanted(round, file_format, language, order, Filters(**filters))
+    wanted = _wanted(round_id, file_format, language, order, filters)
     try:
         files.make_file(wanted, at=timezone.now())
     except Exception:
         files.tell_failure(wanted)
         raise
+
+
+@jobs.when_lost(make_file)
+def tell_file_is_lost(
+    round_id: int, file_format: str, language: str, order: str, filters: dict[str, str]
+) -> None:
+    """Let the page of the file say that it could not be made."""
+    files.tell_failure(_wanted(round_id, file_format, language, order, filters))
+
+
+def _wanted(
+    round_id: int, file_format: str, language: str, order: str, filters: dict[str, str]
+) -> files.Wanted:
+    round = Round.objects.select_related("document", "record").get(pk=round_id)
+    return files.Wanted(round, file_format, language, order, Filters(**filters))
 
 
 @jobs.job(title=_("Dropping files of settlements that are out of date"))

@@ -6,6 +6,7 @@ traceback; the next attempt is a new row.
 """
 
 import json
+import logging
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -15,17 +16,24 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
+logger = logging.getLogger(__name__)
+
 QUEUE = "jobs"
 KEPT_DAYS = 30
+STARTS = 3  # how often one attempt is started when each time its worker dies
 
 
 class JobTimeout(Exception):
     """A job ran longer than it may."""
+
+
+class WorkerLost(Exception):
+    """The process that ran a job ended before the job did, as often as ``STARTS``: the job may be what ends it."""
 
 
 class JobIsGone(LookupError):
@@ -49,6 +57,7 @@ class Job:
 
 
 _jobs: dict[str, Job] = {}
+_when_lost: dict[str, Callable[..., None]] = {}
 
 
 def enqueue(name: str, **arguments) -> None:
@@ -72,6 +81,19 @@ def job(
         )
         _jobs[made.name] = made
         return made
+
+    return register
+
+
+def when_lost(lost: Job) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Decorator: call the function with the arguments of a job that is given up because its worker died each time.
+
+    The job itself had no chance to tell its owner then.
+    """
+
+    def register(function: Callable[..., None]) -> Callable[..., None]:
+        _when_lost[lost.name] = function
+        return function
 
     return register
 
@@ -114,14 +136,40 @@ def run_job(name: str, arguments: dict, attempt: int) -> None:
 def requeue_lost() -> int:
     """Queue again what a dead worker left behind (running longer than any job may); answers how many.
 
-    Safe because jobs may run twice.
+    Safe because jobs may run twice. What was started ``STARTS`` times fails for good instead, with WorkerLost: it may
+    use up the memory and end each worker, so that no other work would ever be done. Its owner is told (``when_lost``).
     """
     longest = max((j.timeout_seconds for j in _jobs.values()), default=300)
     lost = DBTaskResult.objects.filter(
         status=TaskResultStatus.RUNNING,
         started_at__lt=timezone.now() - timedelta(seconds=longest + 60),
     )
-    return lost.update(status=TaskResultStatus.READY, started_at=None)
+    again = []
+    for row in lost:
+        if len(row.worker_ids) < STARTS:
+            again.append(row.pk)
+        else:
+            _give_up(row)
+    found = DBTaskResult.objects.filter(pk__in=again, status=TaskResultStatus.RUNNING)
+    return found.update(status=TaskResultStatus.READY, started_at=None)
+
+
+def _give_up(row: DBTaskResult) -> None:
+    """Let a lost run show as the last failed attempt."""
+    call = row.args_kwargs["kwargs"]
+    known = _jobs.get(call["name"])
+    with transaction.atomic():
+        # Two processes may look after jobs at once: only one of them finds it running.
+        taken = DBTaskResult.objects.filter(pk=row.pk, status=TaskResultStatus.RUNNING)
+        if not taken.update(status=TaskResultStatus.FAILED):
+            return
+        row.set_failed(WorkerLost(f"the worker ended {len(row.worker_ids)} times"))
+        if known is not None:
+            call["attempt"] = max(call["attempt"], known.attempts)
+            row.save(update_fields=["args_kwargs"])
+        if call["name"] in _when_lost:
+            _when_lost[call["name"]](**call["arguments"])
+    logger.error("Job given up, its worker died each time: %s", call["name"])
 
 
 def failed_jobs():
@@ -134,7 +182,7 @@ class GivenUp:
     """A job whose last attempt failed too: nobody runs it again unasked.
 
     ``result_id`` names its newest failed attempt, ``error`` the kind of error (never its words, which may hold
-    people's), ``count`` how many times it was given up with these arguments.
+    people's), ``count`` how many times it was given up with these arguments. ``is_lost``: it ended its worker.
     """
 
     result_id: UUID
@@ -142,6 +190,7 @@ class GivenUp:
     error: str
     last_at: datetime
     is_known: bool
+    is_lost: bool = False
     count: int = 1
 
 
@@ -167,6 +216,8 @@ def given_up() -> list[GivenUp]:
             error=row.exception_class_path.rpartition(".")[2],
             last_at=row.finished_at,
             is_known=known is not None,
+            is_lost=row.exception_class_path
+            == f"{WorkerLost.__module__}.{WorkerLost.__qualname__}",
         )
     return list(found.values())
 

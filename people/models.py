@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.enums import DemoOrigin
 from core.models import Record
+from core.sorting import SortKeyField
 from people.enums import STAFF_ROLES, OrganisationKind, Role
 from people.tokens import token_digest
 
@@ -40,6 +41,7 @@ class User(AbstractUser):
     last_name = None
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(pgettext_lazy("of a person", "name"), max_length=150)
+    sort_key = SortKeyField(of="name", max_length=460)
     mail_language = models.CharField(
         _("language of mails"),
         max_length=10,

@@ -11,7 +11,7 @@ from people.models import Invitation, NotificationChoices, Organisation, RoleGra
 
 
 def people(day: date) -> QuerySet[User]:
-    """All accounts by name, closed ones last, each with ``current_grants`` (valid on the day). Two
+    """All accounts in Czech order, closed ones last, each with ``current_grants`` (valid on the day). Two
     queries.
     """
     grants = (
@@ -19,7 +19,7 @@ def people(day: date) -> QuerySet[User]:
     )
     return User.objects.prefetch_related(
         Prefetch("role_grants", queryset=grants, to_attr="current_grants")
-    ).order_by("-is_active", "name", "email")
+    ).order_by("-is_active", "sort_key", "email")
 
 
 def grants_of(person: User) -> QuerySet[RoleGrant]:
@@ -87,7 +87,7 @@ def organisation(pk: int) -> Organisation | None:
 def acting_for(organisation: Organisation, at: datetime) -> QuerySet[RoleGrant]:
     """Roles held today on behalf of the organisation, by the name of their holder."""
     grants = organisation.role_grants.current(timezone.localdate(at)).select_related("user")
-    return grants.order_by("user__name", "pk")
+    return grants.order_by("user__sort_key", "pk")
 
 
 def acted_for(organisation: Organisation, at: datetime) -> QuerySet[RoleGrant]:

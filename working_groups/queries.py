@@ -102,8 +102,8 @@ def desk_groups(user: Any, on: date) -> list[Group]:
 
 
 def people_to_seat() -> QuerySet[User]:
-    """Open accounts, by name."""
-    return User.objects.filter(is_active=True).order_by("name", "email")
+    """Open accounts in Czech order."""
+    return User.objects.filter(is_active=True).order_by("sort_key", "email")
 
 
 def groups_of(user: User, on: date) -> list[Group]:

@@ -9,7 +9,7 @@ from concept.actions.artifacts import (
     pending_key,
     request_artifact,
 )
-from concept.actions.freezing import PlanOutOfDate, prepare_plan, start_plan
+from concept.actions.freezing import PlanOutOfDate, give_up_plan, prepare_plan, start_plan
 from concept.actions.lineage import (
     UncertainLineage,
     answer_lineage,
@@ -87,6 +87,7 @@ __all__ = [
     "derive_measure",
     "follow_approved_measures",
     "follow_measures",
+    "give_up_plan",
     "make_artifact",
     "pending_key",
     "pending_proposal",

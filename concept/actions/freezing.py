@@ -68,6 +68,14 @@ def prepare_plan(*, plan: FreezePlan) -> FreezePlan:
     return plan
 
 
+def give_up_plan(*, plan_id: int) -> None:
+    """Tell whoever waits that the preparation ended the process each time; nothing else of the plan changes."""
+    message = _("The process in the background ended each time before the version was prepared.")
+    FreezePlan.objects.filter(pk=plan_id, state=PlanState.PREPARING).update(
+        state=PlanState.FAILED, message=message
+    )
+
+
 def lock_plan(plan: FreezePlan) -> FreezePlan:
     """Take the plan for this transaction. Raises PlanOutOfDate when it was replaced."""
     locked = FreezePlan.objects.select_for_update().filter(pk=plan.pk).first()

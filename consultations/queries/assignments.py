@@ -26,7 +26,9 @@ def assignees(on: date) -> QuerySet[User]:
     """
     answers = Q(role__in=STAFF_ROLES) | Q(organisation__in=departments())
     grants = RoleGrant.objects.current(on).filter(answers)
-    return User.objects.filter(pk__in=grants.values("user_id"), is_active=True).order_by("name")
+    return User.objects.filter(pk__in=grants.values("user_id"), is_active=True).order_by(
+        "sort_key", "pk"
+    )
 
 
 def assigned_to(person: Any) -> QuerySet[Settlement]:

@@ -16,6 +16,7 @@ from consultations.enums import (
     StatementState,
 )
 from consultations.models import Round, RoundBody, RoundStep, Statement
+from core.czech import sort_key
 from core.models import OutboxMail
 from people.enums import Role
 from people.models import Organisation, RoleGrant, User
@@ -107,7 +108,8 @@ def public_bodies(round: Round) -> PublicBodies:
 
 def groups_of_round(round: Round, user: Any) -> list[Group]:
     """Invited groups the user may know of, by name: one query."""
-    return list(Group.objects.visible_to(user).filter(rounds=round).order_by("name"))
+    found = Group.objects.visible_to(user).filter(rounds=round)
+    return sorted(found, key=lambda group: sort_key(group.name))
 
 
 def body_rows_with_people(round: Round, at: datetime) -> list[BodyRow]:
@@ -127,7 +129,7 @@ def senders_of_bodies(organisations: Iterable[int], at: datetime) -> dict[int, l
         role=Role.AUTHORISED_PERSON, user__is_active=True, organisation__in=list(organisations)
     )
     found: dict[int, list[str]] = defaultdict(list)
-    for organisation_id, name in grants.order_by("user__name").values_list(
+    for organisation_id, name in grants.order_by("user__sort_key", "user_id").values_list(
         "organisation_id", "user__name"
     ):
         found[organisation_id].append(name)

@@ -25,6 +25,7 @@ from consultations.queries.desk_words import (
     words_of,
 )
 from consultations.queries.settlements import settlements_at_desk
+from core.czech import sort_key
 from core.permissions import allowed
 from core.search import SHORTEST_BEGINNING, query_stems
 from people.models import Organisation
@@ -253,10 +254,11 @@ def queue_rows(keys: Sequence[int], user: Any, today: date) -> list[QueueRow]:
     ):
         quotes[comment] = exact
     themes: dict[int, list[str]] = defaultdict(list)
-    for comment, name in (
-        CommentTheme.objects.filter(content_object__in=comments)
-        .order_by("tag__name")
-        .values_list("content_object_id", "tag__name")
+    for comment, name in sorted(
+        CommentTheme.objects.filter(content_object__in=comments).values_list(
+            "content_object_id", "tag__name"
+        ),
+        key=lambda row: sort_key(row[1]),
     ):
         themes[comment].append(name)
     clusters = {s.comment.cluster_id for s in found.values() if s.comment.cluster_id}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Count, QuerySet
 
 from consultations.models import Settlement, StandardAnswer
+from core.czech import sort_key
 
 
 def standard_answers() -> QuerySet[StandardAnswer]:
@@ -28,7 +29,8 @@ def answer(pk: int) -> StandardAnswer | None:
 
 def newest_answers() -> list[StandardAnswer]:
     """The newest version of every standard answer: one query."""
-    return list(StandardAnswer.objects.filter(next=None).order_by("title"))
+    newest = StandardAnswer.objects.filter(next=None)
+    return sorted(newest, key=lambda answer: sort_key(answer.title))
 
 
 def answer_versions(answer: StandardAnswer) -> list[StandardAnswer]:

@@ -150,7 +150,7 @@ def who_sends(organisation: Organisation, at: datetime) -> list[User]:
     grants = RoleGrant.objects.current(timezone.localdate(at)).filter(
         role=Role.AUTHORISED_PERSON, organisation=organisation, user__is_active=True
     )
-    return list(User.objects.filter(role_grants__in=grants).distinct().order_by("name"))
+    return list(User.objects.filter(role_grants__in=grants).distinct().order_by("sort_key", "pk"))
 
 
 def housing_contact() -> HousingContact:

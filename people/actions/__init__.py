@@ -22,6 +22,7 @@ from people.actions.accounts import (
     withdraw_invitation,
 )
 from people.actions.notices import choose_notifications, leave_digest, queue_digests
+from people.actions.second_factors import encrypt_second_factors
 
 __all__ = [
     "INVITATION_DAYS",
@@ -37,6 +38,7 @@ __all__ = [
     "choose_notifications",
     "create_demo_accounts",
     "deactivate_user",
+    "encrypt_second_factors",
     "end_role",
     "grant_role",
     "invite_person",

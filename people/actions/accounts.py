@@ -328,7 +328,7 @@ def change_profile(*, user: User, name: str, mail_language: str, at: datetime) -
     """Change what people set themselves: the name and the language of mails."""
     user.name, user.mail_language = name.strip(), mail_language
     user.full_clean(exclude=["password"])
-    user.save(update_fields=["name", "mail_language"])
+    user.save(update_fields=["name", "sort_key", "mail_language"])
     record = _person_record(user, by=user, at=at, verb="registered")
     log_event(record=record, verb="profile_changed", by=user, at=at)
 

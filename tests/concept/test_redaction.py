@@ -159,6 +159,14 @@ def test_only_keyed_hashes_of_the_words_are_kept(frozen, settings):
     assert phrase_digest(sentences(WORDS)[0]) not in digests
 
 
+def test_removed_words_are_refused_after_the_key_was_changed(frozen, settings):
+    redact()
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "the next key of the same installation"
+    build.section(frozen.document, "Příběh", WORDS)
+    assert [issue["code"] for issue in build.plan(frozen.document).issues] == ["redacted"]
+
+
 def test_every_copy_is_erased(frozen):
     section = SectionPage.objects.get()
     artifact = actions.make_artifact(

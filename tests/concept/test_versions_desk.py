@@ -9,12 +9,14 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from wagtail.users.models import UserProfile
 
 from concept import actions, queries
 from concept.actions.lineage import uncertain_passages
 from concept.enums import AccessLevel, PlanState, Standing
 from concept.models import FreezePlan, Redaction, SectionPage, Version
+from core import jobs
 from people.enums import Role
 from tests.concept import build
 from tests.factories.people import AudienceFactory, UserFactory
@@ -636,6 +638,21 @@ def test_access_is_opened_to_a_circle_of_readers(desk, version):
     desk.post(url("version-access", version.pk), {"level": "audience", "audience": audience.pk})
     access = version.accesses.get()
     assert (access.level, access.audience) == (AccessLevel.AUDIENCE, audience)
+
+
+def test_whoever_waits_for_a_plan_is_told_that_each_worker_ended(desk, document, editor, clock):
+    plan = actions.start_plan(document=document, by=editor, at=timezone.now())
+    row = DBTaskResult.objects.get()
+    for worker in range(jobs.STARTS):
+        row.refresh_from_db()
+        row.claim(f"worker-{worker}")
+        clock.shift(3 * 60 * 60)
+        jobs.requeue_lost()
+    plan.refresh_from_db()
+    assert plan.state == PlanState.FAILED
+    page = text_of(desk.get(url("plan-detail", document.pk)))
+    assert "Proces na pozadí pokaždé skončil dřív, než byla verze připravená." in page
+    assert "Zkusit znovu" in page
 
 
 # --- Corrections and redaction ------------------------------------------------------------------------

@@ -50,17 +50,38 @@ def test_address_has_no_slash_at_its_end_and_an_empty_one_is_the_default(monkeyp
     assert env.address("AN_ADDRESS", "http://localhost") == "http://localhost"
 
 
-def test_further_hosts_are_allowed_beside_that_of_the_address():
+def settings_on_https(*names: str, **environment: str) -> list[str]:
+    """Values of settings as a process of their own reads them."""
     told = subprocess.run(
-        [sys.executable, "-c", "from config import settings; print(settings.ALLOWED_HOSTS)"],
+        [
+            sys.executable,
+            "-c",
+            f"from config import settings; [print(getattr(settings, n)) for n in {names!r}]",
+        ],
         cwd=Path(__file__).parents[2],
-        env=os.environ
-        | {"BASE_URL": "https://osnova.example.org", "ALLOWED_HOSTS": "www.osnova.example.org"},
+        env=os.environ | {"BASE_URL": "https://osnova.example.org"} | environment,
         capture_output=True,
         text=True,
         check=True,
     )
-    assert told.stdout == "['osnova.example.org', 'www.osnova.example.org']\n"
+    return told.stdout.splitlines()
+
+
+def test_further_hosts_are_allowed_beside_that_of_the_address():
+    hosts, preload, keys = settings_on_https(
+        "ALLOWED_HOSTS",
+        "SECURE_HSTS_PRELOAD",
+        "SECRET_KEY_FALLBACKS",
+        ALLOWED_HOSTS="www.osnova.example.org",
+        SECRET_KEY_FALLBACKS="old older",
+    )
+    assert hosts == "['osnova.example.org', 'www.osnova.example.org']"
+    assert preload == "False"  # the city decides about its whole domain
+    assert keys == "['old', 'older']"
+
+
+def test_the_list_of_browsers_is_asked_for_by_a_setting_only():
+    assert settings_on_https("SECURE_HSTS_PRELOAD", SECURE_HSTS_PRELOAD="1") == ["True"]
 
 
 def test_secret_is_made_once_for_its_owner_only(monkeypatch, tmp_path):

@@ -2,6 +2,7 @@
 
 import http.server
 import os
+import runpy
 import signal
 import socket
 import subprocess
@@ -62,6 +63,31 @@ def test_port_in_use_is_noticed():
         listener.listen()
         assert supervisor.in_use("127.0.0.1", listener.getsockname()[1])
     assert not supervisor.in_use("127.0.0.1", free_port())
+
+
+@pytest.mark.parametrize("host", ["::1", "[::1]", "::"])
+def test_a_free_port_of_an_ipv6_address_is_free_until_somebody_listens(host):
+    port = free_port()
+    assert not supervisor.in_use(host, port)
+    with socket.socket(socket.AF_INET6) as listener:
+        listener.bind((host.strip("[]"), port))
+        listener.listen()
+        assert supervisor.in_use(host, port)
+
+
+@pytest.mark.parametrize(
+    ("host", "bound"),
+    [
+        ("::1", "[::1]:8000"),
+        ("[::1]", "[::1]:8000"),
+        ("127.0.0.1", "127.0.0.1:8000"),
+        ("", ":8000"),
+    ],
+)
+def test_the_server_is_told_where_to_listen(monkeypatch, host, bound):
+    monkeypatch.setenv("HOST", host)
+    monkeypatch.delenv("PORT", raising=False)
+    assert runpy.run_path(str(preparation.ROOT / "config" / "gunicorn.py"))["bind"] == bound
 
 
 class ToHttps(http.server.BaseHTTPRequestHandler):

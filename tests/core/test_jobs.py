@@ -110,6 +110,31 @@ def test_what_a_dead_worker_left_behind_is_queued_again_after_the_longest_time(c
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_job_that_ends_each_worker_fails_at_last_and_its_owner_is_told(clock, monkeypatch):
+    monkeypatch.setitem(jobs._when_lost, note.name, lambda number: calls.append(-number))
+    longest = max(job.timeout_seconds for job in jobs._jobs.values())
+    note.enqueue(number=5)
+    fail.enqueue(number=6)
+    rows = DBTaskResult.objects.filter(args_kwargs__kwargs__name=note.name)
+    for start in (1, 2):
+        rows.get().claim(f"worker-{start}")  # and the worker is killed
+        clock.shift(longest + 61)
+        assert jobs.requeue_lost() == 1
+        assert jobs.given_up() == []
+    rows.get().claim("worker-3")
+    clock.shift(longest + 61)
+    assert jobs.requeue_lost() == 0
+    assert calls == [-5]
+    (given_up,) = jobs.given_up()
+    assert (given_up.error, given_up.is_lost, given_up.count) == ("WorkerLost", True, 1)
+    assert jobs.newest_run(note.name, number=5).state == jobs.RunState.FAILED
+    assert jobs.newest_run(fail.name, number=6).state == jobs.RunState.WAITING
+    jobs.clear_failed(given_up.result_id, run_again=True)  # with new starts
+    work_off()
+    assert sorted(calls) == [-5, 5, 6]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_results_are_kept_thirty_days(clock):
     note.enqueue(number=1)
     work_off()

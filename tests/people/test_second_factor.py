@@ -3,6 +3,8 @@
 import time
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import (
     TOTP,
     format_hotp_value,
@@ -12,11 +14,14 @@ from allauth.mfa.totp.internal.auth import (
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.tokens import default_token_generator
+from django.core.management import call_command
 from django.urls import get_resolver, resolve
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from core.models import OutboxMail
+from people import actions
+from people.encryption import decrypt
 from people.enums import SECOND_FACTOR_ROLES, Role
 from people.views import ToOurPage
 from tests.factories.people import PASSWORD, UserFactory
@@ -274,3 +279,49 @@ def test_visitor_without_a_session_touches_none(client):
 
     assert response.status_code == 200
     assert "sessionid" not in response.cookies
+
+
+def stored(kind: str) -> dict:
+    return Authenticator.objects.get(type=kind).data
+
+
+def sign_in(client, editor, secret):
+    client.post(LOGIN, credentials(editor))
+    client.post(CHALLENGE, {"code": code(secret)})
+    return SESSION_KEY in client.session
+
+
+def test_secrets_are_stored_encrypted_and_change_with_the_key(client, editor, secret, settings):
+    RecoveryCodes.activate(editor)
+    first = stored("totp")["secret"]
+    seed = stored("recovery_codes")["seed"]
+    assert first.startswith("fernet:")
+    assert seed.startswith("fernet:")
+    assert secret not in first
+    codes = RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).generate_codes()
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "the next key", [settings.SECRET_KEY]
+    assert sign_in(client, editor, secret)
+    call_command("encrypt_second_factors")
+    settings.SECRET_KEY_FALLBACKS = []
+    assert stored("totp")["secret"] != first
+    assert decrypt(stored("totp")["secret"]) == secret
+    again = RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).generate_codes()
+    assert again == codes
+
+
+def test_secrets_from_before_the_encryption_work_and_are_encrypted_by_the_command(
+    client, editor, secret
+):
+    Authenticator.objects.update(data={"secret": secret})
+    assert sign_in(client, editor, secret)
+    assert actions.encrypt_second_factors() == (1, 0)
+    assert stored("totp")["secret"].startswith("fernet:")
+    assert decrypt(stored("totp")["secret"]) == secret
+
+
+def test_a_secret_whose_key_is_lost_opens_nothing(client, editor, secret, settings, caplog):
+    settings.SECRET_KEY = "another key"
+    assert not sign_in(client, editor, secret)
+    assert not TOTP(Authenticator.objects.get()).validate_code(code(""))
+    assert actions.encrypt_second_factors() == (0, 1)
+    assert "A second factor cannot be read" in caplog.text

@@ -5,9 +5,10 @@ import re
 import pytest
 from django.contrib.auth import SESSION_KEY
 from django.urls import reverse
+from django.utils import timezone
 
 from core.models import Event, OutboxMail
-from people import actions
+from people import actions, queries
 from people.enums import Role
 from people.models import Invitation, User
 from people.personas import DEMO_PASSWORD, PERSONAS
@@ -448,3 +449,13 @@ def test_who_may_not_enter_the_administration_is_told_so_instead_of_going_round_
     assert entered.url == "/admin/login/?next=/admin/verze/"
     assert asked_to_sign_in.status_code == 403
     assert "403.html" in [template.name for template in asked_to_sign_in.templates]
+
+
+def test_people_stand_in_czech_order_in_any_database():
+    names = ["Cibulka Jan", "Čermák Jan", "Dvořák Jan", "Hora Jan", "Chalupa Jan", "Žák Jan"]
+    for name in reversed(names):
+        UserFactory(name=name)
+    assert [user.name for user in queries.people(timezone.localdate())] == names
+    person = User.objects.get(name="Žák Jan")
+    actions.change_profile(user=person, name="Čech Jan", mail_language="cs", at=timezone.now())
+    assert [user.name for user in queries.people(timezone.localdate())][1] == "Čech Jan"
