@@ -17,7 +17,7 @@ from core import search
 from core.czech import search_stems
 
 # In the order in which they are listed: for everybody, for those who take part, for those who work with comments.
-SLUGS = ("pripominky", "clenove", "zmocnene-osoby", "kola", "tajemnici", "vyporadani")
+SLUGS = ("pripominky", "clenove", "zmocnene-osoby", "kola", "tajemnici", "vyporadani", "umisteni")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from consultations.models import Round
 from core import desk
 
 # Pages of help about the screens of the desk.
-ROUNDS_HELP, INTAKE_HELP, SETTLING_HELP = (
+ROUNDS_HELP, INTAKE_HELP, SETTLING_HELP, PLACING_HELP = (
     "/napoveda/kola/",
     "/napoveda/tajemnici/",
     "/napoveda/vyporadani/",
+    "/napoveda/umisteni/",
 )
 DESK = {
     "url": reverse_lazy("consultations_desk:round-list"),

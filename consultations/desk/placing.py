@@ -27,7 +27,7 @@ from concept.models import Version
 from concept.versions_desk.queries import version as version_at_desk
 from consultations.actions import following
 from consultations.actions import placements as actions
-from consultations.desk.page import DeskPage
+from consultations.desk.page import PLACING_HELP, DeskPage
 from consultations.desk.placing_forms import HandForm, PassageForm
 from consultations.enums import PlacementDecision
 from consultations.models import AnchorPlacement
@@ -60,6 +60,7 @@ class PlacingPage(DeskPage):
 
     permission_to_know = "consultations.view_settlements"
     header_icon = "crosshairs"
+    help_path = PLACING_HELP
 
     def trail(self) -> list[tuple[str, str]]:
         return [

@@ -134,6 +134,9 @@ def test_screens_lead_to_the_help_about_them(client):
         (url("statement-enter", world.round.pk), "tajemnici"),
         (url("import-list", world.round.pk), "tajemnici"),
         (url("moderation-queue"), "tajemnici"),
+        (url("placement-versions"), "umisteni"),
+        (url("placement-list", world.version.pk), "umisteni"),
+        (url("check-list", world.version.pk), "umisteni"),
     ):
         page = body(desk.get(address))
         assert f'href="/napoveda/{slug}/">Nápověda</a>' in page, address
