@@ -102,7 +102,6 @@ class PlanState(models.TextChoices):
     PREPARING = "preparing", _("Being prepared")
     READY = "ready", _("Ready to be frozen")
     FAILED = "failed", _("Failed")
-    STALE = "stale", _("Out of date")
     SEALED = "sealed", _("Frozen")
 
 

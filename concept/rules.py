@@ -26,6 +26,7 @@ is_editor = has_role(Role.EDITOR)
 is_chair = has_role(Role.CHAIR)
 
 define("concept.view_versions_desk", has_role(*STAFF_ROLES))
+# Views load versions by ``visible_to``; this is the same rule asked of one version, by name.
 define("concept.view_version", may_see_version)
 define("concept.freeze_version", is_editor)
 define("concept.record_step", is_editor)

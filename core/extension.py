@@ -36,7 +36,9 @@ class Panel:
     """What an upper app draws on a lower page.
 
     ``place`` names the slot, ``permission`` is asked for the page's object, ``render(request, obj)`` answers html in a
-    constant number of queries, ``valid_until(obj)`` tells when a cached page that shows it must be drawn again.
+    constant number of queries, ``valid_until(obj)`` tells when a cached page that shows it must be drawn again: for
+    panels of modules to come that change by themselves on a kept page. Those of today are on pages that are not kept,
+    or whose boundaries stand in their generation, and answer None.
     """
 
     place: str
@@ -340,7 +342,11 @@ def verifications() -> dict[str, Callable[[], Iterable[Finding]]]:
 
 
 def add_freeze_source(kind: str, resolve: Callable[[dict], dict]) -> None:
-    """Register how blocks of a kind become canonical data."""
+    """Register how blocks of a kind, such as an indicator, become canonical data while a freeze is prepared.
+
+    The way in for evaluation, whose blocks do not exist yet (the architecture promises it): the blocks of today carry
+    their own data, so nothing is registered and the renderer does not ask.
+    """
     _freeze_sources[kind] = resolve
 
 

@@ -5,12 +5,14 @@ import hashlib
 import json
 import re
 import zipfile
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
 import pytest
 from django.core.management import call_command
+from wagtail.images import get_image_model
 
 from concept import actions, queries
 from concept.models import DocumentPage, ProjectLogo, ProjectPage, Version, VersionAsset
@@ -227,3 +229,19 @@ def test_docx_holds_the_logos_with_alternative_text(funded, tmp_path):
     ] == ALTS
     pictures = [name for name in made.namelist() if name.startswith("word/media/")]
     assert [made.read(name)[:4] for name in pictures] == [b"\x89PNG"] * 2
+
+
+def test_a_logo_in_use_is_not_deleted_and_the_page_says_why(client, funded):
+    client.force_login(UserFactory(roles=[Role.EDITOR], is_demo=True))
+    single = f"/admin/images/{funded.images[0].pk}/delete/"
+    bulk = (
+        f"/admin/bulk/wagtailimages/image/delete/?id={funded.images[0].pk}&id={funded.images[1].pk}"
+    )
+    for address in (single, bulk):
+        asked = unescape(client.get(address).content.decode())
+        assert "Položku (obrázek) nelze smazat, protože na ni něco odkazuje." in asked
+        assert "Ano, smazat" not in asked
+        # Whoever sends the form all the same, with a page opened before the logo was used, is refused.
+        answer = client.post(address)
+        assert (answer.status_code, answer.url) == (302, "/admin/")
+    assert get_image_model().objects.filter(pk__in=[i.pk for i in funded.images]).count() == 2
