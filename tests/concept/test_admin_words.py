@@ -67,7 +67,7 @@ def test_copy_of_an_ordinary_page_offers_no_alias(desk):
 def test_deleting_a_section_offers_to_take_it_out_instead(desk, section):
     leaf = section.get_children().get()  # nobody may delete a whole branch at once
     shown = words(desk.get(page_url("delete", leaf)))
-    assert "Pokud má oddíl chybět jen v příští verzi: Vyřadit z příští verze" in shown
+    assert "Pokud má kapitola chybět jen v příští verzi: Vyřadit z příští verze" in shown
     assert not PUBLISHED.search(shown)
 
 
@@ -78,8 +78,8 @@ def test_deleting_an_ordinary_page_keeps_wagtails_words(desk):
 
 def test_taking_out_says_what_stays(desk, section):
     shown = words(desk.get(page_url("unpublish", section)))
-    assert "Příští verze bude bez tohoto oddílu." in shown
-    assert "Vyřadit i 1 oddíl pod ním" in shown
+    assert "Příští verze bude bez této kapitoly." in shown
+    assert "Vyřadit i 1 kapitolu pod ní" in shown
     assert not PUBLISHED.search(shown)
 
 
@@ -112,7 +112,7 @@ def test_many_sections_are_released_not_published(desk, section):
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
     shown = words(desk.get(f"{address}?id={section.pk}"))
     assert re.search(r"\bUvolnit Opravdu chcete tyto stránky uvolnit\?", shown)
-    assert "oddíly se uvolní do příští verze" in shown
+    assert "kapitoly se uvolní do příští verze" in shown
     assert not PUBLISHED.search(shown)
 
 

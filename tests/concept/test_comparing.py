@@ -163,7 +163,7 @@ def test_dropped_section_stands_where_it_was_and_a_new_one_says_so(document):
         ("Úvod", ""),
         ("Kolonie", "vypuštěno"),
         ("Závěr", ""),
-        ("Slovníček", "nový oddíl"),
+        ("Slovníček", "nová kapitola"),
     ]
 
 

@@ -35,7 +35,7 @@ def test_editor_sees_every_document_and_where_to_go_on(front_page):
     page = front_page(Role.EDITOR)
 
     assert "Koncepce bydlení" in page
-    assert "1 oddíl" in page
+    assert "1 kapitola" in page
     assert f'href="{reverse("wagtailadmin_explore", args=[document.pk])}"' in page
     assert f'href="{reverse("versions_desk:plan-detail", args=[document.pk])}"' in page
     assert f'href="{reverse("versions_desk:version-detail", args=[version.pk])}"' in page

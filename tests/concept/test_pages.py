@@ -166,10 +166,10 @@ def test_released_section_is_not_said_to_be_published(desk):
     released = desk.post(edit, form | {"action-publish": "1"}, follow=True)
     taken_out = desk.post(reverse("wagtailadmin_pages:unpublish", args=[section.pk]), follow=True)
 
-    assert "Oddíl „2 Byty“ je uvolněn do příští verze." in released.content.decode()
+    assert "Kapitola „2 Byty“ je uvolněna do příští verze." in released.content.decode()
     assert "byla zveřejněna" not in released.content.decode()
     assert released.redirect_chain[-1][0] == f"/admin/pages/{section.get_parent().pk}/"
-    assert "Oddíl „2 Byty“ je vyřazen z příští verze." in taken_out.content.decode()
+    assert "Kapitola „2 Byty“ je vyřazena z příští verze." in taken_out.content.decode()
 
 
 def test_reviewer_releases_what_was_submitted_and_nothing_else(desk, editor, client):

@@ -118,7 +118,7 @@ def test_list_shows_latest_version_and_counts_newer_sections(desk, document, edi
     section = SectionPage.objects.get(title="Východiska")
     build.rewrite(section, FIRST, release=False)
     add_section(document, "2", "Cíle", THIRD, release=False)
-    assert "2 oddíly" in text_of(desk.get(url("document-list")))
+    assert "2 kapitoly" in text_of(desk.get(url("document-list")))
     assert version.label == "0.9"
 
 
@@ -241,7 +241,7 @@ def test_chosen_sections_are_released_in_bulk_and_the_plan_is_prepared_again(
     response = desk.post(
         url("section-release", document.pk), {"section": [drafts[0].pk, drafts[1].pk]}
     )
-    assert told(response) == ["Do příští verze byly uvolněny 2 oddíly. Předtím čekalo: 3, nyní: 1."]
+    assert told(response) == ["Do příští verze byly uvolněny 2 kapitoly. Předtím čekalo: 3, nyní: 1."]
     released = SectionPage.objects.live().order_by("path")
     assert [p.title for p in released] == ["Východiska", "Oddíl 2", "Oddíl 3"]
     assert FreezePlan.objects.last().state == PlanState.PREPARING
@@ -256,8 +256,8 @@ def test_locked_section_is_not_released_and_the_reason_is_told(
     )
     response = desk.post(url("section-release", document.pk), {"section": [draft.pk]})
     assert told(response) == [
-        "Do příští verze nebyl uvolněn žádný oddíl. Předtím čekalo: 1, nyní: 1.",
-        "Oddíl „2 Cíle“ nebyl uvolněn: zamkl jej někdo jiný.",
+        "Do příští verze nebyla uvolněna žádná kapitola. Předtím čekalo: 1, nyní: 1.",
+        "Kapitola „2 Cíle“ nebyla uvolněna: zamkl ji někdo jiný.",
     ]
     assert not SectionPage.objects.get(pk=draft.pk).live
 
@@ -268,8 +268,8 @@ def test_incomplete_draft_is_not_released(desk, document, editor):
     build.rewrite(draft, build.block("measure", measure), release=False)
     response = desk.post(url("section-release", document.pk), {"section": [draft.pk]})
     assert told(response)[1:] == [
-        "Oddíl „2 Opatření“ nebyl uvolněn: není v něm vyplněno, co vyplněno být musí. "
-        "Otevřete jej a uvolněte tam."
+        "Kapitola „2 Opatření“ nebyla uvolněna: není v ní vyplněno, co vyplněno být musí. "
+        "Otevřete ji a uvolněte tam."
     ]
     assert not SectionPage.objects.get(pk=draft.pk).live
 
@@ -278,7 +278,7 @@ def test_sections_of_another_document_cannot_be_released_through_this_one(desk, 
     other = build.document("jiny", "Jiný")
     draft = add_section(other, "1", "Cizí", THIRD, release=False)
     response = desk.post(url("section-release", document.pk), {"section": [draft.pk, "x"]})
-    assert told(response) == ["Vyberte aspoň jeden oddíl."]
+    assert told(response) == ["Vyberte aspoň jednu kapitolu."]
     assert not SectionPage.objects.get(pk=draft.pk).live
 
 
@@ -730,7 +730,7 @@ def test_words_still_in_the_live_text_are_not_removed(desk, version):
     content = version.passages.get(content__text=FIRST).content
     page = url("passage-redact", version.pk, content.pk)
     response = desk.post(page, {"reason": "Osobní údaje.", "is_sure": "on"})
-    assert "Nejdřív odstraňte slova z oddílu „1 Východiska“ a uvolněte jej." in text_of(response)
+    assert "Nejdřív odstraňte slova z kapitoly „1 Východiska“ a uvolněte ji." in text_of(response)
     assert Redaction.objects.count() == 0
 
 

@@ -115,7 +115,7 @@ def test_department_leaves_the_mandate_empty(client, world):
 def test_comment_on_a_section(client, world, member):
     address = f"{world.new}?verze=0-1&oddil={world.section.node_uid}"
     page = client.get(address)
-    assert page.context["heading"] == "Připomínka k oddílu 3.2 Sociální bydlení"
+    assert page.context["heading"] == "Připomínka ke kapitole 3.2 Sociální bydlení"
 
     client.post(world.new, {**form_data(page), "text": "K celému oddílu."})
 

@@ -276,7 +276,7 @@ def test_the_chosen_ones_are_shown_together_and_written(section, version, round,
     assert "Podpora rodin trvá jeden rok." in draft_text(section)
     assert [settlement(n).outcome for n in (1, 2, 3)] == ["accepted", "open", "accepted"]
     assert told(done) == [
-        "Znění je v rozepsaném textu oddílu „3.2 Sociální bydlení“ a vypořádání je navrženo. "
+        "Znění je v rozepsaném textu kapitoly „3.2 Sociální bydlení“ a vypořádání je navrženo. "
         "Propojí je příští verze."
     ]
 
@@ -304,5 +304,5 @@ def test_a_locked_section_says_so_and_offers_no_form(section, version, round, ed
     page.locked, page.locked_by, page.locked_at = True, build.editor(), timezone.now()
     page.save()
     shown = signed_in(editor).get(address(round, version) + "?pripominka=R1-0001")
-    assert "Oddíl je zamčený" in text_of(shown)
+    assert "Kapitola je zamčená" in text_of(shown)
     assert "Zapsat do rozepsaného textu" not in text_of(shown)

@@ -90,7 +90,7 @@ def when_the_section_is_released(page):
     page.get_by_role("button", name="Další akce").click()
     page.locator("button[name=action-publish]").first.click()
     page.wait_for_url(re.compile(r"/admin/pages/\d+/(\?.*)?$"))
-    expect(page.get_by_text("Oddíl „2 Domy“ je uvolněn do příští verze.")).to_be_visible()
+    expect(page.get_by_text("Kapitola „2 Domy“ je uvolněna do příští verze.")).to_be_visible()
 
 
 # --- story

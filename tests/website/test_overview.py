@@ -94,7 +94,7 @@ def test_editor_sees_how_many_sections_are_not_released(client):
     build.section(document, "Ulice", "Slova.", release=False)
 
     page = overview(client, person(Role.EDITOR, name="Jiný"))
-    assert "2 oddíly s neuvolněným textem" in page
+    assert "2 kapitoly s neuvolněným textem" in page
     assert "neuvolněným" not in overview(client, person(Role.CHAIR))
 
 
