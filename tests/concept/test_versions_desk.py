@@ -241,7 +241,9 @@ def test_chosen_sections_are_released_in_bulk_and_the_plan_is_prepared_again(
     response = desk.post(
         url("section-release", document.pk), {"section": [drafts[0].pk, drafts[1].pk]}
     )
-    assert told(response) == ["Do příští verze byly uvolněny 2 kapitoly. Předtím čekalo: 3, nyní: 1."]
+    assert told(response) == [
+        "Do příští verze byly uvolněny 2 kapitoly. Předtím čekalo: 3, nyní: 1."
+    ]
     released = SectionPage.objects.live().order_by("path")
     assert [p.title for p in released] == ["Východiska", "Oddíl 2", "Oddíl 3"]
     assert FreezePlan.objects.last().state == PlanState.PREPARING
