@@ -1,96 +1,34 @@
 """Preparing a freeze: read the released sections, render them, match them with the previous version. No writes.
 
-The result is a plan: JSON that can be shown, answered and sealed later. Its shape is described at ``Plan``.
+The result is a plan: JSON that can be shown, answered and sealed later. Its shape is described at ``Plan``
+(``concept.freeze_plans``).
 """
 
 import hashlib
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.urls import reverse
 from django.utils.text import slugify
-from wagtail.documents import get_document_model
-from wagtail.images import get_image_model
-from wagtail.models import WorkflowState
 
-from concept import lineage_matching, lineage_state, manifest, rendering
+from concept import lineage_matching, lineage_state, manifest, preflight, rendering
 from concept.canonical import plain_text
 from concept.digests import lookup_digest
 from concept.drafts import footnotes_by_page, load_references
 from concept.enums import UNNUMBERED_KINDS, LineageRelation, PassageKind
+from concept.freeze_plans import ERROR, WARNING, Issue, Plan
+from concept.live_files import read_asset
 from concept.models import (
     DocumentPage,
     PassageHint,
-    RedactedPhrase,
     SectionAddress,
     SectionPage,
     Version,
     VersionPassage,
 )
 from concept.models.pages import RESERVED_ADDRESSES
-from concept.phrases import phrase_digests, said_phrases
-
-ERROR = "error"
-WARNING = "warning"
-
-
-@dataclass(slots=True)
-class Issue:
-    """A finding of the preflight with a link to its place. Errors stop the freeze.
-
-    ``code`` and ``params`` make its words (``concept.findings``) when somebody reads it.
-    """
-
-    severity: str
-    code: str
-    page_id: int | None = None
-    block_id: str = ""
-    params: dict[str, str | int] = field(default_factory=dict)
-
-    def as_json(self) -> dict[str, Any]:
-        """For the plan; ``url`` opens the section in the editor, at the block if it is known."""
-        url = reverse("wagtailadmin_pages:edit", args=[self.page_id]) if self.page_id else ""
-        if url and self.block_id not in ("", "footnote"):  # footnotes are no block
-            url += f"#:w:contentpath=body.{self.block_id}"  # Wagtail's way to name a place
-        return {
-            "severity": self.severity,
-            "code": self.code,
-            "params": self.params,
-            "page_id": self.page_id,
-            "url": url,
-        }
-
-
-@dataclass(slots=True)
-class Plan:
-    """What a freeze would store.
-
-    ``sections``: node_uid, page_id, parent, order, depth, code, title, address.
-    ``passages``: key, answer_key, section, kind, html, text, value, assets, lookup, block_id, block_key, uid,
-    taken_uid, label, order, relation, old_uids, score, is_moved, is_certain.
-    ``deleted``: uids of the previous version without a descendant.
-    ``assets``: placeholder name ("image:12") -> digest. ``released``: page id -> fingerprint of the released text.
-    """
-
-    sections: list[dict[str, Any]] = field(default_factory=list)
-    passages: list[dict[str, Any]] = field(default_factory=list)
-    deleted: list[str] = field(default_factory=list)
-    assets: dict[str, str] = field(default_factory=dict)
-    released: dict[str, str] = field(default_factory=dict)
-
-    def as_json(self) -> dict[str, Any]:
-        """The stored form."""
-        return {
-            "sections": self.sections,
-            "passages": self.passages,
-            "deleted": self.deleted,
-            "assets": self.assets,
-            "released": self.released,
-        }
 
 
 def sections_of(document: DocumentPage) -> list[SectionPage]:
@@ -132,7 +70,7 @@ def prepare(
     _inherit_identity(base, plan)
     _number(plan)
     progress(90)
-    _preflight(document, pages, kept, plan, issues)
+    preflight.look_through(document, pages, kept, plan, issues)
     return plan, issues
 
 
@@ -280,18 +218,6 @@ def _asset_digests(
     return digests
 
 
-def read_asset(name: str) -> tuple[Any, bytes]:
-    """The image or document object behind a placeholder name ("image:12", "file:3") and its bytes.
-
-    Raises ObjectDoesNotExist or OSError when it is gone.
-    """
-    kind, pk = name.split(":")
-    model = get_image_model() if kind == "image" else get_document_model()
-    found = model.objects.get(pk=pk)
-    with found.file.open("rb") as file:
-        return found, file.read()
-
-
 def _old_candidates(base: Version | None) -> list[lineage_state.Candidate]:
     if base is None:
         return []
@@ -383,83 +309,6 @@ def _number(plan: Plan) -> None:
         passage["label"] = rendering.printed_label(
             codes[passage["section"]], counts[passage["section"]]
         )
-
-
-def _preflight(
-    document: DocumentPage,
-    pages: Sequence[SectionPage],
-    kept: Sequence[SectionPage],
-    plan: Plan,
-    issues: list[Issue],
-) -> None:
-    page_of = {section["node_uid"]: section["page_id"] for section in plan.sections}
-    for page in pages:
-        if page.live and page.has_unpublished_changes:
-            issues.append(Issue(WARNING, "draft_newer", page.pk, params={"section": str(page)}))
-    ids = {str(page.pk): page for page in pages}
-    for object_id in (
-        WorkflowState.objects.active()
-        .filter(base_content_type=document.get_base_content_type(), object_id__in=list(ids))
-        .values_list("object_id", flat=True)
-    ):
-        page = ids[object_id]
-        issues.append(Issue(WARNING, "open_review", page.pk, params={"section": str(page)}))
-    for code, count in Counter(page.code for page in kept if page.code).items():
-        if count > 1:
-            twice = next(page for page in kept if page.code == code)
-            params = {"code": code, "count": count}
-            issues.append(Issue(WARNING, "code_twice", twice.pk, params=params))
-    _check_passages(plan, page_of, issues)
-    _check_redacted(plan, page_of, issues)
-    _check_publicity(document, issues)
-
-
-def _check_passages(plan: Plan, page_of: Mapping[str, int], issues: list[Issue]) -> None:
-    level: dict[str, int] = {}
-    seen: Counter[str] = Counter(passage["uid"] for passage in plan.passages)
-    for passage in plan.passages:
-        page_id = page_of[passage["section"]]
-        if passage["kind"] == PassageKind.HEADING:
-            depth = int(passage["value"]["level"])
-            if depth > level.get(passage["section"], 2) + 1:
-                issues.append(
-                    Issue(
-                        ERROR,
-                        "skipped_level",
-                        page_id,
-                        passage["block_id"],
-                        {"heading": passage["text"]},
-                    )
-                )
-            level[passage["section"]] = depth
-        if seen[passage["uid"]] > 1:
-            seen[passage["uid"]] = 0
-            issues.append(Issue(ERROR, "doubled_id", page_id))
-
-
-def _check_publicity(document: DocumentPage, issues: list[Issue]) -> None:
-    """The logos of the project are frozen with every version of its documents."""
-    if document.project is None:
-        return
-    for logo in document.project.logos.all():
-        name = f"image:{logo.image_id}"
-        try:
-            read_asset(name)
-        except (OSError, ObjectDoesNotExist):
-            params = {"detail": logo.alt}
-            issues.append(Issue(ERROR, "unreadable_logo", document.project_id, params=params))
-
-
-def _check_redacted(plan: Plan, page_of: Mapping[str, int], issues: list[Issue]) -> None:
-    known = set(RedactedPhrase.objects.values_list("digest", flat=True))
-    if not known:
-        return
-    for passage in plan.passages:
-        if any(
-            not known.isdisjoint(phrase_digests(phrase)) for phrase in said_phrases(passage["text"])
-        ):
-            page_id = page_of[passage["section"]]
-            issues.append(Issue(ERROR, "redacted", page_id, passage["block_id"]))
 
 
 def lineage_rows(plan: Mapping[str, Any]) -> list[dict[str, Any]]:

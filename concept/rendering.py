@@ -9,45 +9,24 @@ freeze knows stands in the html (and in the html inside ``value``) as a placehol
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 from html import escape, unescape
 from textwrap import shorten
 from typing import Any
-from unicodedata import normalize
 
 from wagtail.blocks import StreamValue
 
 from concept.canonical import canonicalise, plain_text, split_rich_text
-from concept.canonical_elements import INVISIBLE, SPACE
 from concept.enums import PassageKind
 from concept.findings import message
-
-# Words that stand in the text of a passage. They are frozen with it, so they belong to the
-# language of the document, not to the language of the reader, and are no catalogue entries.
-WORDS = {
-    "cs": {
-        "measure": "Opatření",
-        "description": "Popis",
-        "responsible": "Odpovídá",
-        "partners": "Spolupracují",
-        "due": "Termín",
-        "ongoing": "průběžně",
-        "budget": "Rozpočet",
-        "funding_sources": "Zdroje financování",
-        "indicator_note": "Ukazatel",
-    },
-    "en": {
-        "measure": "Measure",
-        "description": "Description",
-        "responsible": "Responsible",
-        "partners": "Partners",
-        "due": "Deadline",
-        "ongoing": "ongoing",
-        "budget": "Budget",
-        "funding_sources": "Funding sources",
-        "indicator_note": "Indicator",
-    },
-}
+from concept.rendering_values import (
+    WORDS,
+    amount,
+    czech_amount,
+    czech_date,
+    lines_as_html,
+    list_items,
+    plain,
+)
 
 ANCHOR = re.compile(r"<a\b([^>]*)>", re.IGNORECASE)
 ATTRIBUTE = re.compile(r"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
@@ -288,17 +267,17 @@ class _Renderer:
 
     def render_heading(self, value: Mapping[str, Any]) -> tuple[str, str, dict]:
         level = int(value.get("level") or 3)
-        html = f"<h{level}>{_words(value['text'])}</h{level}>"
+        html = f"<h{level}>{lines_as_html(value['text'])}</h{level}>"
         return PassageKind.HEADING, html, {"level": level}
 
     def render_table(self, value: Mapping[str, Any]) -> tuple[str, str, dict]:
         table = value.get("table") or {"columns": [], "rows": []}
-        caption = _plain(table.get("caption"))
-        headings = [_words(column["heading"]) for column in table["columns"]]
+        caption = plain(table.get("caption"))
+        headings = [lines_as_html(column["heading"]) for column in table["columns"]]
         is_rich = [column["type"] == "rich_text" for column in table["columns"]]
         rows = [
             [
-                self.inline(cell) if rich else _words(cell)
+                self.inline(cell) if rich else lines_as_html(cell)
                 for cell, rich in zip(row["values"], is_rich, strict=True)
             ]
             for row in table["rows"]
@@ -334,7 +313,7 @@ class _Renderer:
 
     def render_figure(self, value: Mapping[str, Any]) -> tuple[str, str, dict]:
         pk = value.get("image")
-        alt, caption, source = (_plain(value.get(name)) for name in ("alt", "caption", "source"))
+        alt, caption, source = (plain(value.get(name)) for name in ("alt", "caption", "source"))
         known = pk and (self.references.images is None or pk in self.references.images)
         asset = f"image:{pk}" if known else ""
         if not pk:
@@ -344,9 +323,9 @@ class _Renderer:
         if pk and not alt:
             self.issue("missing_alternative_text", caption)
         picture = f'<img data-asset="{asset}" alt="{escape(alt)}">' if known else ""
-        below = [_words(caption)] if caption else []
+        below = [lines_as_html(caption)] if caption else []
         if source:
-            below.append(f"<cite>{_words(source)}</cite>")
+            below.append(f"<cite>{lines_as_html(source)}</cite>")
         legend = f"<figcaption>{'<br>'.join(below)}</figcaption>" if below else ""
         return (
             PassageKind.FIGURE,
@@ -356,11 +335,11 @@ class _Renderer:
 
     def render_callout(self, value: Mapping[str, Any]) -> tuple[str, str, dict]:
         title, tone, body = (
-            _plain(value.get("title")),
+            plain(value.get("title")),
             value["tone"],
             self.rich(value["body"]),
         )
-        heading = f"<p><strong>{_words(title)}</strong></p>" if title else ""
+        heading = f"<p><strong>{lines_as_html(title)}</strong></p>" if title else ""
         return (
             PassageKind.CALLOUT,
             f'<aside data-tone="{escape(tone)}">{heading}{body}</aside>',
@@ -370,12 +349,12 @@ class _Renderer:
     def render_quote(self, value: Mapping[str, Any]) -> tuple[str, str, dict]:
         body = self.rich(value["body"])
         attribution, source = (
-            _plain(value.get("attribution")),
-            _plain(value.get("source")),
+            plain(value.get("attribution")),
+            plain(value.get("source")),
         )
-        said = [_words(attribution)] if attribution else []
+        said = [lines_as_html(attribution)] if attribution else []
         if source:
-            said.append(f"<cite>{_words(source)}</cite>")
+            said.append(f"<cite>{lines_as_html(source)}</cite>")
         footer = f"<footer>{', '.join(said)}</footer>" if said else ""
         return (
             PassageKind.QUOTE,
@@ -384,50 +363,50 @@ class _Renderer:
         )
 
     def render_definition(self, value: Mapping[str, Any]) -> tuple[str, str, dict]:
-        term, body = _plain(value["term"]), self.rich(value["body"])
+        term, body = plain(value["term"]), self.rich(value["body"])
         return (
             PassageKind.DEFINITION,
-            f"<dl><dt>{_words(term)}</dt><dd>{body}</dd></dl>",
+            f"<dl><dt>{lines_as_html(term)}</dt><dd>{body}</dd></dl>",
             {"term": term, "body": body},
         )
 
     def render_measure(self, value: Mapping[str, Any]) -> tuple[str, str, dict]:
         due_kind = value.get("due_kind") or "ongoing"
         stored: dict[str, Any] = {
-            "code": _plain(value["code"]),
-            "title": _plain(value["title"]),
+            "code": plain(value["code"]),
+            "title": plain(value["title"]),
             "description": self.rich(value.get("description")),
-            "responsible": _plain(value.get("responsible")),
-            "partners": _items(value.get("partners")),
+            "responsible": plain(value.get("responsible")),
+            "partners": list_items(value.get("partners")),
             "due_kind": due_kind,
             "due_on": str(value["due_on"]) if due_kind == "date" and value.get("due_on") else None,
-            "due_text": _plain(value.get("due_text")) if due_kind == "text" else "",
-            "budget_czk": _amount(value.get("budget_czk")),
-            "funding_sources": _items(value.get("funding_sources")),
-            "indicator_note": _plain(value.get("indicator_note")),
+            "due_text": plain(value.get("due_text")) if due_kind == "text" else "",
+            "budget_czk": amount(value.get("budget_czk")),
+            "funding_sources": list_items(value.get("funding_sources")),
+            "indicator_note": plain(value.get("indicator_note")),
         }
         if not (stored["code"] and stored["title"]):
             self.issue("incomplete_measure", stored["code"] or stored["title"])
         due = {
-            "date": _czech_date(stored["due_on"]),
+            "date": czech_date(stored["due_on"]),
             "ongoing": self.words["ongoing"],
             "text": stored["due_text"],
         }[due_kind]
         rows = [
             (
-                f"{self.words['measure']} {_words(stored['code'])}",
-                _words(stored["title"]),
+                f"{self.words['measure']} {lines_as_html(stored['code'])}",
+                lines_as_html(stored["title"]),
             ),
             (self.words["description"], stored["description"]),
-            (self.words["responsible"], _words(stored["responsible"])),
-            (self.words["partners"], _words(", ".join(stored["partners"]))),
-            (self.words["due"], _words(due)),
-            (self.words["budget"], _words(_czech_amount(stored["budget_czk"]))),
+            (self.words["responsible"], lines_as_html(stored["responsible"])),
+            (self.words["partners"], lines_as_html(", ".join(stored["partners"]))),
+            (self.words["due"], lines_as_html(due)),
+            (self.words["budget"], lines_as_html(czech_amount(stored["budget_czk"]))),
             (
                 self.words["funding_sources"],
-                _words(", ".join(stored["funding_sources"])),
+                lines_as_html(", ".join(stored["funding_sources"])),
             ),
-            (self.words["indicator_note"], _words(stored["indicator_note"])),
+            (self.words["indicator_note"], lines_as_html(stored["indicator_note"])),
         ]
         html = "".join(f"<dt>{name}</dt><dd>{words}</dd>" for name, words in rows if words)
         return PassageKind.MEASURE, f"<dl>{html}</dl>", stored
@@ -445,44 +424,3 @@ def _linked_words(anchor: re.Match[str]) -> str:
 
 def _text_value(kind: str, html: str) -> dict[str, Any]:
     return {"level": int(html[2])} if kind == "heading" else {}
-
-
-def _plain(value: Any) -> str:
-    """Plain words as canonical text has them."""
-    text = SPACE.sub(" ", INVISIBLE.sub("", str(value or "")))
-    return normalize("NFC", text).strip(" ")
-
-
-def _words(value: Any) -> str:
-    """Plain words as html, lines kept."""
-    lines = str(value or "").strip().splitlines()
-    return "<br>\n".join(escape(_plain(line), quote=False) for line in lines)
-
-
-def _items(value: Iterable[Any] | None) -> list[str]:
-    """Words of a ListBlock: raw items are {"type": "item", "value": ...} or, in old data, plain."""
-    words = (item["value"] if isinstance(item, Mapping) else item for item in value or ())
-    return [folded for item in words if (folded := _plain(item))]
-
-
-def _amount(value: Any) -> str | None:
-    if value in (None, ""):
-        return None
-    try:
-        return f"{Decimal(str(value)):.2f}"
-    except InvalidOperation:
-        return None
-
-
-def _czech_amount(amount: str | None) -> str:
-    """Format "14605116.00" as "14 605 116,00 Kč" with no-break spaces."""
-    if amount is None:
-        return ""
-    return f"{Decimal(amount):,.2f} Kč".replace(",", " ").replace(".", ",").replace(" ", "\u00a0")
-
-
-def _czech_date(iso: str | None) -> str:
-    if not iso:
-        return ""
-    year, month, day = iso.split("-")
-    return f"{int(day)}.\u00a0{int(month)}.\u00a0{year}"

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from concept import queries, reading
+from concept import outline, queries, reading
 from concept.enums import DocumentKind, Standing, StepKind, VersionPurpose
-from concept.models import DocumentPage, GlossaryTerm, Version, VersionStep
+from concept.models import DocumentPage, Version, VersionStep
 from concept.queries import Section
 from core import extension
 from core.enums import Visibility
@@ -173,7 +173,7 @@ class Shelf:
             version=self.version_facts(version),
             newest=self.newest(version),
             tools=extension.reading_tools(self.reader, version),
-            nodes=tree(queries.read_sections(version), base, changed=changed),
+            nodes=outline.tree(queries.read_sections(version), base, changed=changed),
             whole_url=f"{base}cele/",
             changes={"since": previous.label, "url": self.compare_url(previous, version)}
             if previous
@@ -221,12 +221,15 @@ class Shelf:
             passage.tools = SafeString("".join(tool.passage(passage) for tool in tools))
         in_version = base != self.home
         crumbs = self.version_crumbs(version) if in_version else []
-        crumbs += [(label(above), f"{base}{above.address}/") for above in ancestors(sections, here)]
+        crumbs += [
+            (outline.label(above), f"{base}{above.address}/")
+            for above in outline.ancestors(sections, here)
+        ]
         previous = self.previous(version)
         level_names = version.level_names
         return self.page(
             *crumbs,
-            (label(here), ""),
+            (outline.label(here), ""),
             version=self.version_facts(version),
             newest=self.newest(version, here.uid, places.sections),
             tools=tools,
@@ -241,14 +244,14 @@ class Shelf:
                 if previous
                 else "",
             },
-            nodes=tree(sections, base, current=here.uid),
+            nodes=outline.tree(sections, base, current=here.uid),
             passages=readable.passages,
             why_base=f"{reading.version_base(version)}proc/",
             footnotes=readable.footnotes,
-            terms=notes_of(terms, marker.seen),
-            subsections=[node(s, base) for s in sections if s.parent == here.uid],
-            previous=node(sections[index - 1], base) if index > 0 else None,
-            next=node(sections[index + 1], base) if index + 1 < len(sections) else None,
+            terms=outline.notes_of(terms, marker.seen),
+            subsections=[outline.node(s, base) for s in sections if s.parent == here.uid],
+            previous=outline.node(sections[index - 1], base) if index > 0 else None,
+            next=outline.node(sections[index + 1], base) if index + 1 < len(sections) else None,
         )
 
     def _point_to_newest(
@@ -281,7 +284,7 @@ class Shelf:
             (_("On one page"), ""),
             version=self.version_facts(version),
             newest=self.newest(version),
-            nodes=tree(sections, "", on_one_page=True),
+            nodes=outline.tree(sections, "", on_one_page=True),
             sections=readable,
             footnotes=footnotes,
             terms=[],
@@ -367,78 +370,3 @@ def download_choices() -> list[tuple[str, str, str]]:
         ("json", "JSON", _("for programs, with a schema")),
         ("zip", _("Package for verification (zip)"), _("proves that nothing was changed")),
     ]
-
-
-def label(section: Section) -> str:
-    """Code and title as one label."""
-    return f"{section.code} {section.title}".strip()
-
-
-def ancestors(outline: Sequence[Section], section: Section) -> list[Section]:
-    """Sections above, from the top."""
-    by_uid = {s.uid: s for s in outline}
-    above = []
-    parent = section.parent
-    while parent is not None:
-        above.append(by_uid[parent])
-        parent = by_uid[parent].parent
-    return above[::-1]
-
-
-def node(section: Section, base: str) -> dict[str, Any]:
-    """A section as a link."""
-    return {
-        "code": section.code,
-        "title": section.title,
-        "url": f"{base}{section.address}/",
-        "children": [],
-    }
-
-
-def tree(
-    outline: Sequence[Section],
-    base: str,
-    *,
-    changed: Mapping[str, int] | None = None,
-    current: str = "",
-    on_one_page: bool = False,
-) -> list[dict[str, Any]]:
-    """Sections as nested links."""
-    nodes: dict[str, dict[str, Any]] = {}
-    top = []
-    for section in outline:
-        made = node(section, base)
-        if on_one_page:
-            made["url"] = f"#s-{section.address}"
-        made["current"] = section.uid == current
-        made["changed"] = bool(changed and changed.get(section.uid))
-        nodes[section.uid] = made
-        siblings = nodes[section.parent]["children"] if section.parent else top
-        siblings.append(made)
-    return top
-
-
-def notes_of(terms: Iterable[GlossaryTerm], seen: set[str]) -> list[dict[str, str]]:
-    """Explanations of the terms met on a page."""
-    return [
-        {"id": f"pojem-{term.pk}", "term": term.term, "definition": term.definition}
-        for term in terms
-        if f"pojem-{term.pk}" in seen
-    ]
-
-
-def by_letter(terms: Iterable[GlossaryTerm]) -> list[dict[str, Any]]:
-    """The glossary under its first letters; "ch" is a letter of its own in Czech."""
-    letters: dict[str, list[dict[str, str]]] = {}
-    for term in terms:
-        first = "Ch" if term.term[:2].casefold() == "ch" else term.term[:1].upper()
-        letters.setdefault(first, []).append(
-            {
-                "id": f"pojem-{term.pk}",
-                "term": term.term,
-                "definition": term.definition,
-                "english": term.english,
-                "source": term.source,
-            }
-        )
-    return [{"letter": letter, "terms": found} for letter, found in letters.items()]

@@ -8,9 +8,10 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
 
-from concept import freezing, manifest
+from concept import manifest
 from concept.actions.freezing import PlanOutOfDate
 from concept.digests import content_digest
+from concept.live_files import read_asset
 from concept.models import FreezePlan, PassageContent, VersionAsset
 
 BATCH = 500
@@ -23,7 +24,7 @@ def read_assets(plan: FreezePlan) -> list[VersionAsset]:
         if not digest:
             continue  # could not be read in the preflight, whose error refuses the plan below
         try:
-            item, data = freezing.read_asset(name)
+            item, data = read_asset(name)
         except (OSError, ObjectDoesNotExist) as error:
             raise PlanOutOfDate(
                 _("An image was deleted in the meantime. Prepare again.")

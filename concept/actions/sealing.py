@@ -24,6 +24,8 @@ from concept.actions.contents import (
 from concept.actions.freezing import PlanOutOfDate, lock_plan
 from concept.actions.lineage import UncertainLineage, uncertain_passages
 from concept.enums import PlanState
+from concept.freeze_plans import ERROR
+from concept.live_files import read_asset
 from concept.models import (
     DocumentPage,
     FreezePlan,
@@ -133,7 +135,7 @@ def _check_plan(plan: FreezePlan, document: DocumentPage, previous: Version | No
 
 
 def _refuse_errors(plan: FreezePlan) -> None:
-    if any(issue["severity"] == freezing.ERROR for issue in plan.issues):
+    if any(issue["severity"] == ERROR for issue in plan.issues):
         raise FreezeRefused(_("The preflight found errors. Nothing was stored."))
 
 
@@ -150,7 +152,7 @@ def _project_card(
     logos, assets = [], []
     for logo in project.logos.select_related("image"):
         try:
-            item, data = freezing.read_asset(f"image:{logo.image_id}")
+            item, data = read_asset(f"image:{logo.image_id}")
         except (OSError, ObjectDoesNotExist) as error:
             raise PlanOutOfDate(
                 _("A logo of the project was deleted in the meantime. Prepare again.")

@@ -14,7 +14,8 @@ from concept import queries
 from concept.diffing import Segment, diff_words
 from concept.enums import LineageRelation, PlanState, Standing, StepKind
 from concept.findings import message
-from concept.freezing import ERROR, released_state
+from concept.freeze_plans import ERROR
+from concept.freezing import released_state
 from concept.models import (
     DocumentPage,
     FreezePlan,

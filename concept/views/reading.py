@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from concept import queries, reading
 from concept.models import Version
-from concept.shelf import Shelf, by_letter, document_cards, shelves
+from concept.outline import by_letter
+from concept.shelf import Shelf, document_cards, shelves
 from concept.views.document import answer, current_version, no_concept, of_document
 from core.methods import read_only
 from core.pagecache import keep_for_anonymous

@@ -15,7 +15,7 @@ from django.views.generic import TemplateView
 from concept import actions
 from concept.actions.lineage import uncertain_passages
 from concept.enums import PlanState
-from concept.freezing import ERROR
+from concept.freeze_plans import ERROR
 from concept.versions_desk import forms
 from concept.versions_desk import queries as desk
 from concept.versions_desk.views.page import DeskPage, PlanPage, typed_key

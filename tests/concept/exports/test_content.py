@@ -2,7 +2,7 @@ import pytest
 
 from concept.exports.content import content
 from concept.exports.labels import labels
-from concept.rendering import WORDS
+from concept.rendering_values import WORDS
 from tests.concept.exports import samples
 
 
