@@ -59,6 +59,8 @@ class ConceptConfig(AppConfig):
                 "changes_reviewed_substantive": _("Changes declared as substantive"),
                 "measure_born": _("Measure begins with an approval"),
                 "measure_placed": _("Measure found in an approved version"),
+                "measure_approved": _("Measure followed again"),
+                "measure_place_corrected": _("Place of a measure corrected"),
                 "measure_dropped": _("Measure left out"),
                 "measure_replaced": _("Measure continued by another one"),
                 "measure_end_explained": _("Reason of a measure's end given"),

@@ -9,6 +9,11 @@ from concept.actions.artifacts import (
     pending_key,
     request_artifact,
 )
+from concept.actions.following import (
+    follow_approved_measures,
+    follow_measures,
+    refollow_measures,
+)
 from concept.actions.freezing import PlanOutOfDate, give_up_plan, prepare_plan, start_plan
 from concept.actions.lineage import (
     UncertainLineage,
@@ -21,8 +26,6 @@ from concept.actions.measures import (
     DerivationRefused,
     MeasureMoveRefused,
     derive_measure,
-    follow_approved_measures,
-    follow_measures,
     say_why_ended,
 )
 from concept.actions.redaction import RedactionRefused, WordsStillWritten, redact_passage
@@ -101,6 +104,7 @@ __all__ = [
     "record_original_wording",
     "record_source",
     "redact_passage",
+    "refollow_measures",
     "release_and_prepare",
     "release_sections",
     "request_artifact",

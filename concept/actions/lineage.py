@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from concept.actions.following import refollow_measures
 from concept.actions.freezing import PlanOutOfDate, apply_answers, lock_plan
 from concept.enums import PlanState
 from concept.models import FreezePlan, Lineage, Version
@@ -56,7 +57,10 @@ def correct_lineage(
     by: Any,
     at: datetime,
 ) -> Lineage:
-    """Overrule a wrong match by a confirmed row; the computed row stays, the newest confirmed one counts."""
+    """Overrule a wrong match by a confirmed row; the computed row stays, the newest confirmed one counts.
+
+    Measures of versions approved since are followed anew in the same step (``refollow_measures``).
+    """
     with transaction.atomic():
         row = Lineage(
             from_version=version.previous,
@@ -69,6 +73,7 @@ def correct_lineage(
         )
         row.save()
         log_event(record=version.record, verb="lineage_corrected", by=by, at=at)
+        refollow_measures(version=version, by=by, at=at)
         raise_generation("site", version.document.slug)  # measures and the API follow lineage too
         announce("lineage_corrected", version_id=version.pk)
     return row

@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from concept.actions.measures import follow_measures, refresh_measures
+from concept.actions.following import approved_by, follow_measures
+from concept.actions.measures import refresh_measures
 from concept.enums import AccessLevel, ResolutionVerb, Standing, StepKind
 from concept.models import DocumentPage, Version, VersionAccess, VersionStep
 from concept.queries import PUBLICATION_STEPS, standing, standings
@@ -119,8 +120,7 @@ def record_approval(
         version, by=by, at=at, demo_origin=demo_origin, demo_source=demo_source, **said
     )
     if is_approved:
-        where = ", ".join(filter(None, [body, resolution]))
-        follow_measures(version=version, by=by, at=at, where=where)
+        follow_measures(version=version, by=by, at=at, where=approved_by(step))
     return step
 
 

@@ -55,21 +55,37 @@ class Measure(models.Model):
         return self.code
 
 
+class MeasurePlaceQuerySet(ImmutableQuerySet):
+    """Reads of places."""
+
+    def current(self) -> "MeasurePlaceQuerySet":
+        """The newest row of each passage: what an approval said and no correction of lineage overruled since."""
+        newer = self.model.objects.filter(
+            version=models.OuterRef("version"),
+            passage_uid=models.OuterRef("passage_uid"),
+            number__gt=models.OuterRef("number"),
+        )
+        return self.filter(~models.Exists(newer))
+
+
 @immutable
 class MeasurePlace(ImmutableModel):
-    """The passage that holds a measure in an approved version; the printed code may differ in each."""
+    """The passage that holds a measure in an approved version; the printed code may differ in each.
+
+    A correction of lineage writes a further row of the passage, with the next ``number``; see ``current``.
+    """
 
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="places")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="measure_places")
     passage_uid = models.UUIDField()
+    number = models.PositiveSmallIntegerField(default=1)
 
-    objects = ImmutableQuerySet.as_manager()
+    objects = MeasurePlaceQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["measure", "version"], name="measure_place_once"),
             models.UniqueConstraint(
-                fields=["version", "passage_uid"], name="measure_place_of_passage"
+                fields=["version", "passage_uid", "number"], name="measure_place_of_passage"
             ),
         ]
 

@@ -27,6 +27,7 @@ from concept.queries.measures import (
     measures_behind,
     places_of,
     relations_of,
+    stands_anywhere,
     was_public,
 )
 from concept.queries.places import (
@@ -160,5 +161,6 @@ __all__ = [
     "version_json",
     "versions_of",
     "waiting_proposals",
+    "stands_anywhere",
     "was_public",
 ]

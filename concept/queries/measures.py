@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 
 from concept.enums import AccessLevel, MeasureState, PassageKind, StepKind
 from concept.models import (
+    DocumentPage,
     Influence,
     Measure,
     MeasureDerivation,
@@ -93,6 +94,20 @@ def unfollowed_versions() -> list[tuple[Version, VersionStep]]:
     )
 
 
+def followed_versions(document: DocumentPage) -> list[tuple[Version, VersionStep]]:
+    """Versions of a document whose measures have their identity, and the approval, oldest first: one query."""
+    steps = VersionStep.objects.filter(
+        Exists(MeasurePlace.objects.filter(version=OuterRef("version"))),
+        version__document=document,
+        step=StepKind.APPROVED,
+    )
+    found: dict[int, VersionStep] = {}
+    rows = steps.select_related("version__document", "version__record")
+    for step in rows.order_by("version__number", "pk"):
+        found.setdefault(step.version_id, step)
+    return [(step.version, step) for step in found.values()]
+
+
 def measure_by_code(code: str) -> Measure | None:
     """A measure by its permanent code, whoever may know of it: one query."""
     found = Measure.objects.filter(code=code)
@@ -105,12 +120,17 @@ def was_public(measure: Measure) -> bool:
     return VersionAccess.objects.filter(version__in=versions, level=AccessLevel.PUBLIC).exists()
 
 
+def stands_anywhere(measure: Measure) -> bool:
+    """Whether a version holds the measure, whoever may read it; one that began by mistake does not: one query."""
+    return MeasurePlace.objects.current().filter(measure=measure).exists()
+
+
 def places_of(
     measure: Measure, versions: Sequence[Version]
 ) -> list[tuple[Version, MeasurePassage]]:
     """Where the measure stands in the given versions, newest first: two queries."""
     by_key = {version.pk: version for version in versions}
-    places = MeasurePlace.objects.filter(measure=measure, version__in=list(by_key))
+    places = MeasurePlace.objects.current().filter(measure=measure, version__in=list(by_key))
     pairs = [(row.version_id, row.passage_uid) for row in places]
     passages = _passages(pairs)
     found = [(by_key[version], passages[version, str(uid)]) for version, uid in pairs]
@@ -142,7 +162,7 @@ def describe_measures(
         return {}
     measures = Measure.objects.filter(pk__in=keys).visible_to(reader).select_related("document")
     shown = {measure.pk: measure for measure in measures}
-    places = MeasurePlace.objects.filter(
+    places = MeasurePlace.objects.current().filter(
         measure__in=list(shown), version__in=Version.objects.visible_to(reader)
     )
     newest: dict[int, tuple[int, Any]] = {}
@@ -186,7 +206,7 @@ def relations_of(measure: Measure, reader: Any) -> tuple[list[MeasureLink], list
 def measures_at(uids: Mapping[int, Iterable[str]], reader: Any) -> list[MeasureLink]:
     """Measures held by passages, given as version key -> uids: four queries at most, one for none."""
     wanted = {(version, str(uid)) for version, found in uids.items() for uid in found}
-    rows = MeasurePlace.objects.filter(version__in=list(uids)).values_list(
+    rows = MeasurePlace.objects.current().filter(version__in=list(uids)).values_list(
         "measure_id", "version_id", "passage_uid"
     )
     keys = dict.fromkeys(key for key, version, uid in rows if (version, str(uid)) in wanted)
@@ -205,7 +225,7 @@ def measures_behind(links: Sequence[Influence], reader: Any) -> dict[int, list[M
         return {}
     places: dict[int, dict[str, int]] = defaultdict(dict)
     document = links[0].change.to_version.document_id
-    rows = MeasurePlace.objects.filter(version__document=document)
+    rows = MeasurePlace.objects.current().filter(version__document=document)
     columns = ("version__number", "passage_uid", "measure_id")
     for number, uid, measure in rows.values_list(*columns):
         places[number][str(uid)] = measure

@@ -57,7 +57,12 @@ def measure_detail(request: HttpRequest, code: str) -> HttpResponse:
 def _not_public(request: HttpRequest, measure: Measure) -> HttpResponse:
     if not queries.was_public(measure):
         raise Http404
-    context = {"code": measure.code, "breadcrumbs": _crumbs(measure.code)}
+    context = {
+        "code": measure.code,
+        # its number was given by mistake: it stands in no version, the reason names the measure it is
+        "ended_reason": "" if queries.stands_anywhere(measure) else measure.ended_reason,
+        "breadcrumbs": _crumbs(measure.code),
+    }
     return render(request, "concept/measure_not_public.html", context, status=GONE)
 
 

@@ -100,9 +100,8 @@ def answered(comment, version, reason=""):
 
 def placed(version):
     """Permanent codes of the measures of a version in its order, with the printed ones."""
-    by_uid = {
-        str(p.passage_uid): p.measure.code for p in MeasurePlace.objects.filter(version=version)
-    }
+    places = MeasurePlace.objects.current().filter(version=version)
+    by_uid = {str(p.passage_uid): p.measure.code for p in places}
     return [(by_uid[p.uid], p.code) for p in measure_passages(version)]
 
 
@@ -150,7 +149,7 @@ def test_t1_split_merge_and_renumbering_of_measures(client, django_assert_num_qu
     approve(first)
 
     assert placed(first) == [("2.3", "2.3"), ("2.7", "2.7"), ("3.1", "3.1")]
-    measures.follow_measures(version=first, by=build.editor(), at=timezone.now())
+    actions.follow_measures(version=first, by=build.editor(), at=timezone.now())
     assert (Measure.objects.count(), MeasurePlace.objects.count()) == (3, 3)
 
     split = frozen(
@@ -273,6 +272,80 @@ def test_t1_an_older_version_approved_later_joins_the_same_measure():
         [("4.1", "1.1"), ("1.2", "1.2")],
     )
     assert set(Measure.objects.values_list("state", flat=True)) == {MeasureState.APPROVED}
+
+
+def test_t1_a_lineage_corrected_after_the_approval_moves_the_places_of_measures(client):
+    section = build.build.section(
+        build.build.document("koncepce"),
+        "Opatření",
+        measure("1.1", "Splátky", SEARCH, "aaaaaaa1"),
+        measure("1.2", "Zprávy", REPORT, "aaaaaaa2"),
+        code="1",
+    )
+    first = frozen(section, "1.0")
+    approve(first)
+    second = frozen(
+        section,
+        "2.0",
+        measure("2.1", "Zprávy", REPORT, "aaaaaaa2"),
+        measure("2.2", "Byty", LATER, "aaaaaaa3"),
+    )
+    approve(second)
+    third = frozen(
+        section,
+        "3.0",
+        measure("3.1", "Zprávy", REPORT, "aaaaaaa2"),
+        measure("3.2", "Byty", LATER, "aaaaaaa3"),
+    )
+    approve(third)
+    assert [placed(v) for v in (second, third)] == [
+        [("1.2", "2.1"), ("2.2", "2.2")],
+        [("1.2", "3.1"), ("2.2", "3.2")],
+    ]
+    assert Measure.objects.get(code="1.1").state == MeasureState.DROPPED
+
+    # flats in 2.0 continue the payments of 1.0 after all
+    came_from(second, "2.2", first, "1.1", relation="edited")
+
+    right = [[("1.2", "2.1"), ("1.1", "2.2")], [("1.2", "3.1"), ("1.1", "3.2")]]
+    assert [placed(v) for v in (second, third)] == right
+    found = Measure.objects.get(code="1.1")
+    assert (found.state, found.ended_reason, found.ended_in) == (MeasureState.APPROVED, "", None)
+    mistaken = Measure.objects.get(code="2.2")
+    assert (mistaken.state, mistaken.ended_in, mistaken.ended_reason) == (
+        MeasureState.REPLACED,
+        second,
+        "Po opravě původu v textu je to opatření 1.1.",
+    )
+    told = Event.objects.filter(verb="measure_place_corrected", record=found.record)
+    assert [(e.object_version, e.payload["other"]) for e in told.order_by("pk")] == [
+        (second.record.reference, "2.2"),
+        (third.record.reference, "2.2"),
+    ]
+    assert actions.refollow_measures(version=second, by=build.editor(), at=timezone.now()) == 0
+    assert Event.objects.filter(verb="measure_place_corrected").count() == 4
+    gone = client.get("/opatreni/2.2/")
+    assert (gone.status_code, "je to opatření 1.1." in gone.content.decode()) == (410, True)
+    assert "Byty" in client.get("/opatreni/1.1/").content.decode()
+
+    # no, the correction was the mistake: it is taken back and both are as they were
+    uid = next(p.uid for p in measure_passages(second) if p.code == "2.2")
+    actions.correct_lineage(
+        version=second,
+        old_uid=None,
+        new_uid=uid,
+        relation="new",
+        by=build.editor(),
+        at=timezone.now() + timedelta(minutes=2),
+    )
+    assert [placed(v) for v in (second, third)] == [
+        [("1.2", "2.1"), ("2.2", "2.2")],
+        [("1.2", "3.1"), ("2.2", "3.2")],
+    ]
+    ended = Measure.objects.get(code="1.1")
+    assert (ended.state, ended.ended_in) == (MeasureState.DROPPED, second)
+    assert ended.ended_where == "Zastupitelstvo města, 1234/ZM1418/56"
+    assert Measure.objects.get(code="2.2").state == MeasureState.APPROVED
 
 
 # --- T3: a mass edit for plain language ---------------------------------------------------------------
