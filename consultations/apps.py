@@ -167,6 +167,7 @@ class ConsultationsConfig(AppConfig):
                 "dispute_raised": _("Dispute taken higher"),
                 "dispute_positions": _("Positions in a dispute written down"),
                 "dispute_resolved": _("Dispute resolved"),
+                "dispute_withdrawn": _("Dispute ended without a decision"),
                 "themes_changed": _("Themes changed"),
                 "themes_merged": _("Themes merged"),
                 "wording_taken": _("Wording taken over into the draft"),

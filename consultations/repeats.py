@@ -12,9 +12,11 @@ from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
 from consultations.actions.comment_words import likeness_of, stems_of
+from consultations.actions.erasing import erase_files
 from consultations.actions.rounds import PAGES
 from consultations.models import (
     Anchor,
+    Attachment,
     BulkStep,
     Comment,
     CommentCluster,
@@ -24,6 +26,7 @@ from consultations.models import (
     Reaction,
     Reply,
     RoundArtifact,
+    RoundReport,
     SentWords,
     Settlement,
     SettlementCheck,
@@ -50,8 +53,8 @@ def erase(documents: Sequence[int], repeats: Repeats, at: datetime) -> None:
     """Block out what repeats erased words in everything said and answered about the documents."""
     about = Q(round__document__in=documents)
     settled = Q(settlement__comment__round__document__in=documents)
-    _comments(Comment.objects.filter(about), repeats, at)
-    _mask(Statement.objects.filter(about), ("original_text",), repeats)
+    said = set(_comments(Comment.objects.filter(about), repeats, at))
+    written = set(_mask(Statement.objects.filter(about), ("original_text",), repeats))
     settlements = Settlement.objects.filter(comment__round__document__in=documents)
     _mask(settlements, ("reason", "no_change_note", "target_note"), repeats)
     _mask(SettlementNote.objects.filter(settled), ("text",), repeats)
@@ -68,7 +71,14 @@ def erase(documents: Sequence[int], repeats: Repeats, at: datetime) -> None:
     _mask(waiting, ("subject", "text"), repeats)
     _structured(BulkStep.objects.filter(about), ("params", "results"), repeats)
     _sheets(SheetImport.objects.filter(about), repeats)
-    _frozen(SentWords, SentWords.objects.filter(comment__round__document__in=documents), repeats)
+    sent = SentWords.objects.filter(comment__round__document__in=documents)
+    said |= set(
+        SentWords.objects.filter(pk__in=_frozen(SentWords, sent, repeats)).values_list(
+            "comment_id", flat=True
+        )
+    )
+    _files(said, written, at)
+    _frozen(RoundReport, RoundReport.objects.filter(about), repeats)
     _frozen(SettlementVersion, SettlementVersion.objects.filter(settled), repeats)
     steps = DisputeStep.objects.filter(dispute__settlement__comment__round__document__in=documents)
     _frozen(DisputeStep, steps, repeats)
@@ -78,10 +88,24 @@ def erase(documents: Sequence[int], repeats: Repeats, at: datetime) -> None:
     erase_caches([])
 
 
-def _mask(rows: QuerySet, fields: Sequence[str], repeats: Repeats) -> None:
+def _files(comments: set[int], statements: set[int], at: datetime) -> None:
+    """A scan cannot be masked: files of what repeated the words go as a whole, and the originals they came in."""
+    erase_files(Q(comment__in=comments), at)
+    letters = Q(statement__in=statements) | Q(statement__comments__in=comments)
+    originals = Attachment.objects.filter(letters, is_original=True)
+    erase_files(Q(pk__in=list(originals.values_list("pk", flat=True))), at)
+
+
+def _mask(rows: QuerySet, fields: Sequence[str], repeats: Repeats) -> list[int]:
+    """Mask the fields; answers the keys of the rows that repeated the words."""
+    hit = []
     for row in rows.only("pk", *fields).iterator(chunk_size=MOST_AT_ONCE):
         words = {name: masked(getattr(row, name), repeats) for name in fields}
-        _store(row, {name: said for name, said in words.items() if said != getattr(row, name)})
+        changed = {name: said for name, said in words.items() if said != getattr(row, name)}
+        _store(row, changed)
+        if changed:
+            hit.append(row.pk)
+    return hit
 
 
 def _store(row: Model, changed: dict[str, Any]) -> None:
@@ -89,7 +113,8 @@ def _store(row: Model, changed: dict[str, Any]) -> None:
         type(row)._default_manager.filter(pk=row.pk).update(**changed)
 
 
-def _comments(rows: QuerySet, repeats: Repeats, at: datetime) -> None:
+def _comments(rows: QuerySet, repeats: Repeats, at: datetime) -> list[int]:
+    hit = []
     fields = ("text", "reason", "proposed_wording", "wording_from", "place_words")
     for comment in rows.select_related("contribution__record").iterator(chunk_size=MOST_AT_ONCE):
         changed = {name: masked(getattr(comment, name), repeats) for name in fields}
@@ -99,11 +124,13 @@ def _comments(rows: QuerySet, repeats: Repeats, at: datetime) -> None:
             changed["draft_anchors"] = anchors
         if not changed:
             continue
+        hit.append(comment.pk)
         for name, said in changed.items():
             setattr(comment, name, said)
         _store(comment, {**changed, "stems": stems_of(comment), "likeness": likeness_of(comment)})
         if comment.contribution is not None:
             log_event(record=comment.contribution.record, verb=REPEATED, by=None, at=at)
+    return hit
 
 
 def _structured(rows: QuerySet, fields: Sequence[str], repeats: Repeats) -> None:
@@ -132,14 +159,19 @@ def _within(value: Any, mask: Callable[[str], str]) -> Any:
     return value
 
 
-def _frozen(model: type[Model], rows: QuerySet, repeats: Repeats) -> None:
-    fields = {SentWords: ("words",), DisputeStep: ("note",)}.get(model, ("reason", "note"))
+def _frozen(model: type[Model], rows: QuerySet, repeats: Repeats) -> list[int]:
+    fields = {
+        SentWords: ("words",),
+        DisputeStep: ("note",),
+        RoundReport: ("summary", "easy_summary", "note"),
+    }.get(model, ("reason", "note"))
     hit = [
         pk
         for pk, *words in rows.values_list("pk", *fields)
         if any(masked(said, repeats) != said for said in words)
     ]
     immutability.empty(model, model._default_manager.filter(pk__in=hit))
+    return hit
 
 
 def _anchors(rows: QuerySet, repeats: Repeats) -> None:

@@ -119,11 +119,15 @@ MailComposer = Callable[[Any, datetime], ComposedMail | None]
 
 @dataclass(frozen=True, slots=True)
 class DigestEntry:
-    """One thing that happened: ``head`` in our words, ``words`` of people as its reader may read them now, or ""."""
+    """One thing that happened: ``head`` in our words, ``words`` of people as its reader may read them now, or "".
+
+    Entries about one thing share ``about``: of several parts the last one tells of it.
+    """
 
     head: str
     url: str
     words: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable
 from datetime import UTC
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
@@ -85,6 +86,28 @@ def page_key(request: HttpRequest) -> str:
     return hashlib.sha256(raw.encode()).hexdigest()[:40]
 
 
+class AskedParameters(QueryDict):
+    """Parameters of an address that note which of them a view has read."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._read: set[str] = set()
+        super().__init__(*args, **kwargs)
+
+    @property
+    def all_were_read(self) -> bool:
+        """Whether the page may differ by each parameter; one nobody read changes nothing in it."""
+        return self._read.issuperset(self.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        self._read.add(key)
+        return super().__getitem__(key)
+
+    def getlist(self, key: str, default: Any = None) -> list[Any]:
+        """The values of a parameter."""
+        self._read.add(key)
+        return super().getlist(key, default)
+
+
 class PageCacheMiddleware:
     """Serve kept pages to visitors without a session; answer 304 to those who hold the page already."""
 
@@ -103,6 +126,7 @@ class PageCacheMiddleware:
         entry = cache.get(key)
         if entry is not None:
             return self._answer(request, entry, etag)
+        asked = request.GET = AskedParameters(request.META.get("QUERY_STRING", ""))
         response = self.get_response(request)
         if not getattr(response, "osnova_keep", False) or response.status_code != 200:
             return response
@@ -113,7 +137,8 @@ class PageCacheMiddleware:
             response.headers.get("Content-Type", "text/html; charset=utf-8"),
             response.headers.get("Content-Language", ""),
         )
-        if request.method == "GET":  # a view may leave out the body of an answer to HEAD
+        # A view may leave out the body of an answer to HEAD; made-up parameters would make an entry each.
+        if request.method == "GET" and asked.all_were_read:
             cache.set(key, entry, KEPT_SECONDS)
         return self._answer(request, entry, etag)
 

@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from core import extension
-from core.extension import ComposedMail, DigestSubject
+from core.extension import ComposedMail, DigestEntry, DigestSubject
 from people.models import NotificationChoices, User
 
 KIND = "digest"
@@ -50,13 +50,18 @@ def news(person: User, choices: NotificationChoices, since: datetime, until: dat
                 DigestSubject(
                     known.title,
                     known.url,
-                    [*known.entries, *subject.entries],
+                    [*_not_told_again(known, subject), *subject.entries],
                     known.more_count + subject.more_count,
                 )
                 if known
                 else subject
             )
     return list(found.values())
+
+
+def _not_told_again(known: DigestSubject, subject: DigestSubject) -> list[DigestEntry]:
+    told = {entry.about for entry in subject.entries if entry.about}
+    return [entry for entry in known.entries if entry.about not in told]
 
 
 def compose(mail: Any, at: datetime) -> ComposedMail | None:

@@ -47,13 +47,17 @@ def follow_measures(*, version: Version, by: Any, at: datetime, where: str = "")
     found = measure_passages(version)
     holders = {
         str(place.passage_uid): place.measure
-        for place in MeasurePlace.objects.current().filter(version=version).select_related("measure__record")
+        for place in MeasurePlace.objects.current()
+        .filter(version=version)
+        .select_related("measure__record")
     }
     if all(passage.uid in holders for passage in found) and not _may_end(document, version):
         return [holders[passage.uid] for passage in found]
     known = _known(document, version, {passage.uid for passage in found})
     _continue(known, holders, [passage.uid for passage in found])
-    placed = set(MeasurePlace.objects.current().filter(version=version).values_list("measure_id", flat=True))
+    placed = set(
+        MeasurePlace.objects.current().filter(version=version).values_list("measure_id", flat=True)
+    )
     for passage in found:
         measure = holders.get(passage.uid)
         if measure is None:
@@ -94,9 +98,7 @@ def refollow_measures(*, version: Version, by: Any, at: datetime) -> int:
     """
     document = DocumentPage.objects.select_for_update().get(pk=version.document_id)
     touched = [
-        (held, step)
-        for held, step in followed_versions(document)
-        if held.number >= version.number
+        (held, step) for held, step in followed_versions(document) if held.number >= version.number
     ]
     lost: dict[int, _Lost] = {}
     moved = sum(_move_places(document, held, lost, by=by, at=at) for held, _step in touched)
@@ -178,9 +180,9 @@ def _settle_ends(
     rows = places.filter(version=version).select_related("measure__record")
     holders = {str(row.passage_uid): row.measure for row in rows}
     for measure in holders.values():
-        if measure.state != MeasureState.APPROVED and measure.ended_in_id is not None:
-            if newest[measure.pk] >= measure.ended_in.number:
-                _revive(measure, by=by, at=at)
+        ended_in = measure.ended_in if measure.state != MeasureState.APPROVED else None
+        if ended_in is not None and newest[measure.pk] >= ended_in.number:
+            _revive(measure, by=by, at=at)
     known = _known_before(document, version, set(holders))
     _tell_derivations(known, holders, by=by, at=at)
     gone = [one for one in known if newest[one.measure.pk] < version.number]
@@ -188,9 +190,7 @@ def _settle_ends(
 
 
 def _revive(measure: Measure, *, by: Any, at: datetime) -> None:
-    move_measure(
-        measure, MeasureState.APPROVED, reason="Původ v textu byl opraven.", by=by, at=at
-    )
+    move_measure(measure, MeasureState.APPROVED, reason="Původ v textu byl opraven.", by=by, at=at)
 
 
 def _end_mistaken(lost: Mapping[int, _Lost], *, by: Any, at: datetime) -> None:
@@ -238,9 +238,11 @@ class _Known:
 
 
 def _later_places(document: DocumentPage, version: Version) -> bool:
-    return MeasurePlace.objects.current().filter(
-        version__document=document, version__number__gt=version.number
-    ).exists()
+    return (
+        MeasurePlace.objects.current()
+        .filter(version__document=document, version__number__gt=version.number)
+        .exists()
+    )
 
 
 def _may_end(document: DocumentPage, version: Version) -> bool:

@@ -130,8 +130,10 @@ def refresh_measures(*, document: DocumentPage) -> None:
 
     A measure that no readable version holds any more is not told of either. Two queries and one for each change.
     """
-    places = MeasurePlace.objects.current().filter(version__document=document).select_related(
-        "version__record", "measure__record"
+    places = (
+        MeasurePlace.objects.current()
+        .filter(version__document=document)
+        .select_related("version__record", "measure__record")
     )
     newest_first = list(places.order_by("-version__number"))
     for measure in {place.measure_id: place.measure for place in newest_first}.values():

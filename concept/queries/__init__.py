@@ -153,6 +153,7 @@ __all__ = [
     "standing",
     "standing_of",
     "standings",
+    "stands_anywhere",
     "term_marker",
     "told_by_files",
     "unexplained_places",
@@ -161,6 +162,5 @@ __all__ = [
     "version_json",
     "versions_of",
     "waiting_proposals",
-    "stands_anywhere",
     "was_public",
 ]

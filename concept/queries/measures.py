@@ -206,8 +206,10 @@ def relations_of(measure: Measure, reader: Any) -> tuple[list[MeasureLink], list
 def measures_at(uids: Mapping[int, Iterable[str]], reader: Any) -> list[MeasureLink]:
     """Measures held by passages, given as version key -> uids: four queries at most, one for none."""
     wanted = {(version, str(uid)) for version, found in uids.items() for uid in found}
-    rows = MeasurePlace.objects.current().filter(version__in=list(uids)).values_list(
-        "measure_id", "version_id", "passage_uid"
+    rows = (
+        MeasurePlace.objects.current()
+        .filter(version__in=list(uids))
+        .values_list("measure_id", "version_id", "passage_uid")
     )
     keys = dict.fromkeys(key for key, version, uid in rows if (version, str(uid)) in wanted)
     described = describe_measures(keys, reader)

@@ -81,11 +81,23 @@ def _dispute_step(
     ).save()
 
 
+def _refuse_stale(dispute: Dispute, lock_version: int, words: str) -> None:
+    if dispute.lock_version != lock_version:
+        raise StaleDispute(words, dispute)
+
+
 @transaction.atomic
 def raise_dispute(
-    *, dispute: Dispute, level: str, by: Any, at: datetime, occurred_on: date, note: str = ""
+    *,
+    dispute: Dispute,
+    level: str,
+    lock_version: int,
+    by: Any,
+    at: datetime,
+    occurred_on: date,
+    note: str = "",
 ) -> Dispute:
-    """Take an open dispute to a higher level of the ladder. Raises MoveRefused."""
+    """Take an open dispute to a higher level of the ladder. Raises MoveRefused, StaleDispute."""
     dispute = (
         Dispute.objects.select_for_update(of=("self",))
         .select_related("settlement__comment__contribution__record")
@@ -94,6 +106,9 @@ def raise_dispute(
     ladder = list(DisputeLevel)
     if dispute.resolved_on or ladder.index(level) <= ladder.index(dispute.level):
         raise MoveRefused(_("A dispute only goes up the ladder, while it is open."))
+    _refuse_stale(
+        dispute, lock_version, _("Somebody else changed the dispute in the meantime. See it first.")
+    )
     dispute.level = level
     dispute.lock_version += 1
     dispute.save(update_fields=["level", "lock_version"])
@@ -107,6 +122,34 @@ def raise_dispute(
         payload={"level": level},
     )
     return dispute
+
+
+def withdraw_dispute(*, settlement: Settlement, reason: str, by: Any, at: datetime) -> None:
+    """End the open dispute of a settlement whose comment left the round, with the reason; none does no harm.
+
+    Called inside the action that settles the comment otherwise.
+    """
+    dispute = (
+        Dispute.objects.select_for_update()
+        .filter(settlement=settlement, resolved_on__isnull=True)
+        .first()
+    )
+    if dispute is None:
+        return
+    day = timezone.localdate(at)
+    dispute.result = reason
+    dispute.resolved_on, dispute.resolved_by = day, by
+    dispute.lock_version += 1
+    dispute.full_clean()
+    dispute.save()
+    _dispute_step(dispute, by=by, at=at, on=day, note=reason[:500], resolved=True)
+    log_event(
+        record=settlement.comment.contribution.record,
+        verb="dispute_withdrawn",
+        by=by,
+        at=at,
+        reason=reason,
+    )
 
 
 @transaction.atomic
@@ -180,10 +223,11 @@ def write_positions(
     )
     if dispute.resolved_on is not None:
         raise MoveRefused(_("The dispute was resolved already."))
-    if dispute.lock_version != lock_version:
-        raise StaleDispute(
-            _("Somebody else changed the positions in the meantime. Compare both texts."), dispute
-        )
+    _refuse_stale(
+        dispute,
+        lock_version,
+        _("Somebody else changed the positions in the meantime. Compare both texts."),
+    )
     dispute.author_position = clean_plain(author_position).strip()[:LONGEST_REASON]
     dispute.city_position = clean_plain(city_position).strip()[:LONGEST_REASON]
     dispute.lock_version += 1

@@ -15,6 +15,7 @@ from concept.repeats import erase_repeats
 from consultations.actions.rounds import PAGES
 from consultations.enums import HiddenReason, ImportState, Moderation
 from consultations.models import (
+    Attachment,
     Comment,
     CommentCluster,
     Dispute,
@@ -138,8 +139,12 @@ def _erase_originals(pks: Sequence[int], at: datetime) -> None:
             statement.original_text = blocked(words, start, len(words) if end is None else end)
             statement.original_erased_at = at
             statement.save(update_fields=["original_text", "original_erased_at"])
-        files = statement.attachments.filter(Q(comment=comment) | Q(is_original=True))
-        files.filter(erased_at=None).update(data=b"", filename="", erased_at=at)
+        erase_files(Q(statement=statement, is_original=True) | Q(comment=comment), at)
+
+
+def erase_files(which: Q, at: datetime) -> None:
+    """Empty files that may show erased words; nothing of them is given out any more. The digest stays."""
+    Attachment.objects.filter(which, erased_at=None).update(data=b"", filename="", erased_at=at)
 
 
 def blocked(words: str, start: int, end: int) -> str:

@@ -324,8 +324,6 @@ def discard_import(*, sheet: SheetImport, by: Any, at: datetime) -> SheetImport:
 
 
 def discard_old_previews(*, before: datetime, at: datetime) -> int:
-    """Drop previews nobody confirmed; answers how many."""
-    old = SheetImport.objects.filter(
-        kind=SheetKind.COMMENTS, state=ImportState.PREVIEW, uploaded_at__lt=before
-    )
+    """Drop previews nobody confirmed, of comments and of sheets of departments; answers how many."""
+    old = SheetImport.objects.filter(state=ImportState.PREVIEW, uploaded_at__lt=before)
     return old.update(state=ImportState.DISCARDED, rows=[], data=b"", finished_at=at)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from concept.enums import ContributionOutcome as Outcome
 from consultations import notifications
 from consultations.actions.comments import remember
+from consultations.actions.disputes import withdraw_dispute
 from consultations.actions.erasing import erase_words
 from consultations.actions.issuing import StatementAlreadySent
 from consultations.actions.moderation import decide, tell
@@ -199,6 +200,7 @@ def _close(comment: Comment, *, by: Any, at: datetime) -> None:
     )
     settlement.lock_version += 1
     settlement.save()
+    withdraw_dispute(settlement=settlement, reason=settlement.reason, by=by, at=at)
     remember(settlement, by=by, at=at)
     contribution = comment.contribution
     contribution.outcome = Outcome.OUT_OF_SCOPE

@@ -158,6 +158,8 @@ def create_round(
     Raises ValidationError (times, title).
     """
     title = clean_plain(title)
+    # Numbers count over all documents: the oldest one is the lock of all who want one.
+    DocumentPage.objects.select_for_update().order_by("pk")[:1].get()
     DocumentPage.objects.select_for_update().get(pk=versions[0].document_id)
     number = (Round.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     slug = slug or _free_slug(title)

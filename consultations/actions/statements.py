@@ -191,7 +191,10 @@ def submit_statement(
         raise StatementIsEmpty(_("There are comments already. Delete them, or send them."))
     if represents is not None:
         statement.respondent.represents = clean_plain(represents)[:200]
-    _take_contact(statement.respondent, round, publish_consent, name, email, wants_mail)
+    _take_contact(statement.respondent, round, name, email, wants_mail)
+    if publish_consent:
+        statement.respondent.publish_consent = publish_consent
+        _take_consent(statement.respondent, by=by, at=at)
     # Files that were uploaded but given to no comment do not go along.
     statement.attachments.filter(is_original=False, comment=None).delete()
     statement.has_no_comments = has_no_comments
@@ -229,7 +232,6 @@ def answer_without_comments(
 def _take_contact(
     respondent: Respondent,
     round: Round,
-    publish_consent: str,
     name: str,
     email: str,
     wants_mail: bool | None,
@@ -242,12 +244,19 @@ def _take_contact(
             raise ContactMissing(_("This round asks for your name or e-mail address."))
         if respondent.name:
             respondent.kind = RespondentKind.PUBLIC_PERSON
-    if publish_consent:
-        respondent.publish_consent = publish_consent
     if wants_mail is not None:
         respondent.wants_mail = wants_mail
     respondent.full_clean(exclude=["round", "organisation", "user"])
     respondent.save()
+
+
+def _take_consent(respondent: Respondent, *, by: Any, at: datetime) -> None:
+    """The first choice is made with the first words; another one later is a change like any other."""
+    if respondent.statements.filter(state=StatementState.SUBMITTED).exists():
+        change_consent(respondent=respondent, consent=respondent.publish_consent, by=by, at=at)
+        return
+    respondent.full_clean(exclude=["round", "organisation", "user"])
+    respondent.save(update_fields=["publish_consent"])
 
 
 @transaction.atomic

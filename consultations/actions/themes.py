@@ -59,9 +59,10 @@ def _clean(name: str) -> str:
 
 
 def _saved(theme: Theme) -> Theme:
-    twin = Theme.objects.filter(name__iexact=theme.name).exclude(pk=theme.pk)
+    # The database of one file folds only the letters of English: the few names are compared here.
+    others = Theme.objects.exclude(pk=theme.pk).values_list("name", flat=True)
     try:
-        if twin.exists():
+        if any(name.casefold() == theme.name.casefold() for name in others):
             raise IntegrityError
         with transaction.atomic():
             theme.save()

@@ -169,7 +169,7 @@ class ActView(SettlementView):
                 }
             self.settlement = desk.settlement_at_desk(self.comment.reference, self.request.user)
             self.comment = self.settlement.comment
-        else:
+        elif "author_position" in form.cleaned_data:
             typed = form.cleaned_data["author_position"] + "\n" + form.cleaned_data["city_position"]
             now = error.current.author_position + "\n" + error.current.city_position
             self.conflict = {"now": now, "outcome": "", "segments": diff_words(now, typed)}

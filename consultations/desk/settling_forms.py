@@ -189,9 +189,17 @@ class DisputeForm(ActForm):
 class RaiseForm(ActForm):
     """A dispute goes up the ladder."""
 
+    guarded = True
+
     level = forms.ChoiceField(label=_("level"), choices=DisputeLevel.choices)
     occurred_on = forms.DateField(label=_("When"), widget=DateInput, initial=_today)
     note = forms.CharField(label=_("note"), max_length=500, required=False)
+    lock_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    @classmethod
+    def first_values(cls, settlement: Settlement) -> dict[str, Any]:
+        dispute = desk.open_dispute_of(settlement)
+        return {} if dispute is None else {"lock_version": dispute.lock_version}
 
 
 class PositionsForm(ActForm):

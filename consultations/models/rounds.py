@@ -228,7 +228,7 @@ class RoundSeal(ImmutableModel):
         return self.digest[:12]
 
 
-@immutable
+@immutable(emptied={"summary": "''", "easy_summary": "''", "note": "''"})
 class RoundReport(ImmutableModel):
     """An edition of "what you said, what we did". Names are never in it; they are put in when it is read."""
 

@@ -248,6 +248,7 @@ def _told(
         if at_desk
         else listed.url,
         words=_cut("\n".join(filter(None, words))),
+        about=comment.reference,
     )
 
 

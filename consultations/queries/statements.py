@@ -76,14 +76,16 @@ def statements_of(respondent: Respondent) -> list[Statement]:
 
 
 def written_comments(statements: Sequence[Statement]) -> list[Comment]:
-    """Comments of the statements in the order of the text, with who wrote them, places and files: three queries."""
+    """Comments of the statements in the order of the text, with who wrote them, places, files and the words as they
+    were sent: four queries.
+    """
     files = Attachment.objects.filter(is_original=False).defer("data").order_by("pk")
     return list(
         Comment.objects.filter(statement__in=statements)
         .select_related(
             "created_by", "updated_by", "version__document", "settlement", "statement__round"
         )
-        .prefetch_related(Prefetch("attachments", queryset=files), "anchors")
+        .prefetch_related(Prefetch("attachments", queryset=files), "anchors", "sent_words")
         .order_by("statement_id", "place_order", "order")
     )
 

@@ -15,6 +15,7 @@ from concept import reading
 from concept.word_alignment import diff_words
 from consultations import protection, queries
 from consultations.actions import comment_words, intake, issuing, statements
+from consultations.actions.comment_words import sent_words
 from consultations.enums import PersonalCase, SettlementState, StatementState
 from consultations.forms import CodeForm, ConsentForm, SendForm, voice_name
 from consultations.models import Comment, Statement
@@ -389,7 +390,11 @@ def withdraw_url(statement: Statement) -> str:
 
 
 def comment_facts(comment: Comment) -> dict[str, Any]:
-    """A comment of one's own as lists show it (``consultations/_own_comment.html``)."""
+    """A comment of one's own as lists show it (``consultations/_own_comment.html``).
+
+    In the author's own words, also where a part of them is not shown to others; what was erased stays erased.
+    """
+    words = {name: said or getattr(comment, name) for name, said in sent_words(comment).items()}
     drafted = [quote["exact"] for quote in comment.draft_anchors]
     quotes = drafted or [anchor.exact for anchor in comment.anchors.all()]
     place = place_words(comment)
@@ -407,9 +412,10 @@ def comment_facts(comment: Comment) -> dict[str, Any]:
     return {
         "comment": comment,
         "place": place,
-        "quotes": [words for words in quotes if words],
-        "segments": diff_words(comment.wording_from.strip(), comment.proposed_wording)
-        if comment.proposed_wording
+        "quotes": [quote for quote in quotes if quote],
+        "words": words,
+        "segments": diff_words(comment.wording_from.strip(), words["proposed_wording"])
+        if words["proposed_wording"]
         else [],
         "files": list(comment.attachments.all()),
         "edit_url": reverse(

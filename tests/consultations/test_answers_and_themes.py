@@ -118,6 +118,14 @@ def test_an_unknown_theme_is_refused(comments):
     assert Theme.objects.count() == 0
 
 
+def test_names_differ_by_more_than_the_case_of_czech_letters():
+    themes.create_theme(name="Úhrada nájmu")
+    for name in ("ÚHRADA NÁJMU", "úhrada  nájmu"):
+        with pytest.raises(themes.ThemeTaken):
+            themes.create_theme(name=name)
+    assert Theme.objects.count() == 1
+
+
 def test_themes_are_set_and_added(comments):
     one, two = themes.create_theme(name="Jedna"), themes.create_theme(name="Dvě")
     common = {"comment": comments[0], "by": build.editor(), "at": timezone.now()}

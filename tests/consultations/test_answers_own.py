@@ -324,6 +324,19 @@ def test_consent_changes_at_once_and_is_kept(client, clock, code):
     assert Event.objects.filter(verb="consent_changed", to_state="anonymous").count() == 1
 
 
+def test_another_choice_with_later_words_is_a_change_of_consent(code):
+    _section, round = open_public_round()
+    choices = (PublishConsent.FULL, PublishConsent.FULL, PublishConsent.ANONYMOUS)
+    for number, consent in enumerate(choices):
+        words = f"Slova {number}."
+        build.sent(round, words, token=code, name="Jana Nováková", publish_consent=consent)
+    change = ConsentChange.objects.get()
+    assert (change.former, change.new) == ("full", "anonymous")
+    assert change.respondent.publish_consent == "anonymous"
+    told = Event.objects.filter(verb="consent_changed", to_state="anonymous")
+    assert told.count() == 2  # on each statement sent before
+
+
 def test_stranger_changes_nothing(client, code):
     _section, round = open_public_round()
     comment = build.sent(round, "Moje.", token=code)[0]

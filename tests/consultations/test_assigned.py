@@ -53,6 +53,18 @@ def test_people_of_departments_may_be_asked_and_others_not(clerk):
     editor = person(Role.EDITOR)
     build.colleague("obvod", build.body("Městský obvod Lípa"))
     assert set(assignees(timezone.localdate())) == {clerk, editor}
+    round = build.open_round(build.version(build.text()), is_public=True)
+    [comment] = build.sent(round, "Slova.")
+    wrong = {"assignee": build.user("soused")}, {"department": build.body("Městský obvod Bříza")}
+    for somebody in wrong:
+        with pytest.raises(settlements.MoveRefused):
+            assignments.assign_settlements(
+                settlements=[comment.settlement],
+                by=build.editor(),
+                at=timezone.now(),
+                **somebody,
+            )
+    assert Settlement.objects.filter(comment=comment, assignee=None, department=None).exists()
 
 
 def test_the_list_holds_ones_own_without_hidden_and_personal_ones(client, comments, clerk):

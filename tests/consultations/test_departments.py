@@ -3,13 +3,14 @@
 import copy
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
-from consultations.actions import assignments, clusters, settlements
+from consultations.actions import assignments, clusters, imports, settlements
 from consultations.department_sheets import OUTCOME_AT, REASON_AT, edited_columns, outcome_of
 from consultations.enums import ImportState, Outcome, SettlementState, Weight
 from consultations.models import Comment, Settlement, SheetImport
@@ -342,6 +343,16 @@ def test_a_bomb_is_refused(client, round):
         archive.writestr("xl/workbook.xml", b"0" * (201 * 1024 * 1024))
     page = upload(client, round, target.getvalue())
     assert "Soubor je příliš velký." in text_of(page)
+
+
+def test_a_preview_nobody_confirmed_is_dropped_after_a_week(client, round, department):
+    upload(client, round, filled(made_sheet(client, round, department), {2: ("Akceptováno", "")}))
+    [preview] = SheetImport.objects.all()
+    now = timezone.now()
+    for before, count in ((now, 0), (now + timedelta(minutes=1), 1)):
+        assert imports.discard_old_previews(before=before, at=now) == count
+    preview.refresh_from_db()
+    assert (preview.state, preview.rows, bytes(preview.data)) == ("discarded", [], b"")
 
 
 def test_personal_cases_withdrawn_and_hidden_words_go_to_no_department(client, round, department):

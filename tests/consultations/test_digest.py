@@ -224,6 +224,12 @@ def test_staff_are_told_of_work_that_came(section, clock):
         at=timezone.now(),
     )
     assert told(clerk) == [(f"Přiděleno vám k vypořádání: {first.reference}, Anonymně", "Jedna.")]
+    # since the day before it became readable too: it is told once, as work
+    assert told(clerk, since=timezone.now() - 2 * DAY)[-1:] == told(clerk)
+    heads = [head for head, _words in told(clerk, since=timezone.now() - 2 * DAY)]
+    assert [head for head in heads if first.reference in head] == [
+        f"Přiděleno vám k vypořádání: {first.reference}, Anonymně"
+    ]
     assert told(build.editor()) == []
 
 

@@ -8,6 +8,8 @@ from consultations.enums import HiddenReason, Moderation, OthersVisible
 from consultations.models import Anchor, Comment, ModerationDecision, Reply, SentWords
 from consultations.queries import beside
 from consultations.queries import moderation as moderation_reads
+from consultations.queries.statements import written_comments
+from consultations.views.statements import comment_facts
 from core.enums import Visibility
 from core.models import Event, OutboxMail, Record
 from people.enums import Role
@@ -188,6 +190,9 @@ def test_a_part_is_withheld_and_the_sent_words_stay_provable():
     assert comment_words.words_digest(comment) == comment.digest == digest
     assert decisions() == [("visible", "personal_data", False)] * 2
     assert OutboxMail.objects.filter(kind="words_not_shown").count() == 2
+    # the author reads what they wrote
+    [own] = written_comments([comment.statement])
+    assert comment_facts(own)["words"]["text"] == WORDS
 
 
 def test_parts_that_touch_get_one_marker():

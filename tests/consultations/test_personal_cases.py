@@ -11,6 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from concept.enums import ContributionOutcome as Outcome
 from consultations.actions import (
     clusters,
+    disputes,
     erasing,
     moderation,
     personal_cases,
@@ -21,6 +22,7 @@ from consultations.enums import Moderation, PersonalCase, SettlementState, Sheet
 from consultations.models import (
     Attachment,
     Comment,
+    Dispute,
     ModerationObjection,
     Reply,
     SettlementNote,
@@ -100,6 +102,33 @@ def test_an_answered_comment_does_not_become_a_personal_case():
     with pytest.raises(personal_cases.AlreadySettled):
         mark(comment)
     assert fresh(comment).personal_case == ""
+
+
+def test_closing_a_case_ends_its_dispute_with_the_reason():
+    body = build.body("Sdružení nájemníků")
+    round = build.open_round(build.version(build.text()), bodies=[(body, True)], is_public=True)
+    [comment] = build.sent(
+        round,
+        {"words": STORY, "weight": "essential"},
+        person=build.colleague("mluvci", body, authorised=True),
+        organisation=body,
+    )
+    by, at = build.editor(), timezone.now()
+    settlements.propose_settlement(
+        settlement=comment.settlement, outcome="not_accepted", reason="Ne.", by=by, at=at
+    )
+    disputes.open_dispute(settlement=comment.settlement, by=by, at=at)
+    mark(comment)
+    personal_cases.record_handover_consent(comment=comment, by=by, at=at)
+    personal_cases.hand_over_case(comment=comment, by=by, at=at)
+
+    [dispute] = Dispute.objects.all()
+    reason = "Osobní případ, ne připomínka k textu."
+    assert (dispute.resolved_on, dispute.resolved_by) == (timezone.localdate(), by)
+    assert dispute.result.startswith(reason)
+    [event] = Event.objects.filter(verb="dispute_withdrawn")
+    assert event.reason.startswith(reason)
+    assert dispute.steps.latest("pk").is_resolution
 
 
 def test_a_mistaken_mark_is_taken_back():

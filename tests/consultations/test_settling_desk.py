@@ -183,9 +183,12 @@ def test_an_open_dispute_leads_up_the_ladder_or_to_its_end(round):
         *EVERYBODY,
     }
     today = timezone.localdate()
-    dispute = disputes.raise_dispute(
-        dispute=dispute, level=DisputeLevel.COUNCIL, occurred_on=today, **common
-    )
+    seen = {"dispute": dispute, "lock_version": dispute.lock_version, "occurred_on": today}
+    dispute = disputes.raise_dispute(level=DisputeLevel.CHAIRS, **seen, **common)
+    with pytest.raises(disputes.StaleDispute):  # somebody who saw the dispute before that
+        disputes.raise_dispute(level=DisputeLevel.COUNCIL, **seen, **common)
+    seen["lock_version"] = dispute.lock_version
+    dispute = disputes.raise_dispute(level=DisputeLevel.COUNCIL, **seen, **common)
     assert "raise" not in settling_acts.acts_for(build.secretary(), settlement(1), dispute=dispute)
 
 
@@ -405,7 +408,15 @@ def test_dispute_from_opening_to_its_resolution(client, round):
     act(secretary, 1, "rozpor", **data)
     dispute = desk.open_dispute_of(settlement(1))
     assert dispute.city_position == "Komisi upravuje statut."
-    act(secretary, 1, "rozpor-vys", level="joint_meeting", occurred_on="2026-03-01", note="")
+    act(
+        secretary,
+        1,
+        "rozpor-vys",
+        level="joint_meeting",
+        occurred_on="2026-03-01",
+        note="",
+        lock_version=1,
+    )
     positions = {"author_position": "Ustoupíme zčásti.", "city_position": "Nabízíme 20 dnů."}
     act(secretary, 1, "stanoviska", lock_version=2, **positions)
     stale = act(secretary, 1, "stanoviska", lock_version=2, author_position="A", city_position="B")

@@ -12,8 +12,11 @@ from concept.actions import thread
 from concept.enums import AccessLevel
 from concept.models import Contribution, DocumentPage, Influence, Version
 from consultations.actions import clusters, discussion, erasing, settlements
-from consultations.models import Comment, TakenWording
+from consultations.actions.attachments import store_file
+from consultations.models import Attachment, Comment, RoundReport, TakenWording
+from consultations.queries import intake
 from consultations.sealing import verify_round
+from consultations.uploads import Upload
 from core.actions import queue_mail
 from core.czech import fold
 from core.models import OutboxMail, SearchEntry
@@ -125,6 +128,15 @@ def test_words_of_a_comment_are_erased_wherever_they_are_repeated(client):
     before = [client.get(address).content.decode() for address in addresses]
     assert any("JANA" in page for page in before)
     assert len(everywhere(STORY[:-1])) >= 9
+    [unconcerned] = build.sent(round, "Souhlasím.", token="jiny")
+    who = {"by": build.editor(), "at": timezone.now()}
+    scan = Upload("dopis.pdf", "application/pdf", b"%PDF-1.4", "0" * 64)
+    scans = [
+        store_file(one.statement, scan, is_original=True, **who) for one in (other, unconcerned)
+    ]
+    said = {"summary": f"Psali nám: {STORY}", "contents": {}, "digest": "0" * 64}
+    report = RoundReport(round=round, edition=1, published_at=who["at"], **said)
+    report.save()
 
     erasing.erase_words(comment=comment, by=build.editor(), at=timezone.now())
 
@@ -139,6 +151,11 @@ def test_words_of_a_comment_are_erased_wherever_they_are_repeated(client):
     assert [finding for finding in verify_round(round) if finding.is_fault] == []
     assert Influence.objects.latest("pk").note == ""
     assert Contribution.objects.get(comment=comment).summary == ""
+    # a scan cannot be masked: it goes as a whole, and so does a frozen summary
+    emptied = Attachment.objects.filter(erased_at__isnull=False)
+    assert [(row.pk, bytes(row.data), row.filename) for row in emptied] == [(scans[0].pk, b"", "")]
+    assert intake.original_file(other.statement, scans[0].pk) is None
+    assert RoundReport.objects.get(pk=report.pk).summary == ""
 
 
 def test_words_of_a_redacted_passage_are_erased_wherever_they_are_repeated(client):

@@ -110,7 +110,13 @@ def _round(version: Version) -> None:
     dispute = disputes.open_dispute(settlement=comment.settlement, by=person, at=at)
     # a row that is empty already may be emptied again: these hold words
     disputes.raise_dispute(
-        dispute=dispute, level="chairs", note="Trvá.", occurred_on=at.date(), by=person, at=at
+        dispute=dispute,
+        level="chairs",
+        lock_version=dispute.lock_version,
+        note="Trvá.",
+        occurred_on=at.date(),
+        by=person,
+        at=at,
     )
     statements.change_consent(
         respondent=comment.statement.respondent, consent="anonymous", by=person, at=at
@@ -118,7 +124,9 @@ def _round(version: Version) -> None:
     ModerationDecision(comment=comment, decision="visible", at=at).save()
     SentWords(comment=comment, field="text", words="Doplnit.").save()
     seals.seal_round(round=made, at=made.closes_at)
-    RoundReport(round=made, edition=1, contents={}, digest="0" * 64, published_at=at).save()
+    RoundReport(
+        round=made, edition=1, summary="Souhrn.", contents={}, digest="0" * 64, published_at=at
+    ).save()
 
 
 def _thread(old: Version, new: Version) -> None:

@@ -25,6 +25,7 @@ def page(request, **_kwargs):
         response.set_cookie("token", "secret")
     if "gone" in request.GET:
         response.status_code = 410
+    request.GET.get("view")
     return keep_for_anonymous(response)
 
 
@@ -146,6 +147,15 @@ def test_each_language_query_and_host_has_a_page_of_its_own(client, settings):
     assert english["Content-Language"] == "en"
     assert "Stránka en" in english.content.decode()
     assert "Accept-Language" not in english["Vary"]
+
+
+def test_parameters_nobody_reads_make_no_entries(client):
+    for query, times in (("view=1", 1), ("made-up=1", 2), ("view=1&made-up=1", 2)):
+        drawn.clear()
+        pages = [client.get(f"/koncepce/?{query}") for _ in range(2)]
+        assert [page.status_code for page in pages] == [200, 200]
+        assert pages[1]["ETag"] == pages[0]["ETag"]
+        assert len(drawn) == times, query
 
 
 def test_head_is_answered_from_a_kept_page_and_keeps_none(client):

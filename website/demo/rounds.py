@@ -565,9 +565,11 @@ class RoundsLoader:
         )
 
     def _raise_dispute(self, entry: Entry, at: datetime) -> None:
+        dispute = Dispute.objects.get(settlement__comment=entry.comment)
         disputes.raise_dispute(
-            dispute=Dispute.objects.get(settlement__comment=entry.comment),
+            dispute=dispute,
             level=DisputeLevel.JOINT_MEETING,
+            lock_version=dispute.lock_version,
             occurred_on=at.date(),
             by=self.people["secretary"],
             at=at,
