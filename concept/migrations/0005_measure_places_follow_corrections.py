@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('concept', '0002_thread_and_measures'),
+        ('concept', '0004_plans_are_never_stale'),
     ]
 
     operations = [
