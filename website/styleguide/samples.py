@@ -71,7 +71,9 @@ PUBLICITY = {
 }
 
 
-def node(code: str, title: str, *children: dict, changed: bool = False, current: bool = False):
+def section_link(
+    code: str, title: str, *children: dict, changed: bool = False, current: bool = False
+):
     """A section as a link in contents."""
     return {
         "code": code,
@@ -87,7 +89,9 @@ def nodes_of_contents(current: str = "") -> list[dict[str, Any]]:
     """Contents of the sample document; ``current`` is the code of the section being read."""
 
     def node(code: str, title: str, *children: dict, changed: bool = False) -> dict:
-        return node(code, title, *children, changed=changed, current=bool(code) and code == current)
+        return section_link(
+            code, title, *children, changed=changed, current=bool(code) and code == current
+        )
 
     return [
         node("", "Úvodní slovo a shrnutí"),

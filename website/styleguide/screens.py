@@ -27,8 +27,8 @@ from website.styleguide.samples import (
     base,
     day,
     frozen,
-    node,
     nodes_of_contents,
+    section_link,
 )
 
 
@@ -134,8 +134,8 @@ def _section_read(version: dict[str, Any] = CURRENT) -> dict[str, Any]:
         "footnotes": FOOTNOTES,
         "terms": TERMS,
         "subsections": nodes_of_contents()[1]["children"][4]["children"],
-        "previous": node("A4", "Sociální vyloučení"),
-        "next": node("A5.1", "Obecní byty v městských obvodech"),
+        "previous": section_link("A4", "Sociální vyloučení"),
+        "next": section_link("A5.1", "Obecní byty v městských obvodech"),
     }
 
 
