@@ -11,4 +11,6 @@ def keys_of_thread(parts: Sequence[str]) -> tuple[str, ...]:
     so that a name taken back or an erased word is gone from them at once.
     """
     tells_reasons = parts[3:4] == ["proc"] or parts[1:2] == ["puvod"]
+    if parts[:3] == ["api", "v1", "measures"]:
+        return (MEASURES,)
     return (COMMENTS,) if tells_reasons or parts[:1] == [MEASURES] else ()

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
-from consultations.actions.comment_words import likeness_of, stems_of
+from consultations.actions.comment_words import given_answer, likeness_of, stems_of
 from consultations.actions.erasing import erase_files
 from consultations.actions.rounds import PAGES
 from consultations.models import (
@@ -127,7 +127,14 @@ def _comments(rows: QuerySet, repeats: Repeats, at: datetime) -> list[int]:
         hit.append(comment.pk)
         for name, said in changed.items():
             setattr(comment, name, said)
-        _store(comment, {**changed, "stems": stems_of(comment), "likeness": likeness_of(comment)})
+        _store(
+            comment,
+            {
+                **changed,
+                "stems": stems_of(comment, given_answer(comment)),
+                "likeness": likeness_of(comment),
+            },
+        )
         if comment.contribution is not None:
             log_event(record=comment.contribution.record, verb=REPEATED, by=None, at=at)
     return hit

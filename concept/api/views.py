@@ -133,6 +133,23 @@ def passage_detail(request: HttpRequest, document: str, uid: UUID) -> Data:
 
 
 @answers_json()
+def measure_list(request: HttpRequest) -> Data:
+    """Every measure the reader may know of, in the words of its newest readable version: four queries."""
+    return {
+        "measures": [
+            {
+                "code": measure.code,
+                "title": measure.title,
+                "state": measure.state,
+                "document": measure.document,
+                "page": request.build_absolute_uri(measure.path),
+            }
+            for measure in queries.listed_measures(request.user)
+        ]
+    }
+
+
+@answers_json()
 def openapi(_request: HttpRequest) -> Data:
     """The description of this interface."""
     return description(OPENAPI_FILE)

@@ -91,3 +91,18 @@ def given_answer(comment: Comment) -> str:
 def find_by_answer(comment: Comment, answer: str) -> None:
     """Let a comment be found by the words of its answer; an erased one is found by nothing."""
     Comment.objects.filter(pk=comment.pk, erased_at=None).update(stems=stems_of(comment, answer))
+
+
+def refresh_stems() -> int:
+    """Let every sent comment be found by its words and its answer as they are now; answers how many changed.
+
+    For comments of the time before they could be found, or after the rules of stems changed. Safe to repeat.
+    """
+    answered = SettlementVersion.objects.filter(state=SettlementState.ANSWERED).order_by("number")
+    answers = dict(answered.values_list("settlement__comment", "reason"))
+    changed = 0
+    for comment in Comment.objects.submitted().filter(erased_at=None).iterator(chunk_size=500):
+        stems = stems_of(comment, answers.get(comment.pk, ""))
+        if stems != comment.stems:
+            changed += Comment.objects.filter(pk=comment.pk, erased_at=None).update(stems=stems)
+    return changed

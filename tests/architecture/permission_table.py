@@ -772,6 +772,7 @@ ROWS: Mapping[str, list[Row]] = {
     # interface for programs; a passage has its identity in both versions
     "concept_api:openapi": [public("/api/v1/openapi.json")],
     "concept_api:version-schema": [public("/api/v1/version.schema.json")],
+    "concept_api:measure-list": [public("/api/v1/measures/")],
     "concept_api:document-list": [public("/api/v1/documents/")],
     "concept_api:version-list": [public("/api/v1/documents/koncepce/versions/")],
     "concept_api:version-detail": [

@@ -1,6 +1,7 @@
 """Comments and their answers in the search of the site: who finds them, and that hiding and consent count at once."""
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from consultations.actions import (
@@ -91,6 +92,18 @@ def test_answers_given_with_a_report_are_found_too(client, comment, clock):
     reports.publish_report(round=comment.round, summary="Souhrn.", easy_summary="", **at)
 
     assert found(client, "vyhláška")
+
+
+def test_what_was_settled_before_comments_could_be_found_is_found_after_an_update(
+    client, comment, capsys
+):
+    answered(comment, "Řeší to jiná vyhláška.")
+    Comment.objects.update(stems="")
+    assert not found(client, "vyhláška")
+    for count in (1, 0):
+        call_command("update_search")
+        assert capsys.readouterr().out == f"Comments found by other words than before: {count}\n"
+    assert [found(client, word) for word in ("vyhláška", "lhůta")] == [True, True]
 
 
 @pytest.mark.parametrize("act", ["hide", "withdraw", "erase", "withhold"])

@@ -26,6 +26,7 @@ from core.actions import raise_generation
 from core.models import Event, IssuedFile, Record
 from people.enums import Role
 from tests.concept import build as text
+from tests.concept.test_api import assert_fits
 from tests.consultations import build
 from tests.consultations.at_desk import person
 
@@ -324,6 +325,12 @@ def test_t1_a_lineage_corrected_after_the_approval_moves_the_places_of_measures(
     ]
     assert actions.refollow_measures(version=second, by=build.editor(), at=timezone.now()) == 0
     assert Event.objects.filter(verb="measure_place_corrected").count() == 4
+    told = client.get("/api/v1/measures/").json()["measures"]
+    assert [(row["code"], row["title"], row["state"]) for row in told] == [
+        ("1.1", "Byty", "approved"),
+        ("1.2", "Zprávy", "approved"),
+    ]
+    assert_fits({"measures": told}, "/measures/")
     gone = client.get("/opatreni/2.2/")
     assert (gone.status_code, "je to opatření 1.1." in gone.content.decode()) == (410, True)
     assert "Byty" in client.get("/opatreni/1.1/").content.decode()
