@@ -40,8 +40,11 @@ def nbsp(text: str) -> str:
 
 @register.filter
 def with_ids_of(form: Form | None, name: str) -> Form | None:
-    """Put a name before the ids of the fields, so that two forms on one page share none and labels find their field."""
-    if form is not None:
+    """Put a name before the ids of the fields, so that two forms on one page share none and labels find their field.
+
+    A form with a prefix has ids of its own already.
+    """
+    if form is not None and not form.prefix:
         form.auto_id = f"{name}_%s"
     return form
 

@@ -55,6 +55,8 @@ from consultations.models import (
     Statement,
 )
 from core.enums import DemoOrigin
+from people import actions as people_actions
+from people.enums import Role
 from people.models import Organisation, User
 from people.personas import DEMO_DOMAIN
 from people.tokens import token_digest
@@ -190,7 +192,19 @@ class RoundsLoader:
                 by=self.people["secretary"],
                 at=at,
             )
+            if organisation == ON_THE_SITE:
+                self._let_send(organisation, at)
         self.groups[row["code"]] = group
+
+    def _let_send(self, organisation: str, at: datetime) -> None:
+        """Its authorised person may send its statements, as somebody who tries the site wants to see."""
+        people_actions.grant_role(
+            user=self.people["authorised_person"],
+            role=Role.AUTHORISED_PERSON,
+            organisation=Organisation.objects.get(name=organisation),
+            by=self.people["secretary"],
+            at=at,
+        )
 
     def _open(self, number: int, row: Mapping[str, Any], at: datetime) -> None:
         version = Version.objects.get(document__slug=DOCUMENT, label=row["version"])
