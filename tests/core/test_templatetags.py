@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
+from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
-from core.templatetags.osnova import deadline, local_path, nbsp
+from core.templatetags.osnova import deadline, local_path, nbsp, with_ids_of
 
 
 @pytest.mark.parametrize(
@@ -80,3 +81,12 @@ def test_current_under_marks_the_place_in_the_navigation(address, expected):
 )
 def test_midnight_is_said_as_the_end_of_a_day(moment, said):
     assert deadline(moment) == said
+
+
+def test_forms_of_one_page_share_no_ids():
+    class NoteForm(forms.Form):
+        note = forms.CharField()
+
+    assert with_ids_of(NoteForm(), "withdraw")["note"].id_for_label == "withdraw_note"
+    assert with_ids_of(NoteForm(prefix="a"), "withdraw")["note"].id_for_label == "id_a-note"
+    assert with_ids_of(None, "withdraw") is None
