@@ -131,6 +131,7 @@ class ConsultationsConfig(AppConfig):
                 "settlements_checked": _("Accepted changes looked for in a new version"),
                 "check_still_met": _("Comment still met in substance"),
                 "check_reopened": _("Comment to be settled anew"),
+                "check_taken_back": _("Decision on a lost change taken back"),
                 "check_overridden": _("Accepted change overridden by a conclusion"),
                 "comment_withdrawn": _("Comment taken back"),
                 "comment_shown": _("Comment checked: shown"),

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from concept.actions import thread
-from concept.enums import InfluenceRelation, InfluenceState
-from concept.models import DocumentPage, Influence, Version
+from concept.enums import InfluenceRelation, InfluenceState, StepKind
+from concept.models import DocumentPage, Influence, Version, VersionStep
 from concept.queries import STANDING_LINKS, newest_links
 from consultations import notifications
 from consultations.actions import settlements
@@ -27,6 +27,8 @@ from core.sanitizing import clean_plain
 
 BATCH = 500
 LONGEST_REASON = 500
+# A comment settled anew goes on from its proposal: there is nothing to take back.
+TAKEN_BACK = frozenset({CheckDecision.STILL_MET, CheckDecision.OVERRIDDEN})
 
 
 class CheckDecided(Exception):
@@ -207,6 +209,65 @@ def reopen_settlement(*, check: SettlementCheck, reason: str, by: Any, at: datet
                     note=_("The change is no longer in version %s.") % row.version.label,
                 )
     return len(rows)
+
+
+@transaction.atomic
+def take_decision_back(*, check: SettlementCheck, reason: str, by: Any, at: datetime) -> int:
+    """Take back a mistaken "still met" or "overridden" while no version it counts for is approved.
+
+    The change waits for a decision again, also of equal comments and where the decision was carried into later
+    versions; the history says why. Who was told of it is told of the next decision. Answers how many comments.
+    Raises ReasonMissing, CheckDecided (nothing to take back, or approved already).
+    """
+    reason = _reason(reason)
+    check = SettlementCheck.objects.select_related("settlement__comment", "version").get(
+        pk=check.pk
+    )
+    DocumentPage.objects.select_for_update().get(pk=check.version.document_id)
+    same = SettlementCheck.objects.filter(
+        decision=check.decision,
+        decided_at=check.decided_at,
+        version__document=check.version.document_id,
+        version__number__gte=check.version.number,
+    )
+    cluster = check.settlement.comment.cluster_id
+    if cluster is None:
+        same = same.filter(settlement=check.settlement_id)
+    else:
+        same = same.filter(settlement__comment__cluster=cluster)
+    rows = list(
+        same.select_for_update(of=("self",))
+        .select_related(
+            "settlement__comment__contribution__record", "version__document", "version__record"
+        )
+        .order_by("version__number", "pk")
+    )
+    if check.decision not in TAKEN_BACK or not rows:
+        raise CheckDecided(_("There is no decision that could be taken back."))
+    versions = {row.version_id for row in rows}
+    if VersionStep.objects.filter(version__in=versions, step=StepKind.APPROVED).exists():
+        raise CheckDecided(_("The version was approved with this decision already."))
+    for row in rows:
+        former, row.decision = row.decision, CheckDecision.NONE
+        row.reason, row.decided_where, row.decided_in = "", "", None
+        row.decided_by = row.decided_at = None
+        row.full_clean(exclude=["settlement"])
+        row.save()
+        log_event(
+            record=row.settlement.comment.contribution.record,
+            verb="check_taken_back",
+            by=by,
+            at=at,
+            from_state=former,
+            reason=reason,
+            object_version=row.version.record.reference,
+        )
+    settled = {row.settlement_id: row.settlement for row in rows}
+    for settlement in settled.values():
+        note = _("Decision on a lost change taken back: %(reason)s") % {"reason": reason}
+        remember(settlement, by=by, at=at, note=note[:300])
+    raise_generation(check.version.document.slug, *PAGES)
+    return len(settled)
 
 
 def _tell_author(check: SettlementCheck, *, by: Any, at: datetime) -> None:

@@ -25,7 +25,7 @@ from consultations.models import SettlementCheck
 from consultations.queries import lost_changes as reads
 from core.permissions import allowed
 
-MET, AGAIN, OVERRIDE = "plni", "znovu", "prekonano"
+MET, AGAIN, OVERRIDE, BACK = "plni", "znovu", "prekonano", "zpet"
 REFUSALS = (actions.CheckDecided, actions.ReasonMissing, settlements.MoveRefused)
 STATE_LABELS = {
     reads.WAITING: gettext_lazy("Waiting for a decision"),
@@ -48,6 +48,14 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("The author will read it. Say it in plain words."),
     )
+
+
+class TakeBackForm(ReasonForm):
+    """Why a decision was a mistake, for the history."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = ""
 
 
 class OverrideForm(ReasonForm):
@@ -95,6 +103,14 @@ FORMS: dict[str, tuple[type[forms.Form], Any, Any]] = {
         gettext_lazy("Overridden by a conclusion"),
         gettext_lazy(
             "Somebody entitled to it decided otherwise since. The conclusion is cited and told to the author."
+        ),
+    ),
+    BACK: (
+        TakeBackForm,
+        gettext_lazy("Take the decision back"),
+        gettext_lazy(
+            "The change waits for a decision again, until the version is approved. "
+            "The history of the settlement says why."
         ),
     ),
 }
@@ -160,7 +176,9 @@ class CheckView(CheckPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         [row] = reads.lost_changes(self.version, [self.check.pk], self.request.user)
         bound_act, bound_form = self.bound or ("", None)
-        decides = self.may("consultations.decide_check") and (row.is_waiting or bound_act)
+        offered = {BACK} if self.check.decision in actions.TAKEN_BACK else set()
+        if row.is_waiting or bound_act:
+            offered = set(FORMS) - {BACK} if bound_act != BACK else {BACK}
         acts = [
             {
                 "name": name,
@@ -170,11 +188,12 @@ class CheckView(CheckPage, TemplateView):
                 "form": bound_form if name == bound_act else form_class(prefix=name),
             }
             for name, (form_class, heading, lead) in FORMS.items()
+            if name in offered
         ]
         return super().get_context_data(
             version=self.version,
             row=row,
-            acts=acts if decides else [],
+            acts=acts if self.may("consultations.decide_check") else [],
             open_form=bound_act,
             list_url=list_url(self.version),
             **kwargs,
@@ -199,12 +218,16 @@ class CheckActView(CheckView):
             MET: actions.keep_as_met,
             AGAIN: actions.reopen_settlement,
             OVERRIDE: actions.override_settlement,
+            BACK: actions.take_decision_back,
         }[act]
         try:
             count = do(check=self.check, by=request.user, at=timezone.now(), **form.cleaned_data)
         except REFUSALS as error:
             form.add_error(None, str(error))
             return self.render_to_response(self.get_context_data())
+        if act == BACK:
+            messages.success(request, _("The decision is taken back."))
+            return redirect("consultations_desk:check-detail", self.check.pk)
         told = ngettext(
             "%(count)s comment is decided.", "%(count)s comments are decided.", count
         ) % {"count": count}

@@ -24,6 +24,7 @@ from consultations.models import AnchorPlacement, Settlement, SettlementCheck
 from consultations.queries.placing import Sought, find_places, placement_counts
 from consultations.tasks import carry_decisions, follow_comments
 from core import jobs
+from core.models import Event
 from people.enums import Role
 from tests.concept.build import publish, rewrite, uid_of
 from tests.consultations import build
@@ -398,14 +399,25 @@ def test_x3_a_lost_change_is_seen_decided_and_only_then_the_version_is_approved(
         url("check-act", rows[third].pk, "prekonano"), {"prekonano-reason": "Není na to."}
     )
     assert "Uveďte závěr, který změnu překonal." in text_of(nameless)
-    last = editor.post(
-        url("check-act", rows[third].pk, "prekonano"),
-        {
-            "prekonano-reason": "Není na to.",
-            "prekonano-decided_where": "Společné jednání 21. 9. 2017",
-        },
-    )
+    overridden = {
+        "prekonano-reason": "Není na to.",
+        "prekonano-decided_where": "Společné jednání 21. 9. 2017",
+    }
+    last = editor.post(url("check-act", rows[third].pk, "prekonano"), overridden)
     assert last.url == url("check-list", lost.pk)
+
+    back = url("check-act", rows[third].pk, "zpet")
+    assert "zpet-reason" in editor.post(back, {"zpet-reason": " "}).content.decode()
+    taken = editor.post(back, {"zpet-reason": "Šlo o jiný závěr."}, follow=True)
+    assert "Rozhodnutí je vzato zpět." in text_of(taken)
+    row = SettlementCheck.objects.get(pk=rows[third].pk)
+    assert (row.decision, row.reason, row.decided_by, row.decided_where) == ("", "", None, "")
+    note = Settlement.objects.get(comment=third).history.latest("number").note
+    assert note == "Rozhodnutí o ztracené změně vzato zpět: Šlo o jiný závěr."
+    [event] = Event.objects.filter(verb="check_taken_back")
+    assert (event.from_state, event.reason) == ("overridden", "Šlo o jiný závěr.")
+    assert "Verzi zatím nelze schválit" in text_of(approve(editor, lost))
+    editor.post(url("check-act", rows[third].pk, "prekonano"), overridden)
 
     papers = text_of(editor.get(url("approval-package", lost.pk)))
     assert lost.digest in papers
@@ -414,6 +426,8 @@ def test_x3_a_lost_change_is_seen_decided_and_only_then_the_version_is_approved(
     assert "1 připomínka nemá rozhodnutý výsledek." in papers
     assert approve(editor, lost).status_code == 302
     assert VersionStep.objects.filter(version=lost, step="approved").count() == 1
+    late = editor.post(back, {"zpet-reason": "Pozdě."})
+    assert "Verze už byla s tímto rozhodnutím schválena." in text_of(late)
 
 
 def test_x3_papers_say_what_changed_since_the_version_approved_last():
