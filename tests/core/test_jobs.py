@@ -129,7 +129,8 @@ def test_a_job_that_ends_each_worker_fails_at_last_and_its_owner_is_told(clock, 
     assert (given_up.error, given_up.is_lost, given_up.count) == ("WorkerLost", True, 1)
     assert jobs.newest_run(note.name, number=5).state == jobs.RunState.FAILED
     assert jobs.newest_run(fail.name, number=6).state == jobs.RunState.WAITING
-    jobs.clear_failed(given_up.result_id, run_again=True)  # with new starts
+    with transaction.atomic():
+        jobs.clear_failed(given_up.result_id, run_again=True)  # with new starts
     work_off()
     assert sorted(calls) == [-5, 5, 6]
 
