@@ -23,3 +23,6 @@ from config.settings import *  # noqa: E402, F403  as in production, once the en
 
 # a real hash takes a tenth of a second for each person made
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# each client would read the whole folder of static files anew; the journeys serve them as in production
+WHITENOISE_AUTOREFRESH = True

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -55,6 +56,7 @@ def live_server(django_db_setup) -> Iterator[LiveServer]:
 
     pytest-django's server would serve both itself, without hashed names and without asking who may.
     """
+    settings.WHITENOISE_AUTOREFRESH = False
     server = LiveServer("localhost", start=False)
     server.thread.static_handler = lambda handler: handler.application
     server.start()
