@@ -16,7 +16,7 @@ from config import catalogues, preparation
 hypothesis.settings.register_profile("osnova", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("osnova")
 
-pytest_plugins = ["tests.database"]
+pytest_plugins = ["tests.database", "tests.worlds"]
 
 # Monday, 2 March 2026, 10:00 in Prague
 TEST_NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

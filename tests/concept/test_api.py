@@ -15,6 +15,7 @@ from people.enums import Role
 from tests.concept import build
 from tests.conftest import TEST_NOW
 from tests.factories.people import UserFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ def assert_fits(data: object, path: str, status: int = 200) -> None:
     assert [f"{e.json_path}: {e.message}" for e in validator.iter_errors(data)] == []
 
 
-@pytest.fixture
+@built_once
 def versions():
     """0.9 open for comments, 1.0 published, 1.1 for staff."""
     document = build.document(title="Koncepce bydlení")

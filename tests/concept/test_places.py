@@ -10,6 +10,7 @@ from people.enums import Role
 from tests.concept import build
 from tests.conftest import TEST_NOW
 from tests.factories.people import UserFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +50,7 @@ class Cited:
         build.publish(build.freeze(concept, "1.0"))
 
 
-@pytest.fixture
+@built_once
 def cited() -> Cited:
     return Cited()
 

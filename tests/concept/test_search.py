@@ -9,11 +9,12 @@ from concept.models import DocumentPage, SectionPage
 from core.models import SearchEntry
 from core.search import find, snippet
 from tests.concept import build
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@built_once
 def version():
     document = build.document()
     build.section(document, "Sociální byty", "Město nabízí ubytování v obvodech.", code="A1")

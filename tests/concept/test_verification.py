@@ -18,6 +18,7 @@ from concept.verification import verify
 from core.actions import create_record
 from tests.concept import build
 from tests.tampering import without_triggers
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db
 NOT_COVERED = {("Version", "id"), ("VersionSection", "id"), ("VersionPassage", "id")}
 
 
-@pytest.fixture
+@built_once
 def versions():
     """Two versions of a document with two nested sections and an image, and one of another document."""
     document = build.document()

@@ -1,6 +1,5 @@
 """Every address of a document: who gets what, in how many queries, how heavy, and for how long it is kept."""
 
-import copy
 import re
 
 import pytest
@@ -66,12 +65,7 @@ class Library:
         return digest
 
 
-library_once = built_once(Library)
-
-
-@pytest.fixture
-def library(library_once) -> Library:
-    return copy.deepcopy(library_once)
+library = built_once(Library)
 
 
 # --- every address answers, in both languages

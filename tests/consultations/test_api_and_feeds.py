@@ -21,6 +21,7 @@ from consultations.models import Comment, Round, Settlement
 from people.enums import Role
 from tests.consultations import build
 from tests.factories.people import UserFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,7 @@ DESCRIPTION = json.loads(DESCRIPTION_FILE.read_text(encoding="utf-8"))
 ALL = ("/feeds/pripominky.atom", "/feeds/vyporadani.atom")
 
 
-@pytest.fixture
+@built_once
 def round(clock) -> Round:
     """A sealed public round: an accepted comment of a named person, a hidden one, one taken back, a personal case."""
     member = build.user("member")

@@ -1,7 +1,5 @@
 """Steps over many comments: counted before, reported after, each row on its own."""
 
-import copy
-
 import pytest
 from django.utils import timezone
 
@@ -34,12 +32,7 @@ def open_round():
     return made
 
 
-built = built_once(open_round)
-
-
-@pytest.fixture
-def round(built):
-    return copy.deepcopy(built)
+round = built_once(open_round)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Writing comments: the links on the text, the form, the statement, sending, the receipt."""
 
-import copy
 import re
 from html import unescape
 
@@ -60,12 +59,7 @@ class World:
         return uid(self.version, words)
 
 
-built = built_once(World)
-
-
-@pytest.fixture
-def world(built) -> World:
-    return copy.deepcopy(built)
+world = built_once(World)
 
 
 def fill(client, address: str, clock=None, **changes) -> dict:

@@ -1,6 +1,5 @@
 """Sheets for departments: what goes out, and what may come back."""
 
-import copy
 import io
 import zipfile
 from datetime import timedelta
@@ -54,12 +53,7 @@ def department_and_round():
     return department, made
 
 
-built = built_once(department_and_round)
-
-
-@pytest.fixture
-def department_with_round(built):
-    return copy.deepcopy(built)
+department_with_round = built_once(department_and_round)
 
 
 @pytest.fixture

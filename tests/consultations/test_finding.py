@@ -15,6 +15,7 @@ from consultations.actions import (
 )
 from consultations.models import Comment, Settlement
 from tests.consultations import build
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +38,7 @@ def answered(comment: Comment, reason: str) -> None:
     )
 
 
-@pytest.fixture
+@built_once
 def comment() -> Comment:
     round = build.open_round(build.version(build.text()), is_public=True, title="Druhé kolo")
     (made,) = build.sent(

@@ -16,11 +16,12 @@ from core.models import Event
 from people.enums import Role
 from tests.consultations import build
 from tests.consultations.at_desk import person, signed_in, text_of, url
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@built_once
 def round():
     lipa = build.body("Městský obvod Lípa")
     clerk = build.colleague("clerk", lipa, authorised=True)

@@ -12,14 +12,13 @@ from core.enums import Visibility
 from tests.concept import build as text_build
 from tests.consultations import build
 from tests.consultations.test_commenting import World, body, fill, write
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 STORY = "Bydlím se dvěma dětmi v autě."
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
+world = built_once(World)
 
 
 @pytest.fixture

@@ -25,7 +25,14 @@ from consultations.queries.publication import BY_NUMBER, NO_SECTION, Filters, Pu
 from consultations.views import publication as publication_views
 from core.actions import raise_generation
 from tests.consultations import build
-from tests.consultations.test_publication import answered, hide, make_personal, sealed, worked_in
+from tests.consultations.test_publication import (
+    answered,
+    hide,
+    make_personal,
+    sealed,
+    worked_in,
+)
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +40,7 @@ DAY = date(2026, 3, 17)
 EVIL = '=HYPERLINK("http://x";"klik")'
 
 
-@pytest.fixture
+@built_once
 def round(clock):
     """Seven comments: changed text, answered, hidden, personal, taken back, open, evil; a statement without any."""
     section = build.text()

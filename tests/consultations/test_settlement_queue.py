@@ -1,6 +1,5 @@
 """The queue of a round at the settlement desk: filters, order, pages, counts, and who sees what."""
 
-import copy
 from datetime import timedelta
 
 import pytest
@@ -50,12 +49,7 @@ def open_round():
     return made
 
 
-built = built_once(open_round)
-
-
-@pytest.fixture
-def round(built):
-    return copy.deepcopy(built)
+round = built_once(open_round)
 
 
 def found(round, user=None, **sought) -> list[str]:

@@ -1,7 +1,5 @@
 """One comment at the settlement desk: who may do what in which state, and every act through its form."""
 
-import copy
-
 import pytest
 from django.utils import timezone
 
@@ -53,12 +51,7 @@ def section_and_round():
     return section, made
 
 
-built = built_once(section_and_round)
-
-
-@pytest.fixture
-def section_with_round(built):
-    return copy.deepcopy(built)
+section_with_round = built_once(section_and_round)
 
 
 @pytest.fixture

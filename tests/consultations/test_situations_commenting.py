@@ -23,14 +23,13 @@ from tests.consultations.test_commenting import (
     kept_text,
     write,
 )
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 PRAGUE = ZoneInfo("Europe/Prague")
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
+world = built_once(World)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from core.models import OutboxMail
 from people.enums import Role
 from tests.consultations import build
 from tests.consultations.at_desk import person, signed_in, text_of, told, url
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +28,7 @@ def search(round, by) -> BulkStep:
     return step
 
 
-@pytest.fixture
+@built_once
 def x2():
     """A district with 31 points of which 12 are word for word those of two organisations; one is essential."""
     district = build.body("Městský obvod Lípa")

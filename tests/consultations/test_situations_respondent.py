@@ -27,6 +27,7 @@ from tests.consultations.test_commenting import World, body, fill, kept_text, wr
 from tests.consultations.test_publication import answered, sealed, worked_in
 from tests.consultations.test_settlement_exports import pdf_text
 from tests.consultations.test_situations_thread import freeze, placements_of
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
@@ -299,9 +300,7 @@ def test_comment_on_two_places():
 # --- bad input ---------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
+world = built_once(World)
 
 
 @pytest.mark.parametrize("field", ["text", "reason", "proposed_wording"])
