@@ -1,9 +1,11 @@
 """Spreadsheets of comments at the desk: upload, preview with the fate of each row, confirm or discard."""
 
+from collections import Counter
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -22,6 +24,8 @@ from consultations.models import SheetImport
 from consultations.queries import intake as reads
 from consultations.spreadsheets import LARGEST_FILE, MIB
 
+MOST_OF_A_FATE = 100  # rows of a preview that are shown for each fate, and rows on a page of what was stored
+OTHERS = "choice-others"  # what becomes of changed rows that are not shown
 REFUSALS = (
     sheet_reading.SheetNotRead,
     intake.RoundTakesNothing,
@@ -143,10 +147,13 @@ class ImportDetailView(ImportPage, TemplateView):
         return self.sheet.filename
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = self.sheet.rows
-        counts = imports.fate_counts(rows)
+        counts = imports.fate_counts(self.sheet.rows)
         chosen = kwargs.pop("chosen", {})
+        rows, page = self.shown_rows()
+        unplaced = [row["number"] for row in self.sheet.rows if row.get("is_unplaced")]
+        further = {fate: count - MOST_OF_A_FATE for fate, count in counts.items()}
         return super().get_context_data(
+            page=page,
             sheet=self.sheet,
             is_preview=self.sheet.state == ImportState.PREVIEW,
             counts=[(RowFate(fate).label, count) for fate, count in counts.items()],
@@ -160,17 +167,40 @@ class ImportDetailView(ImportPage, TemplateView):
                 }
                 for row in rows
             ],
-            unplaced=[row["number"] for row in rows if row.get("is_unplaced")],
+            further=[
+                (RowFate(fate).label, count)
+                for fate, count in further.items()
+                if page is None and count > 0
+            ],
+            further_changed=max(0, further[RowFate.CHANGED]) if page is None else 0,
+            chosen_for_others=self.request.POST.get(OTHERS, ""),
+            unplaced=unplaced[:MOST_OF_A_FATE],
+            unplaced_more=max(0, len(unplaced) - MOST_OF_A_FATE),
             new_count=counts[RowFate.NEW],
             changed_count=counts[RowFate.CHANGED],
             choices=RowChoice.choices,
             **kwargs,
         )
 
+    def shown_rows(self) -> tuple[list[dict[str, Any]], Page | None]:
+        """Of a preview the first rows of each fate, so that all decisions stand in one form; else a page of all."""
+        if self.sheet.state != ImportState.PREVIEW:
+            page = Paginator(self.sheet.rows, MOST_OF_A_FATE).get_page(self.request.GET.get("p"))
+            return list(page.object_list), page
+        seen: Counter[str] = Counter()
+        rows = []
+        for row in self.sheet.rows:
+            seen[row["fate"]] += 1
+            if seen[row["fate"]] <= MOST_OF_A_FATE:
+                rows.append(row)
+        return rows, None
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        shown = {row["number"] for row in self.shown_rows()[0]}
+        others = request.POST.get(OTHERS, "")
         chosen = {
-            row["number"]: request.POST.get(f"choice-{row['number']}", "")
-            for row in self.sheet.rows
+            number: request.POST.get(f"choice-{number}", "") if number in shown else others
+            for number in (row["number"] for row in self.sheet.rows)
         }
         try:
             imports.confirm_import(

@@ -50,9 +50,11 @@ class StatementListView(RoundPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         wanted = self.request.GET.get("jen", "")
         wanted = wanted if wanted in reads.FILTERS else ""
-        rows = Paginator(reads.statement_rows(self.round, wanted), PAGE_SIZE)
+        keys = Paginator(reads.statement_keys(self.round, wanted), PAGE_SIZE)
+        page = keys.get_page(self.request.GET.get("p"))
+        page.object_list = reads.statement_rows(self.round, page.object_list)
         return super().get_context_data(
-            rows=rows.get_page(self.request.GET.get("p")),
+            rows=page,
             filters=[(key, label, key == wanted) for key, label in FILTER_LABELS.items()],
             wanted=wanted,
             **kwargs,
@@ -172,11 +174,11 @@ class StatementDetailView(StatementPage, TemplateView):
 
     def duplicate_form(self) -> DuplicateForm | None:
         """Which statements it may repeat; None when there is no other."""
+        found, more_count = reads.possible_firsts(self.statement)
         firsts = [
-            (str(row.pk), f"{row.reference} – {staff_name(row.respondent)}")
-            for row in reads.possible_firsts(self.statement)
+            (str(row.pk), f"{row.reference} – {staff_name(row.respondent)}") for row in found
         ]
-        return DuplicateForm(firsts=firsts) if firsts else None
+        return DuplicateForm(firsts=firsts, more_count=more_count) if firsts else None
 
 
 class OriginalFileView(StatementPage, View):

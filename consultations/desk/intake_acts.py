@@ -114,8 +114,11 @@ class StatementDuplicateView(StatementAct):
     """It repeats another statement."""
 
     def act(self, request: HttpRequest) -> None:
-        key = request.POST.get("first", "")
-        first = reads.first_statement(self.round, int(key)) if key.isdecimal() else None
+        key, number = request.POST.get("first", ""), request.POST.get("number", "").strip()
+        if number:  # written by hand, so meant
+            first = reads.statement_by_number(self.round, number)
+        else:
+            first = reads.first_statement(self.round, int(key)) if key.isdecimal() else None
         if first is None:
             messages.error(request, _("Choose a statement of this round."))
             return

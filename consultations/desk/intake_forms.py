@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from concept.versions_desk.forms import DateInput
 from consultations.actions.intake import (
@@ -353,13 +353,28 @@ class MandateForm(forms.Form):
 
 
 class DuplicateForm(forms.Form):
-    """Which statement is repeated."""
+    """Which statement is repeated. With more of them than are offered, any other is named by its number."""
 
     first = forms.ChoiceField(label=_("It repeats"))
+    number = forms.CharField(
+        label=_("Or the number of another statement"), max_length=20, required=False
+    )
 
-    def __init__(self, *args: Any, firsts: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, firsts: Sequence[tuple[str, str]], more_count: int = 0, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["first"].choices = firsts
+        if not more_count:
+            del self.fields["number"]
+            self.fields["first"].choices = firsts
+            return
+        self.fields["first"].required = False
+        self.fields["first"].choices = [("", "---------"), *firsts]
+        self.fields["number"].help_text = ngettext(
+            "%(count)s further statement of the round is not in the list above. Write its number, such as P12.",
+            "%(count)s further statements of the round are not in the list above. Write the number, such as P12.",
+            more_count,
+        ) % {"count": more_count}
 
 
 class EmptyForm(forms.Form):

@@ -25,6 +25,9 @@ from consultations.settlement_exports import FORMATS
 from core import exports
 
 
+MOST_CONTRADICTIONS = 20  # passages named on the screen; the rest is in the list of wordings
+
+
 class MeetingPage(SettlingRoundPage):
     """Frame of the screens about meetings."""
 
@@ -71,11 +74,14 @@ class MeetingView(MeetingPage, FormView):
             }
             for item in found
         ]
+        contradictions = wording_queries.contradictions(self.round, self.request.user)
         return super().get_context_data(
             grave=[row for row in rows if row["item"].is_grave],
             others=[row for row in rows if not row["item"].is_grave],
             count=sum(len(item.keys) for item in found),
-            contradictions=wording_queries.contradictions(self.round, self.request.user),
+            contradictions=contradictions[:MOST_CONTRADICTIONS],
+            contradictory_count=len(contradictions),
+            further_contradictory=max(0, len(contradictions) - MOST_CONTRADICTIONS),
             kinds=meeting_paper.KINDS,
             **kwargs,
         )

@@ -1,11 +1,12 @@
 """Reads of the intake desk: statements of a round, one with its points and its original, what it may repeat."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
 from concept.models import Version, VersionPassage, VersionSection
 from consultations.enums import (
@@ -25,6 +26,7 @@ from people.models import Organisation
 
 TO_SPLIT, TO_CHECK, NO_MANDATE, LATE = "rozdelit", "zkontrolovat", "povereni", "pozde"
 FILTERS = ("", TO_SPLIT, TO_CHECK, NO_MANDATE, LATE)
+MOST_FIRSTS = 50  # statements offered as the one that is repeated; any other is named by its number
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,13 @@ def _sent(round: Round) -> QuerySet[Statement]:
     )
 
 
-def statement_rows(round: Round, wanted: str = "") -> list[StatementRow]:
-    """Statements that came into the round, newest first: one query. ``wanted``: one of ``FILTERS``."""
-    found = _sent(round).annotate(
-        point_count=Count("comments", filter=Q(comments__contribution__isnull=False)),
-        waiting_count=Count("comments", filter=Q(comments__contribution__isnull=True)),
-    )
+def statement_keys(round: Round, wanted: str = "") -> Sequence[int] | QuerySet[Statement, int]:
+    """Keys of statements that came into the round, newest first, to be paged. ``wanted``: one of ``FILTERS``.
+
+    One query, of keys only, whether read or counted; the sample to be compared is drawn by a rule of ours, so its keys
+    are a list.
+    """
+    found = Statement.objects.filter(round=round, number__isnull=False).order_by("-number")
     match wanted:
         case "rozdelit":
             found = found.filter(is_split=False)
@@ -61,9 +64,22 @@ def statement_rows(round: Round, wanted: str = "") -> list[StatementRow]:
         case "pozde":
             found = found.filter(is_late=True)
         case "zkontrolovat":
-            found = found.exclude(channel=Channel.WEB).filter(is_split=True, checked_at=None)
-    rows = [_row(statement) for statement in found.order_by("-number")]
-    return [row for row in rows if row.is_to_check] if wanted == TO_CHECK else rows
+            found = found.exclude(channel=Channel.WEB).filter(
+                is_split=True, checked_at=None, state=StatementState.SUBMITTED
+            )
+            return [
+                pk for pk, uid in found.values_list("pk", "record__uid") if is_in_sample(str(uid))
+            ]
+    return found.values_list("pk", flat=True)
+
+
+def statement_rows(round: Round, keys: Sequence[int]) -> list[StatementRow]:
+    """Statements of one page of ``statement_keys``, newest first: one query."""
+    found = _sent(round).annotate(
+        point_count=Count("comments", filter=Q(comments__contribution__isnull=False)),
+        waiting_count=Count("comments", filter=Q(comments__contribution__isnull=True)),
+    )
+    return [_row(row) for row in found.filter(pk__in=list(keys)).order_by("-number")]
 
 
 def _row(statement: Statement) -> StatementRow:
@@ -164,15 +180,51 @@ def known_statements(
     return list(found.order_by("-has_same_original", "number"))
 
 
-def possible_firsts(statement: Statement) -> list[Statement]:
-    """Statements a statement may repeat: those of its round that repeat nothing themselves: one query."""
+def possible_firsts(statement: Statement) -> tuple[list[Statement], int]:
+    """Statements a statement may repeat (those of its round that repeat nothing themselves), and how many more.
+
+    At most ``MOST_FIRSTS``: those with the same original first, then those of the same sender, then by number. Three
+    queries at most.
+    """
     found = _sent(statement.round).filter(state=StatementState.SUBMITTED, duplicate_of=None)
-    return list(found.exclude(pk=statement.pk).order_by("number"))
+    found = found.exclude(pk=statement.pk)
+    sender = statement.respondent
+    same_sender = Q(respondent=sender.pk)
+    if sender.organisation_id:
+        same_sender |= Q(respondent__organisation=sender.organisation_id)
+    if sender.name:
+        same_sender |= Q(respondent__name=sender.name)
+    digests = list(
+        statement.attachments.filter(is_original=True, erased_at=None).values_list(
+            "digest", flat=True
+        )
+    )
+    same_file = Attachment.objects.filter(
+        statement=OuterRef("pk"), is_original=True, digest__in=digests
+    )
+    same_original = Q(Exists(same_file))
+    if statement.original_digest:
+        same_original |= Q(original_digest=statement.original_digest)
+    nearness = Case(
+        When(same_original, then=Value(0)), When(same_sender, then=Value(1)), default=Value(2)
+    )
+    firsts = list(found.order_by(nearness, "number")[: MOST_FIRSTS + 1])
+    if len(firsts) <= MOST_FIRSTS:
+        return firsts, 0
+    return firsts[:MOST_FIRSTS], found.count() - MOST_FIRSTS
 
 
 def first_statement(round: Round, pk: int) -> Statement | None:
     """A statement of the round by its key."""
     return _sent(round).filter(pk=pk).first()
+
+
+def statement_by_number(round: Round, words: str) -> Statement | None:
+    """A statement of the round by its number as people write it ("12", "P12", "R2-P12"): one query at most."""
+    named = re.fullmatch(r"(?:(?:(R\d+)-)?P)?(\d{1,9})", "".join(words.upper().split()))
+    if named is None or named[1] not in {None, round.reference}:
+        return None
+    return _sent(round).filter(number=int(named[2])).first()
 
 
 def rounds_that_take(round: Round, received_on: date, user: Any) -> list[Round]:

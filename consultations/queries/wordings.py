@@ -15,6 +15,7 @@ from consultations.wordings import Suggestion, collisions, combine
 from core.permissions import allowed
 
 MOST_WORDINGS = 100  # nobody compares more side by side
+MOST_PAIRS = 20  # of contradictory comments that are listed for one passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,16 @@ class WordingRow:
     count: int
     open_count: int
     contradictions: tuple[tuple[str, str], ...]
+
+    @property
+    def shown_contradictions(self) -> tuple[tuple[str, str], ...]:
+        """The first ``MOST_PAIRS`` of them: many comments at one place make very many pairs."""
+        return self.contradictions[:MOST_PAIRS]
+
+    @property
+    def further_pairs(self) -> int:
+        """How many pairs more there are."""
+        return max(0, len(self.contradictions) - MOST_PAIRS)
 
 
 @dataclass(frozen=True, slots=True)

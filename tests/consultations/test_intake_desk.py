@@ -11,6 +11,7 @@ from django.utils import timezone
 from consultations.actions import intake
 from consultations.enums import Channel, LatePolicy
 from consultations.models import Attachment, Comment, Respondent, SheetImport, Statement
+from consultations.originals import is_in_sample
 from consultations.uploads import read_upload
 from people.enums import Role
 from people.tokens import token_digest
@@ -182,8 +183,92 @@ def test_the_list_costs_the_same_for_any_number(desk, secretary, django_assert_n
     for _ in range(count):
         entered(round, secretary)
     desk.get(address("statement-list", round.pk))
-    with django_assert_num_queries(11):
-        desk.get(address("statement-list", round.pk))
+    with django_assert_num_queries(13):
+        response = desk.get(address("statement-list", round.pk))
+    assert [row.statement.number for row in response.context["rows"]] == [*range(count, 0, -1)]
+
+
+def test_the_list_is_paged_and_so_is_the_sample_to_be_compared(desk, secretary, monkeypatch):
+    monkeypatch.setattr("consultations.desk.intake.PAGE_SIZE", 2)
+    monkeypatch.setattr("consultations.originals.SAMPLE", 2)
+    round = a_round()
+    for _ in range(12):
+        entered(round, secretary, has_no_comments=True)
+    sample = [
+        statement.number
+        for statement in Statement.objects.order_by("-number").select_related("record")
+        if is_in_sample(str(statement.record.uid))
+    ]
+
+    def numbers(query: str) -> list[int]:
+        rows = desk.get(f"{address('statement-list', round.pk)}?{query}").context["rows"]
+        return [row.statement.number for row in rows]
+
+    assert [numbers(f"p={page}") for page in (1, 6)] == [[12, 11], [2, 1]]
+    assert numbers("jen=zkontrolovat") == sample[:2]
+    assert numbers("jen=rozdelit") == []
+
+
+def test_the_one_that_is_repeated_is_offered_first_and_any_other_is_found_by_number(
+    desk, secretary, monkeypatch
+):
+    monkeypatch.setattr("consultations.queries.intake.MOST_FIRSTS", 2)
+    round = a_round()
+    for number in range(1, 4):
+        entered(round, secretary, original_text=f"Dopis {number}.")
+    same = entered(round, secretary, original_text=LETTER)
+    again = entered(round, secretary, original_text=LETTER)
+    page = desk.get(address("statement-detail", again.pk))
+    form = page.context["duplicate_form"]
+    assert [label for _key, label in form.fields["first"].choices][1:] == [
+        f"{same.reference} – Anonymně",
+        "R1-P1 – Anonymně",
+    ]
+    assert "2 další podání kola v seznamu výše nejsou." in page.content.decode()
+
+    desk.post(
+        address("statement-duplicate", again.pk), {"first": str(same.pk), "number": "p 2"}
+    )
+    again.refresh_from_db()
+    assert again.duplicate_of.number == 2
+
+
+@pytest.mark.parametrize("number", ["99", "R2-P1", "první"])
+def test_a_number_of_no_statement_of_the_round_links_nothing(desk, secretary, number):
+    round = a_round()
+    _first, again = entered(round, secretary), entered(round, secretary)
+    desk.post(address("statement-duplicate", again.pk), {"first": "", "number": number})
+    again.refresh_from_db()
+    assert again.duplicate_of is None
+
+
+def test_of_a_long_preview_the_first_rows_of_each_fate_are_shown_and_the_others_counted(
+    desk, monkeypatch
+):
+    monkeypatch.setattr("consultations.desk.imports.MOST_OF_A_FATE", 2)
+    round = a_round()
+    sent = build.sent(round, *(f"Slova {number}." for number in range(4)))
+    head = "č.;Připomínkující;Místo;Znění připomínky;Navrhovaná úprava;Typ"
+    lines = [f"{comment.reference};Lípa;;{comment.text} A víc.;;" for comment in sent]
+    lines += [f"{number};Lípa;;Nová {number}.;;" for number in range(10, 13)]
+    data = "\n".join([head, *lines]).encode()
+    made = desk.post(
+        address("import-list", round.pk),
+        {"file": SimpleUploadedFile("a.csv", data), "received_on": TODAY.isoformat()},
+    )
+    preview = desk.get(made.url)
+    assert [row["number"] for row in preview.context["rows"]] == [2, 3, 6, 7]
+    assert preview.context["further"] == [("Nový", 1), ("Změněný: k rozhodnutí", 2)]
+
+    choices = {"choice-2": "keep", "choice-3": "as_new"}
+    refused = desk.post(made.url, choices)
+    assert refused.status_code == 200
+    assert Comment.objects.count() == 4
+    desk.post(made.url, choices | {"choice-others": "keep"})
+    assert Comment.objects.count() == 8
+
+    stored = desk.get(f"{made.url}?p=2")
+    assert [row["number"] for row in stored.context["rows"]] == [4, 5]
 
 
 def test_a_broken_sheet_is_answered_and_not_kept(desk):

@@ -241,6 +241,7 @@ def test_contradictory_accepted_comments_on_one_sentence_are_named(version, roun
     page = signed_in(editor).get(url("wording-list", round.pk))
     assert "V 1 odstavci žádají přijaté připomínky na stejném místě různá slova." in text_of(page)
     assert "R1-0001 × R1-0002" in text_of(page)
+    assert text_of(signed_in(editor).get(url("meeting", round.pk))).count("R1-0001 × R1-0002") == 1
     assert queries.accepted_collisions(settlement(1), editor) == ["R1-0002"]
     assert queries.accepted_collisions(settlement(3), editor) == []
     assert queries.accepted_collisions(settlement(4), editor) == []
