@@ -1,7 +1,9 @@
 """Writes of core: records, events, mails, generations."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from email.utils import make_msgid
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
@@ -95,10 +97,40 @@ def log_event(
     return event
 
 
-@transaction.atomic
+_gathered: ContextVar[set[str] | None] = ContextVar("gathered generations", default=None)
+
+
+@contextmanager
+def generations_raised_once() -> Iterator[None]:
+    """Raise every generation that is asked for inside once, at the end, in one transaction with what is done inside.
+
+    For steps over many rows. What a refused row asked for is raised too: that only makes pages anew.
+    """
+    if _gathered.get() is not None:
+        yield
+        return
+    wanted: set[str] = set()
+    with transaction.atomic():
+        token = _gathered.set(wanted)
+        try:
+            yield
+        finally:
+            _gathered.reset(token)
+        if wanted:
+            raise_generation(*wanted)
+
+
 def raise_generation(*keys: str) -> None:
     """Make every cached page under the keys (``site``, a document's slug) out of date: one query once all are known."""
-    wanted = set(keys)
+    gathered = _gathered.get()
+    if gathered is None:
+        _raise_generation(set(keys))
+    else:
+        gathered.update(keys)
+
+
+@transaction.atomic
+def _raise_generation(wanted: set[str]) -> None:
     if Generation.objects.filter(key__in=wanted).update(number=F("number") + 1) < len(wanted):
         known = Generation.objects.filter(key__in=wanted).values_list("key", flat=True)
         for key in sorted(wanted.difference(known)):

@@ -23,6 +23,7 @@ from consultations.enums import (
 )
 from consultations.models import BulkStep, Comment, Round, Settlement, StandardAnswer
 from core import jobs
+from core.actions import generations_raised_once
 from core.models import Record
 from core.permissions import allowed
 from people.enums import Role
@@ -83,13 +84,17 @@ def start_step(
         at=at,
     )
     if kind != BulkKind.SEARCH and len(targets) <= MOST_AT_ONCE:
-        return run_step(step=step, at=at)
+        with generations_raised_once():
+            return run_step(step=step, at=at, is_one_transaction=True)
     jobs.enqueue("consultations.tasks.run_bulk_step", step_id=step.pk)
     return step
 
 
-def run_step(*, step: BulkStep, at: datetime) -> BulkStep:
-    """Do a step, or go on where it was stopped; rows done before are not done twice."""
+def run_step(*, step: BulkStep, at: datetime, is_one_transaction: bool = False) -> BulkStep:
+    """Do a step, or go on where it was stopped; rows done before are not done twice.
+
+    ``is_one_transaction``: the caller's transaction ends with the step, so its rows are locked and read together.
+    """
     if step.state == BulkState.DONE:
         return step
     BulkStep.objects.filter(pk=step.pk).update(state=BulkState.RUNNING)
@@ -97,19 +102,25 @@ def run_step(*, step: BulkStep, at: datetime) -> BulkStep:
         if step.kind == BulkKind.JOIN:
             results = _join(step, at)
         else:
-            results = _each(step, at)
+            held = (
+                settlements.lock_settlements(step.round_id, step.targets)
+                if is_one_transaction
+                else {}
+            )
+            results = _each(step, at, held)
     step.results, step.done_count = results, len(step.targets)
     step.state, step.finished_at = BulkState.DONE, at
     step.save(update_fields=["results", "done_count", "state", "finished_at"])
     return step
 
 
-def _each(step: BulkStep, at: datetime) -> list[dict[str, Any]]:
+def _each(step: BulkStep, at: datetime, held: dict[int, Settlement]) -> list[dict[str, Any]]:
     results = list(step.results)
     do = _doer(step, at)
     pause = max(20, len(step.targets) // REPORTS)
     for number, key in enumerate(step.targets[len(results) :], start=len(results) + 1):
-        results.append(_one(step, key, do))
+        settlement = held.pop(key, None) or _read(step, key)
+        results.append(_one(settlement, do))
         if number % pause == 0:
             BulkStep.objects.filter(pk=step.pk).update(results=results, done_count=number)
     return results
@@ -118,12 +129,12 @@ def _each(step: BulkStep, at: datetime) -> list[dict[str, Any]]:
 Doer = Callable[[Settlement], bool]
 
 
-def _one(step: BulkStep, key: int, do: Doer) -> dict[str, Any]:
-    settlement = (
-        Settlement.objects.select_related("comment__contribution__record", "comment__round")
-        .filter(pk=key, comment__round=step.round_id)
-        .first()
-    )
+def _read(step: BulkStep, key: int) -> Settlement | None:
+    found = Settlement.objects.select_related("comment__contribution__record", "comment__round")
+    return found.filter(pk=key, comment__round=step.round_id).first()
+
+
+def _one(settlement: Settlement | None, do: Doer) -> dict[str, Any]:
     if settlement is None:
         return _result("", BulkFate.REFUSED, _("The comment is not in this round."))
     reference = settlement.comment.reference
@@ -186,12 +197,18 @@ def _assigner(params: Mapping[str, Any], by: Any, at: datetime) -> Doer:
     if "due_on" in params:
         wanted["due_on"] = date.fromisoformat(params["due_on"]) if params["due_on"] else None
 
+    may_be_asked = assignments.may_be_asked(
+        wanted.get("assignee"), wanted.get("department"), timezone.localdate(at)
+    )
+
     def do(settlement: Settlement) -> bool:
         _ask(by, "consultations.assign_settlement", settlement)
         if settlement.comment.withdrawn_at is not None:
             raise settlements.MoveRefused(_("Its author took this comment back."))
         return bool(
-            assignments.assign_settlements(settlements=[settlement], by=by, at=at, **wanted)
+            assignments.assign_settlements(
+                settlements=[settlement], by=by, at=at, is_allowed=may_be_asked, **wanted
+            )
         )
 
     return do

@@ -41,9 +41,12 @@ from consultations.spreadsheets import (
 from consultations.spreadsheets import SheetRefused as SheetUnreadable
 from consultations.uploads import clean_name
 from core import exports
-from core.actions import log_event
+from core.actions import generations_raised_once, log_event
 from core.sanitizing import clean_plain
 from people.models import Organisation
+
+
+FATES_TO_APPLY = frozenset({SheetFate.PROPOSE, SheetFate.CONFLICT})
 
 
 class SheetRefused(Exception):
@@ -295,9 +298,17 @@ def confirm_import(
     )
     if sheet.state != ImportState.PREVIEW:
         raise ImportFinished(_("This import was finished already."))
-    rows = []
-    for stored in sheet.rows:
-        rows.append(_apply(sheet, stored, forced, by=by, at=at))
+    known = queries.settlements_by_reference(
+        sheet.round,
+        [row["reference"] for row in sheet.rows if row["fate"] in FATES_TO_APPLY],
+    )
+    held = settlements.lock_settlements(sheet.round_id, [found.pk for found in known.values()])
+    by_reference = {found.comment.reference: found for found in held.values()}
+    with generations_raised_once():
+        rows = [
+            _apply(sheet, stored, by_reference.pop(stored["reference"], None), forced, by=by, at=at)
+            for stored in sheet.rows
+        ]
     sheet.rows, sheet.state, sheet.finished_at = rows, ImportState.DONE, at
     sheet.save(update_fields=["rows", "state", "finished_at"])
     counts = Counter(row["fate"] for row in rows)
@@ -312,12 +323,19 @@ def confirm_import(
 
 
 def _apply(
-    sheet: SheetImport, stored: Mapping[str, Any], forced: Collection[int], *, by: Any, at: datetime
+    sheet: SheetImport,
+    stored: Mapping[str, Any],
+    held: Settlement | None,
+    forced: Collection[int],
+    *,
+    by: Any,
+    at: datetime,
 ) -> dict[str, Any]:
+    """What becomes of one row; ``held`` is its settlement under a lock, None when it must be read now."""
     row = dict(stored)
-    if row["fate"] not in {SheetFate.PROPOSE, SheetFate.CONFLICT}:
+    if row["fate"] not in FATES_TO_APPLY:
         return row
-    settlement = queries.settlements_by_reference(sheet.round, [row["reference"]]).get(
+    settlement = held or queries.settlements_by_reference(sheet.round, [row["reference"]]).get(
         row["reference"]
     )
     if settlement is None:

@@ -65,6 +65,8 @@ class Settlement(models.Model):
     ``decided_in`` points to the meeting's conclusion when there is a row for it; ``decided_where`` says it in words.
     """
 
+    is_locked = False  # set on what was read under a lock beforehand (``actions.settlements.lock_settlements``)
+
     comment = models.OneToOneField(Comment, on_delete=models.PROTECT, related_name="settlement")
     state = models.CharField(
         max_length=12, choices=SettlementState.choices, default=SettlementState.OPEN

@@ -1,6 +1,9 @@
 """Steps over many comments: counted before, reported after, each row on its own."""
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from consultations.actions import bulk, settlements, themes
@@ -196,6 +199,39 @@ def test_join_answers_several_at_once(round, editor):
     decided = step(round, BulkKind.DECIDE, build.chair(), 2, 3, 4, **{"as": "own"})
     assert [fate for _n, fate in fates(decided)] == ["changed"] * 3
     assert states() == ["open", "decided", "decided", "decided"]
+
+
+def test_each_row_more_costs_ten_queries_and_pages_are_made_anew_once(round, editor):
+    def cost(*numbers: int) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            step(round, BulkKind.REVIEW, editor, *numbers)
+        raised = [q for q in asked.captured_queries if 'UPDATE "core_generation"' in q["sql"]]
+        assert len(raised) == 1
+        return len(asked)
+
+    propose(editor, 1, 2, 3, 4)
+    cost(1)  # what is asked only once is known now
+    one, two = cost(2), cost(3, 4)
+    assert (states(), two - one) == (["reviewed"] * 4, 11)
+
+
+def test_equal_comments_in_one_step_are_changed_by_the_first_of_them(round, editor):
+    step(round, BulkKind.JOIN, editor, 2, 3)
+    propose(editor, 2, 4)
+    made = step(round, BulkKind.REVIEW, editor, 2, 3, 4)
+    assert fates(made) == [("2", BulkFate.CHANGED), ("3", BulkFate.CHANGED), ("4", "changed")]
+    assert states() == ["open", "reviewed", "reviewed", "reviewed"]
+    rows = Settlement.objects.order_by("comment__number")
+    assert [row.history.count() for row in rows] == [0, 2, 2, 2]
+
+
+def test_what_the_table_refuses_is_said_in_words(round, editor):
+    propose(editor, 2)
+    found = Settlement.objects.select_related("comment__contribution__record").get(pk=keys(2)[0])
+    found.outcome, found.decided_by, found.decided_at = "open", editor, timezone.now()
+    with pytest.raises(ValidationError, match="settlement_decided_has_an_outcome"):
+        settlements.move_settlement(found, "decided", by=editor, at=timezone.now())
+    assert states()[1] == "proposed"
 
 
 def test_one_row_does_not_spoil_the_others(round, editor):
