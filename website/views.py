@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from concept.queries import measures_named
 from core.methods import read_only
 from core.pagecache import keep_for_anonymous
 from core.templatetags.osnova import local_path
@@ -40,6 +41,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "query": query,
         "help_pages": manual.find_help(query, request.LANGUAGE_CODE),
+        "measures": measures_named(query, request.user),
         "total": found.total,
         "tabs": found.tabs,
         "page_obj": found.page,

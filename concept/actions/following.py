@@ -1,6 +1,5 @@
 """Measures followed through approvals: born when a version with their passage is approved, and by corrected lineage."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,11 +24,10 @@ from concept.queries.measures import (
     MeasurePassage,
     followed_versions,
     measure_passages,
+    plain_code,
     unfollowed_versions,
 )
 from core.actions import create_record, log_event, raise_generation
-
-LONGEST_CODE = 100  # a number may follow
 
 
 @transaction.atomic
@@ -353,7 +351,7 @@ def _born(passage: MeasurePassage, version: Version, *, by: Any, at: datetime) -
 
 def _free_code(printed: str) -> str:
     """The printed code when no measure has had it yet, else with a number behind it; never given twice."""
-    wanted = re.sub(r"[^\w.]+", "-", printed).strip("-.")[:LONGEST_CODE] or "opatreni"
+    wanted = plain_code(printed) or "opatreni"
     used = set(Measure.objects.filter(code__startswith=wanted).values_list("code", flat=True))
     code, number = wanted, 1
     while code in used:

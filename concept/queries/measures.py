@@ -1,5 +1,6 @@
 """Reads of measures: where they stand in the versions, what they came from and led to, and which contributions."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,10 @@ from concept.models import (
     VersionStep,
 )
 from concept.queries.lineage import follow_steps, lineage_rows, lineage_steps
+from core.czech import search_stems
+
+LONGEST_CODE = 100  # of a permanent code; a number behind it keeps it apart from an older one
+NAMES_OF_MEASURES = frozenset(search_stems("opatření číslo č measure measures number").split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,26 @@ def measure_by_code(code: str) -> Measure | None:
     """A measure by its permanent code, whoever may know of it: one query."""
     found = Measure.objects.filter(code=code)
     return found.select_related("record", "document", "ended_in__record").first()
+
+
+def measures_named(query: str, reader: Any) -> list[MeasureLink]:
+    """Measures whose permanent code somebody asks for ("3.2.1", "opatření 3.2.1"), as the reader may know them.
+
+    Only the whole code counts, and only one with a digit. Four queries at most, one for a code no measure has, none for
+    words without a digit.
+    """
+    words = [word for word in query.split() if search_stems(word) not in NAMES_OF_MEASURES]
+    code = plain_code(" ".join(words))
+    if not any(letter.isdecimal() for letter in code):
+        return []
+    keys = Measure.objects.filter(code__iexact=code).values_list("pk", flat=True)
+    found = describe_measures(keys, reader).values()
+    return [link for link in found if link.is_shown]
+
+
+def plain_code(printed: str) -> str:
+    """A printed code as it may stand in an address ("O 3/2" -> "O-3-2"); empty when nothing of it may."""
+    return re.sub(r"[^\w.]+", "-", printed).strip("-.")[:LONGEST_CODE]
 
 
 def was_public(measure: Measure) -> bool:

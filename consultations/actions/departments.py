@@ -45,7 +45,6 @@ from core.actions import generations_raised_once, log_event
 from core.sanitizing import clean_plain
 from people.models import Organisation
 
-
 FATES_TO_APPLY = frozenset({SheetFate.PROPOSE, SheetFate.CONFLICT})
 
 

@@ -175,9 +175,7 @@ class StatementDetailView(StatementPage, TemplateView):
     def duplicate_form(self) -> DuplicateForm | None:
         """Which statements it may repeat; None when there is no other."""
         found, more_count = reads.possible_firsts(self.statement)
-        firsts = [
-            (str(row.pk), f"{row.reference} – {staff_name(row.respondent)}") for row in found
-        ]
+        firsts = [(str(row.pk), f"{row.reference} – {staff_name(row.respondent)}") for row in found]
         return DuplicateForm(firsts=firsts, more_count=more_count) if firsts else None
 
 

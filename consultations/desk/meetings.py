@@ -24,7 +24,6 @@ from consultations.queries import wordings as wording_queries
 from consultations.settlement_exports import FORMATS
 from core import exports
 
-
 MOST_CONTRADICTIONS = 20  # passages named on the screen; the rest is in the list of wordings
 
 

@@ -226,9 +226,7 @@ def test_the_one_that_is_repeated_is_offered_first_and_any_other_is_found_by_num
     ]
     assert "2 další podání kola v seznamu výše nejsou." in page.content.decode()
 
-    desk.post(
-        address("statement-duplicate", again.pk), {"first": str(same.pk), "number": "p 2"}
-    )
+    desk.post(address("statement-duplicate", again.pk), {"first": str(same.pk), "number": "p 2"})
     again.refresh_from_db()
     assert again.duplicate_of.number == 2
 

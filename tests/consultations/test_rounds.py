@@ -1,14 +1,17 @@
 """Rounds from preparing to cancelling: actions, with their events, mails and circles of readers."""
 
+import threading
 from collections import Counter
 from datetime import date, timedelta
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from concept import queries as concept_queries
 from concept.actions import versions as version_actions
+from concept.models import Version
 from consultations import queries, tasks
 from consultations.actions import audiences, reminding, round_steps, rounds
 from consultations.enums import LatePolicy, OthersVisible, RoundStage, RoundState, RoundStepKind
@@ -58,6 +61,29 @@ def test_address_of_a_round_is_never_that_of_another_page_or_round():
     second = build.prepared_round(*first.versions.all(), title="Kontrola")
 
     assert [first.slug, second.slug] == ["kontrola-2", "kontrola-3"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rounds_on_two_documents_prepared_at_once_get_different_numbers():
+    versions = [build.version(build.text(slug)) for slug in ("koncepce", "plan")]
+    build.editor()
+    start = threading.Barrier(2)
+    made: list[str] = []
+
+    def run(version: Version) -> None:
+        start.wait()
+        try:
+            made.append(build.prepared_round(version).reference)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(version,)) for version in versions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert sorted(made) == ["R1", "R2"]
+    assert sorted(Round.objects.values_list("number", flat=True)) == [1, 2]
 
 
 def test_a_stale_save_is_refused_with_what_is_stored():

@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
+from django.utils import timezone
 
+from concept.actions import follow_measures
 from concept.models import DocumentPage, GlossaryTerm
 from core.enums import Visibility
 from core.models import Generation, SearchEntry
 from core.search import find, padded_stems, snippet
 from people.enums import Role
 from tests.concept import build
+from tests.consultations.test_situations_traceability import approve, measure, opened
 from tests.factories.people import UserFactory
 from website.demo.content import Block, read_documents
 
@@ -185,6 +188,18 @@ def published(title: str = "Byty", words: str = "Město má devět bytů <b>pro<
     return build.publish(build.freeze(document, "1.0"))
 
 
+def a_measure(code: str, title: str, *, is_public: bool) -> None:
+    """An approved version with one measure."""
+    section = build.section(
+        build.document(), "Opatření", measure(code, title, "Poradí s dluhy.", "aaaaaaa1"), code="3"
+    )
+    version = build.freeze(DocumentPage.objects.get(pk=section.get_parent().pk), "1.0")
+    if is_public:
+        version = opened(version)
+    approve(version)
+    follow_measures(version=version, by=build.editor(), at=timezone.now())
+
+
 def body(response) -> str:
     return response.content.decode()
 
@@ -266,6 +281,33 @@ def test_visitor_does_not_find_what_is_for_staff(client):
 
     client.force_login(UserFactory(roles=[Role.EDITOR], is_demo=True))
     assert "pro zaměstnance" in body(client.get("/hledat/?q=byty"))
+
+
+@pytest.mark.parametrize("query", ["3.2.1", "opatření 3.2.1", "Opatreni č. 3.2.1", "measure 3.2.1"])
+def test_a_measure_is_found_by_its_permanent_code(client, query):
+    a_measure("3.2.1", "Kontaktní místo", is_public=True)
+
+    page = body(client.get("/hledat/", {"q": query}))
+
+    assert '<a href="/opatreni/3.2.1/">Opatření 3.2.1: ' in page
+    assert "Kontaktní místo" in page
+    assert "Nic jsme nenašli" not in page
+
+
+@pytest.mark.parametrize("query", ["3.2", "3.2.1.1", "kontaktní místo 3.2.1", "opatření"])
+def test_a_part_of_a_code_or_other_words_are_no_code_of_a_measure(client, query):
+    a_measure("3.2.1", "Kontaktní místo", is_public=True)
+
+    assert client.get("/hledat/", {"q": query}).context["measures"] == []
+
+
+def test_a_measure_a_visitor_may_not_know_of_is_not_found(client):
+    a_measure("3.2.1", "Kontaktní místo", is_public=False)
+
+    assert "/opatreni/" not in body(client.get("/hledat/?q=3.2.1"))
+
+    client.force_login(UserFactory(roles=[Role.EDITOR], is_demo=True))
+    assert "/opatreni/3.2.1/" in body(client.get("/hledat/?q=3.2.1"))
 
 
 @pytest.mark.parametrize("count", [1, 3])
