@@ -24,9 +24,7 @@ from consultations.models import SheetImport
 from consultations.queries import intake as reads
 from consultations.spreadsheets import LARGEST_FILE, MIB
 
-MOST_OF_A_FATE = (
-    100  # rows of a preview that are shown for each fate, and rows on a page of what was stored
-)
+MOST_OF_A_FATE = 100  # rows of a preview shown for each fate; also a page of what was stored
 OTHERS = "choice-others"  # what becomes of changed rows that are not shown
 REFUSALS = (
     sheet_reading.SheetNotRead,
