@@ -126,7 +126,6 @@ def test_nobody_agrees_to_what_was_not_proposed_and_nothing_is_proposed_twice(ve
     actions.propose_publication(version=version, by=build.editor(), at=timezone.now())
     with pytest.raises(actions.StepRefused):
         actions.propose_publication(version=version, by=second, at=timezone.now())
-    build.publish(build.freeze(version.document, "0.2"))
     actions.agree_publication(version=version, by=second, at=timezone.now())
     with pytest.raises(actions.StepRefused):
         actions.propose_publication(version=version, by=build.editor(), at=timezone.now())
