@@ -15,6 +15,7 @@ from core.models import Event, OutboxMail, Record
 from people.enums import Role
 from tests.concept.build import user
 from tests.consultations import build
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +31,9 @@ def round_to_check(**fields):
 
 def one(words=WORDS, **fields):
     return build.sent(round_to_check(**fields), words, email="jana@example.org", wants_mail=True)[0]
+
+
+one_comment = built_once(one)
 
 
 def second_editor():
@@ -63,8 +67,8 @@ def decisions():
     )
 
 
-def test_words_wait_for_a_check_and_are_shown_after_it():
-    comment = one()
+def test_words_wait_for_a_check_and_are_shown_after_it(one_comment):
+    comment = one_comment
     assert (comment.moderation, comment.flags) == (Moderation.WAITING, "phone")
     assert comment.contribution.record.visibility == Visibility.STAFF
 
@@ -79,8 +83,8 @@ def test_words_wait_for_a_check_and_are_shown_after_it():
     assert not OutboxMail.objects.filter(kind="words_not_shown").exists()
 
 
-def test_hiding_keeps_number_and_page_and_tells_the_author_why():
-    comment = one()
+def test_hiding_keeps_number_and_page_and_tells_the_author_why(one_comment):
+    comment = one_comment
     hide(comment)
     hide(comment)
 
@@ -111,8 +115,8 @@ def test_beside_the_text_the_name_goes_with_the_words(client):
         assert 'href="/en/pripominky/R1-0002/"' in page
 
 
-def test_replies_stay_when_their_comment_is_hidden():
-    comment = one()
+def test_replies_stay_when_their_comment_is_hidden(one_comment):
+    comment = one_comment
     reply = Reply.objects.create(
         comment=comment, text="Souhlasím.", by=build.editor(), at=timezone.now()
     )
@@ -121,8 +125,8 @@ def test_replies_stay_when_their_comment_is_hidden():
     assert (reply.moderation, reply.text) == (Moderation.VISIBLE, "Souhlasím.")
 
 
-def test_a_reason_must_be_of_the_published_list():
-    comment = one()
+def test_a_reason_must_be_of_the_published_list(one_comment):
+    comment = one_comment
     for reason in ("", "nelíbí se mi", HiddenReason.PERSONAL_CASE):
         with pytest.raises(moderation.ReasonMissing):
             hide(comment, reason)
@@ -170,8 +174,8 @@ def withhold(comment, words=PHONE, reason=HiddenReason.PERSONAL_DATA, by=None):
     )
 
 
-def test_a_part_is_withheld_and_the_sent_words_stay_provable():
-    comment = one()
+def test_a_part_is_withheld_and_the_sent_words_stay_provable(one_comment):
+    comment = one_comment
     digest = comment.digest
 
     withhold(comment)
@@ -195,8 +199,8 @@ def test_a_part_is_withheld_and_the_sent_words_stay_provable():
     assert comment_facts(own)["words"]["text"] == WORDS
 
 
-def test_parts_that_touch_get_one_marker():
-    comment = one()
+def test_parts_that_touch_get_one_marker(one_comment):
+    comment = one_comment
     withhold(comment, "Zavolejte paní")
     withhold(comment, "paní Novákové na 602", HiddenReason.ABUSE)
     assert fresh(comment).text == (
@@ -204,8 +208,8 @@ def test_parts_that_touch_get_one_marker():
     )
 
 
-def test_withheld_parts_are_shown_again():
-    comment = one()
+def test_withheld_parts_are_shown_again(one_comment):
+    comment = one_comment
     withhold(comment)
     for _ in range(2):
         moderation.lift_parts(comment=comment, by=build.editor(), at=timezone.now())
@@ -219,8 +223,8 @@ def test_withheld_parts_are_shown_again():
     "parts",
     [[], [("text", 5, 5)], [("text", 0, 10_000)], [("number", 0, 3)], [("reason", 0, 1)]],
 )
-def test_a_part_must_be_words_of_the_comment(parts):
-    comment = one()
+def test_a_part_must_be_words_of_the_comment(parts, one_comment):
+    comment = one_comment
     with pytest.raises(moderation.PartOutside):
         moderation.withhold_parts(
             comment=comment,
@@ -252,8 +256,8 @@ def test_words_are_withheld_wherever_they_stand():
 # --- replies
 
 
-def test_a_reply_is_hidden_and_shown_again():
-    comment = one()
+def test_a_reply_is_hidden_and_shown_again(one_comment):
+    comment = one_comment
     reply = Reply.objects.create(
         comment=comment, text="Blbost.", by=build.editor(), at=timezone.now()
     )
@@ -270,8 +274,8 @@ def test_a_reply_is_hidden_and_shown_again():
     assert fresh(comment).moderation == Moderation.WAITING
 
 
-def test_a_checked_reply_is_taken_away_by_its_author_and_its_check_stays_counted():
-    comment = one()
+def test_a_checked_reply_is_taken_away_by_its_author_and_its_check_stays_counted(one_comment):
+    comment = one_comment
     by, at = build.editor(), timezone.now()
     checked, unchecked = (
         Reply.objects.create(comment=comment, text=words, by=by, at=at) for words in ("A.", "B.")
@@ -293,8 +297,8 @@ def objection(comment, text="Nikoho jsem neurazila."):
     return moderation.object_to_hiding(comment=comment, text=text, by=None, at=timezone.now())
 
 
-def test_somebody_else_answers_an_objection():
-    comment = one()
+def test_somebody_else_answers_an_objection(one_comment):
+    comment = one_comment
     hide(comment)
     made = objection(comment)
     with pytest.raises(moderation.SamePerson):
@@ -312,8 +316,8 @@ def test_somebody_else_answers_an_objection():
     assert verbs(comment)[1:] == ["comment_hidden", "hiding_objected", "hiding_lifted"]
 
 
-def test_an_objection_may_be_refused_and_is_not_made_twice(clock):
-    comment = one()
+def test_an_objection_may_be_refused_and_is_not_made_twice(clock, one_comment):
+    comment = one_comment
     hide(comment)
     clock.shift(60)
     made = objection(comment)
@@ -326,23 +330,23 @@ def test_an_objection_may_be_refused_and_is_not_made_twice(clock):
         objection(comment)
 
 
-def test_an_objection_against_a_withheld_part_brings_it_back():
-    comment = one()
+def test_an_objection_against_a_withheld_part_brings_it_back(one_comment):
+    comment = one_comment
     withhold(comment)
     made = objection(comment)
     moderation.answer_objection(objection=made, shows=True, by=second_editor(), at=timezone.now())
     assert fresh(comment).text == WORDS
 
 
-def test_there_is_nothing_to_object_to_while_all_is_shown():
-    comment = one()
+def test_there_is_nothing_to_object_to_while_all_is_shown(one_comment):
+    comment = one_comment
     show(comment)
     with pytest.raises(moderation.NothingHidden):
         objection(comment)
 
 
-def test_hidden_and_personal_words_are_not_in_the_log_or_the_records():
-    comment = one()
+def test_hidden_and_personal_words_are_not_in_the_log_or_the_records(one_comment):
+    comment = one_comment
     withhold(comment)
     hide(comment)
     record = Record.objects.get(pk=comment.contribution.record_id)

@@ -17,6 +17,7 @@ from consultations.models import AnchorPlacement, Comment, Round
 from consultations.queries.publication import BY_NUMBER, Publication
 from tests.concept.build import publish, rewrite, user
 from tests.consultations import build
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +34,9 @@ def open_public_round(**fields):
     section = build.text()
     old = build.version(section, "0.1")
     return section, build.open_round(old, is_public=True, **fields)
+
+
+public_round = built_once(open_public_round)
 
 
 def sealed(round: Round, clock) -> Round:
@@ -67,8 +71,8 @@ def worked_in(comment: Comment, section) -> Comment:
     return Comment.objects.get(pk=comment.pk)
 
 
-def test_page_of_a_comment_shows_the_sentence_before_and_after(client, clock):
-    section, round = open_public_round()
+def test_page_of_a_comment_shows_the_sentence_before_and_after(client, clock, public_round):
+    section, round = public_round
     comment = build.sent(
         round, {"words": "Šest měsíců nestačí.", "quote": "Podpora trvá šest měsíců."}
     )[0]
@@ -90,8 +94,8 @@ def test_page_of_a_comment_shows_the_sentence_before_and_after(client, clock):
     assert 'href="/koncepce/socialni-bydleni/#p-' in shown
 
 
-def test_page_of_a_comment_in_english(client, clock):
-    section, round = open_public_round()
+def test_page_of_a_comment_in_english(client, clock, public_round):
+    section, round = public_round
     comment = build.sent(round, {"words": "Krátké.", "quote": "Podpora trvá šest měsíců."})[0]
     sealed(round, clock)
     worked_in(comment, section)
@@ -103,8 +107,8 @@ def test_page_of_a_comment_in_english(client, clock):
     assert 'href="/en/koncepce/porovnani/0-1/0-2/#s-socialni-bydleni"' in shown
 
 
-def test_proposals_are_not_told_before_the_answer_is_given(client, clock):
-    _section, round = open_public_round()
+def test_proposals_are_not_told_before_the_answer_is_given(client, clock, public_round):
+    _section, round = public_round
     comment = build.sent(round, "Doplnit lhůtu.")[0]
     sealed(round, clock)
     build.decided(comment, "not_accepted", "Tajný důvod.")
@@ -116,8 +120,8 @@ def test_proposals_are_not_told_before_the_answer_is_given(client, clock):
     assert "Zatím nevypořádáno" in table
 
 
-def test_reasons_in_the_thread_follow_the_answer_and_the_words():
-    _section, round = open_public_round()
+def test_reasons_in_the_thread_follow_the_answer_and_the_words(public_round):
+    _section, round = public_round
     decided, taken_back, hidden, given = build.sent(round, "A.", "B.", "C.", "D.")
     build.decided(decided, "not_accepted", "Tajný důvod.")
     settlements.propose_settlement(
@@ -142,8 +146,8 @@ def test_reasons_in_the_thread_follow_the_answer_and_the_words():
     assert told(build.editor()) == [("Neakceptováno", "Tajný důvod."), *after]
 
 
-def test_reopened_answer_keeps_the_last_one_given_and_the_history(client, clock):
-    _section, round = open_public_round()
+def test_reopened_answer_keeps_the_last_one_given_and_the_history(client, clock, public_round):
+    _section, round = public_round
     comment = build.sent(round, "Doplnit lhůtu.")[0]
     sealed(round, clock)
     answered(comment, "noted", "První odpověď.")
@@ -186,8 +190,8 @@ def make_personal(comment: Comment) -> None:
     refresh_comment_visibility(comment.round, [comment])
 
 
-def test_hidden_words_are_nowhere_but_the_number_stays(client, clock):
-    _section, round = open_public_round()
+def test_hidden_words_are_nowhere_but_the_number_stays(client, clock, public_round):
+    _section, round = public_round
     comments = build.sent(round, "Sprosté slovo.", "Slušné slovo.")
     sealed(round, clock)
     answered(comments[0], "noted", "Sprosté slovo opakujeme.")
@@ -202,8 +206,8 @@ def test_hidden_words_are_nowhere_but_the_number_stays(client, clock):
     assert "R1-0001" in table
 
 
-def test_personal_case_is_not_found_and_its_row_tells_nothing(client, clock):
-    _section, round = open_public_round()
+def test_personal_case_is_not_found_and_its_row_tells_nothing(client, clock, public_round):
+    _section, round = public_round
     comments = build.sent(
         round, {"words": "Dlužím za nájem.", "quote": "Podpora trvá šest měsíců."}, "Jiné."
     )
@@ -219,8 +223,8 @@ def test_personal_case_is_not_found_and_its_row_tells_nothing(client, clock):
     assert publication.totals.comments == 2
 
 
-def test_personal_case_is_found_by_those_who_run_rounds(client, clock):
-    _section, round = open_public_round()
+def test_personal_case_is_found_by_those_who_run_rounds(client, clock, public_round):
+    _section, round = public_round
     comments = build.sent(round, "Dlužím za nájem.")
     make_personal(comments[0])
     secretary = build.secretary()
@@ -233,8 +237,8 @@ def test_personal_case_is_found_by_those_who_run_rounds(client, clock):
     assert "Dlužím" not in shown
 
 
-def test_comment_taken_back_keeps_its_page_without_words(client):
-    _section, round = open_public_round()
+def test_comment_taken_back_keeps_its_page_without_words(client, public_round):
+    _section, round = public_round
     comments = build.sent(round, "Beru zpět.", "Zůstává.")
     page(client, "/pripominky/R1-0001/")
     comment_actions.withdraw_comment(comment=comments[0], by=None, at=timezone.now())
@@ -258,8 +262,8 @@ def test_comment_waiting_for_a_check_is_for_staff_and_its_author(client):
     assert "Čeká na kontrolu." in shown
 
 
-def test_page_of_a_comment_follows_the_consent_at_once(client, clock):
-    _section, round = open_public_round()
+def test_page_of_a_comment_follows_the_consent_at_once(client, clock, public_round):
+    _section, round = public_round
     comment = build.sent(
         round, "Doplnit.", name="Jana Nováková", publish_consent=PublishConsent.FULL
     )[0]
@@ -275,8 +279,8 @@ def test_page_of_a_comment_follows_the_consent_at_once(client, clock):
     assert "Jana Nováková" not in page(client, "/pripominky/R1-0001/")
 
 
-def test_table_of_an_open_round_is_empty_and_says_when(client):
-    _section, round = open_public_round()
+def test_table_of_an_open_round_is_empty_and_says_when(client, public_round):
+    _section, round = public_round
     build.sent(round, "Doplnit lhůtu.")
 
     shown = page(client, f"{round.path}vyporadani/")
@@ -285,8 +289,8 @@ def test_table_of_an_open_round_is_empty_and_says_when(client):
     assert "Doplnit lhůtu." not in shown
 
 
-def test_table_counts_lists_and_filters(client, clock):
-    _section, round = open_public_round()
+def test_table_counts_lists_and_filters(client, clock, public_round):
+    _section, round = public_round
     comments = build.sent(
         round,
         {"words": "K celku."},
@@ -322,8 +326,10 @@ def test_table_counts_lists_and_filters(client, clock):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_table_costs_the_same_however_many_rows(client, clock, django_assert_num_queries, count):
-    _section, round = open_public_round()
+def test_table_costs_the_same_however_many_rows(
+    client, clock, django_assert_num_queries, count, public_round
+):
+    _section, round = public_round
     build.sent(round, *[f"Připomínka {n}" for n in range(count)])
     sealed(round, clock)
 
@@ -332,8 +338,8 @@ def test_table_costs_the_same_however_many_rows(client, clock, django_assert_num
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_rows_cost_at_most_nine_queries(clock, django_assert_num_queries, count):
-    _section, round = open_public_round()
+def test_rows_cost_at_most_nine_queries(clock, django_assert_num_queries, count, public_round):
+    _section, round = public_round
     build.sent(round, *[f"Připomínka {n}" for n in range(count)])
     round = sealed(round, clock)
 
@@ -367,8 +373,8 @@ def test_settlement_that_is_not_for_everyone_is_refused_to_visitors(client, cloc
     page(client, f"{round.path}vyporadani/", status=403)
 
 
-def test_page_tells_where_the_place_stands_in_the_newest_version(client, clock):
-    section, round = open_public_round()
+def test_page_tells_where_the_place_stands_in_the_newest_version(client, clock, public_round):
+    section, round = public_round
     version = round.versions.get()
     uid = version.sections.get().node_uid
     statement = build.draft(round, token="kod")
@@ -396,8 +402,8 @@ def test_page_tells_where_the_place_stands_in_the_newest_version(client, clock):
     assert "K celému dokumentu" in page(client, "/pripominky/R1-0003/")
 
 
-def test_doubtful_place_leads_nowhere_until_somebody_has_decided(client, clock):
-    section, round = open_public_round()
+def test_doubtful_place_leads_nowhere_until_somebody_has_decided(client, clock, public_round):
+    section, round = public_round
     build.sent(round, {"words": "K žádosti.", "quote": "O žádosti rozhodne komise"})
     rewrite(section, build.PARAGRAPHS[0], build.PARAGRAPHS[2])
     new = publish(build.version(section, "0.2"))

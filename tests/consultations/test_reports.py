@@ -27,8 +27,12 @@ from tests.consultations import build
 from tests.consultations.at_desk import person, signed_in, url
 from tests.consultations.test_publication import LATER, open_public_round, page, worked_in
 from tests.consultations.test_publication import sealed as seal
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
+
+
+public_round = built_once(open_public_round)
 
 
 def settled(clock, *, count: int = 2) -> Round:
@@ -49,6 +53,9 @@ def settled(clock, *, count: int = 2) -> Round:
         build.decided(comment, "noted", "Děkujeme.")
     round_steps.settle_round(round=round, by=build.editor(), at=timezone.now())
     return Round.objects.get(pk=round.pk)
+
+
+settled_round = built_once(settled)
 
 
 def published(round: Round, summary: str = "Došly tři připomínky.") -> RoundReport:
@@ -97,8 +104,8 @@ def test_answers_cost_the_same_however_many(clock, django_assert_num_queries, co
         reports.give_answers(round, by=build.editor(), at=timezone.now())
 
 
-def test_report_waits_until_accepted_means_changed_and_somebody_looked(clock):
-    section, round = open_public_round()
+def test_report_waits_until_accepted_means_changed_and_somebody_looked(clock, public_round):
+    section, round = public_round
     comments = build.sent(
         round, {"words": "Krátké.", "quote": "Podpora trvá šest měsíců."}, "Druhá."
     )
@@ -123,8 +130,8 @@ def test_report_waits_until_accepted_means_changed_and_somebody_looked(clock):
     assert section
 
 
-def test_only_a_settled_round_is_reported_on_and_once(clock):
-    _section, round = open_public_round()
+def test_only_a_settled_round_is_reported_on_and_once(clock, public_round):
+    _section, round = public_round
     with pytest.raises(rounds.RoundMoveRefused):
         published(round)
     with pytest.raises(rounds.RoundMoveRefused):
@@ -138,8 +145,8 @@ def test_only_a_settled_round_is_reported_on_and_once(clock):
         )
 
 
-def test_report_without_words_is_refused(clock):
-    round = settled(clock)
+def test_report_without_words_is_refused(clock, settled_round):
+    round = settled_round
     with pytest.raises(reports.SummaryMissing):
         published(round, summary="  ")
     with pytest.raises(reports.SummaryTooLong):
@@ -147,8 +154,8 @@ def test_report_without_words_is_refused(clock):
     assert Round.objects.get().stage == RoundStage.SETTLED
 
 
-def test_page_tells_what_was_said_and_done(client, clock):
-    round = settled(clock)
+def test_page_tells_what_was_said_and_done(client, clock, settled_round):
+    round = settled_round
     page(client, f"{round.path}zprava/", status=404)
     published(round)
 
@@ -165,9 +172,11 @@ def test_page_tells_what_was_said_and_done(client, clock):
     page(client, f"{round.path}zprava/?vydani=9", status=404)
 
 
-def test_name_taken_back_after_the_report_is_proposed_as_a_new_edition(client, clock):
+def test_name_taken_back_after_the_report_is_proposed_as_a_new_edition(
+    client, clock, settled_round
+):
     """X2: the name is gone at once; the report is issued anew with a note and unchanged counts."""
-    round = settled(clock)
+    round = settled_round
     first = published(round)
     assert not reads.since(first)
     clock.shift(timedelta(hours=1))
@@ -209,8 +218,8 @@ def test_name_taken_back_after_the_report_is_proposed_as_a_new_edition(client, c
     assert Event.objects.filter(verb="report_reissued").count() == 1
 
 
-def test_words_withheld_after_the_report_are_told_in_the_next_edition(clock):
-    round = settled(clock)
+def test_words_withheld_after_the_report_are_told_in_the_next_edition(clock, settled_round):
+    round = settled_round
     report = published(round)
     clock.shift(60)
     comment = Comment.objects.get(reference="R1-0001")
@@ -226,8 +235,8 @@ def test_words_withheld_after_the_report_are_told_in_the_next_edition(clock):
     assert not reads.since(report)
 
 
-def test_consent_changed_there_and_back_changes_nothing(clock):
-    round = settled(clock)
+def test_consent_changed_there_and_back_changes_nothing(clock, settled_round):
+    round = settled_round
     report = published(round)
     clock.shift(60)
     respondent = Comment.objects.get(reference="R1-0001").statement.respondent
@@ -247,8 +256,8 @@ def at_desk(round: Round, role: str, **data):
     return client.post(address, data) if data else client.get(address)
 
 
-def test_editor_previews_and_publishes(clock):
-    round = settled(clock)
+def test_editor_previews_and_publishes(clock, settled_round):
+    round = settled_round
 
     assert "Zveřejnit a dát 3 odpovědi" in at_desk(round, Role.EDITOR).content.decode()
     words = {"summary": "Shrnutí kola.", "easy_summary": "Snadno.", "akce": "nahled"}
@@ -262,8 +271,8 @@ def test_editor_previews_and_publishes(clock):
     assert "Zveřejnit nové vydání" in again
 
 
-def test_refused_report_keeps_what_was_written(clock):
-    _section, round = open_public_round()
+def test_refused_report_keeps_what_was_written(clock, public_round):
+    _section, round = public_round
     build.sent(round, "Nevypořádaná.")
     round = seal(round, clock)
 
@@ -276,8 +285,8 @@ def test_refused_report_keeps_what_was_written(clock):
     assert RoundReport.objects.count() == 0
 
 
-def test_others_at_the_desk_do_not_publish(clock):
-    round = settled(clock)
+def test_others_at_the_desk_do_not_publish(clock, settled_round):
+    round = settled_round
     assert at_desk(round, Role.SECRETARY).status_code == 403
 
 
@@ -304,8 +313,8 @@ def test_small_numbers_cannot_be_worked_out(counts, shown):
     assert figures.suppressed(counts) == shown
 
 
-def test_participation_page_hides_small_numbers_and_draws_what_it_says(client, clock):
-    _section, round = open_public_round()
+def test_participation_page_hides_small_numbers_and_draws_what_it_says(client, clock, public_round):
+    _section, round = public_round
     for n in range(7):
         build.sent(round, f"Připomínka {n}.", token=new_code())
     author = user("author")
@@ -325,8 +334,8 @@ def test_participation_page_hides_small_numbers_and_draws_what_it_says(client, c
     assert 'style="' not in shown
 
 
-def test_participation_over_rounds_gives_whole_rounds_only(client, clock):
-    _section, round = open_public_round()
+def test_participation_over_rounds_gives_whole_rounds_only(client, clock, public_round):
+    _section, round = public_round
     for n in range(6):
         build.sent(round, f"Připomínka {n}.", token=new_code())
     seal(round, clock)
@@ -344,8 +353,8 @@ def test_participation_over_rounds_gives_whole_rounds_only(client, clock):
     ]
 
 
-def test_days_to_an_answer_are_counted_from_receipt(clock):
-    section, round = open_public_round()
+def test_days_to_an_answer_are_counted_from_receipt(clock, public_round):
+    section, round = public_round
     comment = build.sent(
         round, {"words": "Krátké.", "quote": "Podpora trvá šest měsíců."}, token=new_code()
     )[0]

@@ -13,6 +13,7 @@ from consultations.actions.visibility import refresh_round_visibility
 from consultations.enums import HiddenReason, LatePolicy, Moderation, OthersVisible
 from consultations.models import Comment, Round, RoundSeal
 from tests.consultations import build
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +35,13 @@ def warm(client):
 
 def version():
     return build.version(build.text())
+
+
+def open_round():
+    return build.open_round(version(), is_public=True)
+
+
+public_round = built_once(open_round)
 
 
 def hide(comment, reason=HiddenReason.ABUSE):
@@ -146,8 +154,8 @@ def test_page_of_a_round_has_everything_one_needs_before_writing(client):
     assert "Editor" not in words
 
 
-def test_changes_of_rules_are_shown_with_their_time(client, clock):
-    made = build.open_round(version(), is_public=True)
+def test_changes_of_rules_are_shown_with_their_time(client, clock, public_round):
+    made = public_round
     clock.shift(3600)
     round_steps.change_rules(
         round=made,
@@ -179,9 +187,9 @@ def test_a_round_for_a_group_is_known_to_its_members_only(client):
     assert "Vyjádřit se mohou přizvané skupiny a subjekty." in page(client, made.path)
 
 
-def test_words_typed_by_an_editor_never_become_markup(client):
+def test_words_typed_by_an_editor_never_become_markup(client, public_round):
     attack = "<script>alert(1)</script>"
-    made = build.open_round(version(), is_public=True)
+    made = public_round
     # past the cleaning of actions, as if it had failed
     Round.objects.update(
         title=attack, introduction=attack, easy_text=attack, questions=[attack], file_number=attack
@@ -226,8 +234,8 @@ def test_comments_are_listed_by_place_and_filtered_by_section_and_kind(client):
     assert len(listed(client, made, "?oddil=neni&druh=jiny")) == 3
 
 
-def test_long_lists_are_paged(client):
-    made = build.open_round(version(), is_public=True)
+def test_long_lists_are_paged(client, public_round):
+    made = public_round
     build.sent(made, *[f"Připomínka {n}" for n in range(1, 22)])
 
     assert len(listed(client, made)) == 20
@@ -235,8 +243,8 @@ def test_long_lists_are_paged(client):
     assert "Vypsáno je 21 připomínek." in page(client, made.path)
 
 
-def test_hidden_words_are_nowhere_but_the_number_and_the_reason(client):
-    made = build.open_round(version(), is_public=True)
+def test_hidden_words_are_nowhere_but_the_number_and_the_reason(client, public_round):
+    made = public_round
     first, _second = build.sent(made, "Hrubá urážka.", "Slušná připomínka.")
     page(client, made.path)
     hide(first)
@@ -281,8 +289,8 @@ def test_checked_comments_wait_for_the_closing_when_the_rules_say(client, clock)
     assert listed(client, made) == [("R1-0001", "Doplnit lhůtu.")]
 
 
-def test_an_answer_is_shown_once_it_was_given(client, clock):
-    made = build.open_round(version(), is_public=True)
+def test_an_answer_is_shown_once_it_was_given(client, clock, public_round):
+    made = public_round
     (comment,) = build.sent(made, "Doplnit lhůtu.")
     clock.move_to(made.closes_at)
     tasks.seal_closed_rounds.function()
@@ -316,9 +324,9 @@ def test_page_of_a_round_costs_the_same_for_any_number(
 
 
 def test_pages_asked_for_with_made_up_parameters_are_not_kept(
-    client, django_assert_num_queries, warm
+    client, django_assert_num_queries, warm, public_round
 ):
-    made = build.open_round(version(), is_public=True)
+    made = public_round
     client.get(f"{made.path}?x=1")
 
     # the same but for the list of comments, which is empty
@@ -358,8 +366,8 @@ def test_bodies_that_answered_are_named_after_closing_silent_ones_only_counted(c
 # --- a supplement, a round called off ------------------------------------------------------------
 
 
-def test_a_closed_round_leads_to_its_supplement_and_back(client, clock):
-    made = build.open_round(version(), is_public=True)
+def test_a_closed_round_leads_to_its_supplement_and_back(client, clock, public_round):
+    made = public_round
     clock.move_to(made.closes_at)
     tasks.seal_closed_rounds.function()
     supplement = round_steps.open_supplement(
@@ -378,8 +386,8 @@ def test_a_closed_round_leads_to_its_supplement_and_back(client, clock):
     assert f'href="{made.path}"' in page(client, supplement.path)
 
 
-def test_a_round_called_off_says_why(client):
-    made = build.open_round(version(), is_public=True)
+def test_a_round_called_off_says_why(client, public_round):
+    made = public_round
     round_steps.cancel_round(
         round=made, note="Text se přepracuje.", by=build.editor(), at=timezone.now()
     )
@@ -402,8 +410,8 @@ def sealed(clock, **fields):
     return Round.objects.get(), comments
 
 
-def test_seal_is_not_found_before_the_round_is_sealed(client):
-    made = build.open_round(version(), is_public=True)
+def test_seal_is_not_found_before_the_round_is_sealed(client, public_round):
+    made = public_round
 
     assert client.get(f"{made.path}pecet/").status_code == 404
     assert client.get(f"{made.path}pecet/pecet.json").status_code == 404
@@ -447,9 +455,9 @@ def test_the_recipe_of_the_page_verifies_the_downloaded_file(client, clock, tmp_
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_page_of_a_seal_costs_the_same_for_any_number(
-    client, clock, count, django_assert_num_queries
+    client, clock, count, django_assert_num_queries, public_round
 ):
-    made = build.open_round(version(), is_public=True)
+    made = public_round
     build.sent(made, *["Doplnit."] * count)
     clock.move_to(made.closes_at)
     tasks.seal_closed_rounds.function()

@@ -29,6 +29,7 @@ from people.enums import Role
 from tests.concept.build import publish, rewrite, uid_of
 from tests.consultations import build
 from tests.consultations.at_desk import person, signed_in, text_of, told, url
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +65,9 @@ def four_comments(count=1):
     return section, round, build.followed_version(section, "0.2"), comments
 
 
+placed = built_once(four_comments)
+
+
 def place_of(comment, version) -> AnchorPlacement:
     return AnchorPlacement.objects.get(anchor__comment=comment, version=version)
 
@@ -82,8 +86,8 @@ def words_of(placement) -> list[str]:
 # --- X1 -------------------------------------------------------------------------------------------------
 
 
-def test_x1_every_doubtful_place_is_decided_on_the_screens():
-    _section, round, new, (gone, doubtful, twice, edited) = four_comments()
+def test_x1_every_doubtful_place_is_decided_on_the_screens(placed):
+    _section, round, new, (gone, doubtful, twice, edited) = placed
     editor = signed_in(person(Role.EDITOR))
     queue = url("placement-list", new.pk)
 
@@ -144,8 +148,8 @@ def test_x1_every_doubtful_place_is_decided_on_the_screens():
     assert place_of(edited, new).decision == PlacementDecision.NONE
 
 
-def test_x1_words_typed_by_hand_that_stand_there_twice_are_asked_for_again():
-    _section, _round, new, (_gone, _doubtful, twice, _edited) = four_comments()
+def test_x1_words_typed_by_hand_that_stand_there_twice_are_asked_for_again(placed):
+    _section, _round, new, (_gone, _doubtful, twice, _edited) = placed
     editor = signed_in(person(Role.EDITOR))
     place = place_of(twice, new)
     address = f"{url('placement-act', place.pk, 'rucne')}?odstavec={uid_of(new, TWICE)}"
@@ -155,8 +159,8 @@ def test_x1_words_typed_by_hand_that_stand_there_twice_are_asked_for_again():
     assert words_of(place_of(twice, new)) == [f"něčem. {TWICE}"]
 
 
-def test_x1_a_comment_is_placed_on_a_whole_section():
-    _section, _round, new, (gone, *_others) = four_comments()
+def test_x1_a_comment_is_placed_on_a_whole_section(placed):
+    _section, _round, new, (gone, *_others) = placed
     editor = signed_in(person(Role.EDITOR))
     place = place_of(gone, new)
     section = str(new.sections.get().node_uid)
@@ -166,8 +170,8 @@ def test_x1_a_comment_is_placed_on_a_whole_section():
     assert place_of(gone, new).targets == [{"section_uid": section}]
 
 
-def test_x1_a_colleague_who_was_faster_is_told_of():
-    _section, _round, new, (gone, *_others) = four_comments()
+def test_x1_a_colleague_who_was_faster_is_told_of(placed):
+    _section, _round, new, (gone, *_others) = placed
     place = place_of(gone, new)
     placements.confirm_dropped(placements=[place], by=build.editor(), at=timezone.now())
     editor = signed_in(person(Role.EDITOR))
@@ -216,8 +220,8 @@ def test_x1_many_are_decided_at_once_with_the_fate_of_each_said_before_and_after
     assert editor.post(address, {"krok": "neni"}).status_code == 404
 
 
-def test_x1_what_was_confirmed_as_computed_holds_while_its_words_stay():
-    section, _round, new, (_gone, _doubtful, _twice, edited) = four_comments()
+def test_x1_what_was_confirmed_as_computed_holds_while_its_words_stay(placed):
+    section, _round, new, (_gone, _doubtful, _twice, edited) = placed
     place = place_of(edited, new)
     placements.confirm_placements(placements=[place], by=build.editor(), at=timezone.now())
     same = list(new.passages.order_by("order"))
@@ -236,8 +240,8 @@ def test_x1_what_was_confirmed_as_computed_holds_while_its_words_stay():
     )
 
 
-def test_x1_a_decision_in_an_older_version_is_taken_over_by_later_ones():
-    section, _round, new, (gone, *_others) = four_comments()
+def test_x1_a_decision_in_an_older_version_is_taken_over_by_later_ones(placed):
+    section, _round, new, (gone, *_others) = placed
     rewrite(section, FIRST.replace("trvá šest měsíců", "končí za půl roku"), SECOND)
     newer = build.followed_version(section, "0.3")
     assert place_of(gone, newer).decision == PlacementDecision.NONE
@@ -249,8 +253,8 @@ def test_x1_a_decision_in_an_older_version_is_taken_over_by_later_ones():
     assert place_of(gone, newer).decision == PlacementDecision.DROPPED
 
 
-def test_x1_filters_narrow_and_counts_are_those_of_the_rest():
-    _section, round, new, comments = four_comments()
+def test_x1_filters_narrow_and_counts_are_those_of_the_rest(placed):
+    _section, round, new, comments = placed
     user = build.editor()
 
     def found(**sought):
@@ -269,8 +273,8 @@ def test_x1_filters_narrow_and_counts_are_those_of_the_rest():
     assert found(state="rozhodnuto") == 1
 
 
-def test_x1_a_comment_taken_back_and_a_personal_case_are_not_asked_about():
-    _section, _round, new, (gone, doubtful, *_others) = four_comments()
+def test_x1_a_comment_taken_back_and_a_personal_case_are_not_asked_about(placed):
+    _section, _round, new, (gone, doubtful, *_others) = placed
     personal_cases.mark_personal_case(
         comment=doubtful, may_be_handed_over=False, by=build.editor(), at=timezone.now()
     )
@@ -456,9 +460,9 @@ def test_x3_papers_say_what_changed_since_the_version_approved_last():
 
 
 def test_counts_of_places_are_published_with_the_version_and_their_sum_is_the_number_of_comments(
-    client,
+    client, placed
 ):
-    section, round, new, comments = four_comments()
+    section, round, new, comments = placed
     build.sent(
         round,
         {
@@ -488,8 +492,8 @@ def test_counts_of_places_are_published_with_the_version_and_their_sum_is_the_nu
     }
 
 
-def test_the_desk_of_a_comment_says_where_its_place_went_and_a_place_leads_back():
-    _section, _round, new, (gone, doubtful, *_others) = four_comments()
+def test_the_desk_of_a_comment_says_where_its_place_went_and_a_place_leads_back(placed):
+    _section, _round, new, (gone, doubtful, *_others) = placed
     reader = signed_in(person(Role.SECRETARY))
     page = reader.get(url("settlement-detail", doubtful.reference))
     assert "Ve verzi 0.2" in text_of(page)

@@ -43,10 +43,21 @@ from core.actions import raise_generation
 from core.models import Event, OutboxMail
 from tests.concept.build import rewrite, uid_of
 from tests.consultations import build
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
 FIRST, SECOND, THIRD = build.PARAGRAPHS
+
+
+def text_and_round():
+    """A section, its frozen version, an open public round on it."""
+    section = build.text()
+    old = build.version(section)
+    return section, old, build.open_round(old, is_public=True)
+
+
+text_in_round = built_once(text_and_round)
 
 
 def freeze(section, label):
@@ -165,10 +176,10 @@ def _edited(rng, paragraph):
     return paragraph
 
 
-def test_x1_placing_costs_the_same_for_one_and_thirty_comments(django_assert_num_queries):
-    section = build.text()
-    old = build.version(section)
-    round = build.open_round(old, is_public=True)
+def test_x1_placing_costs_the_same_for_one_and_thirty_comments(
+    django_assert_num_queries, text_in_round
+):
+    section, _old, round = text_in_round
     build.sent(round, {"words": "A", "quote": "Podpora trvá"}, token="jeden")
     rewrite(section, FIRST, SECOND)
     new = build.version(section, "0.2")
@@ -182,10 +193,10 @@ def test_x1_placing_costs_the_same_for_one_and_thirty_comments(django_assert_num
         placements.place_comments(version=new, at=timezone.now())
 
 
-def test_x1_a_person_decides_doubtful_places_and_only_undecided_ones_block_settled(clock):
-    section = build.text()
-    old = build.version(section)
-    round = build.open_round(old, is_public=True)
+def test_x1_a_person_decides_doubtful_places_and_only_undecided_ones_block_settled(
+    clock, text_in_round
+):
+    section, _old, round = text_in_round
     gone, doubtful = build.sent(
         round,
         {"words": "Proč obvody?", "quote": "Obvody sdělí městu počet volných bytů"},
@@ -233,10 +244,8 @@ def test_x1_a_person_decides_doubtful_places_and_only_undecided_ones_block_settl
     assert round_steps.open_points(round)[1] == 1
 
 
-def test_x1_a_decision_on_a_place_computed_anew_is_refused():
-    section = build.text()
-    old = build.version(section)
-    round = build.open_round(old, is_public=True)
+def test_x1_a_decision_on_a_place_computed_anew_is_refused(text_in_round):
+    section, _old, round = text_in_round
     build.sent(round, {"words": "A", "quote": "Obvody sdělí městu počet"})
     rewrite(section, FIRST, SECOND)
     new = freeze(section, "0.2")
@@ -301,10 +310,8 @@ def test_a_comment_on_draft_3_sent_after_draft_4_is_placed_too():
     assert placements_of(new, late) == [("exact", ["Podpora trvá šest měsíců"])]
 
 
-def test_a_withdrawn_point_is_not_placed_and_does_not_block():
-    section = build.text()
-    old = build.version(section)
-    round = build.open_round(old, is_public=True)
+def test_a_withdrawn_point_is_not_placed_and_does_not_block(text_in_round):
+    section, _old, round = text_in_round
     kept, withdrawn = build.sent(
         round,
         {"words": "A", "quote": "Podpora trvá"},
@@ -317,10 +324,8 @@ def test_a_withdrawn_point_is_not_placed_and_does_not_block():
     assert round_steps.open_points(round)[1] == 0
 
 
-def test_a_correction_of_lineage_places_comments_anew_and_keeps_decisions():
-    section = build.text()
-    old = build.version(section)
-    round = build.open_round(old, is_public=True)
+def test_a_correction_of_lineage_places_comments_anew_and_keeps_decisions(text_in_round):
+    section, old, round = text_in_round
     [comment] = build.sent(round, {"words": "A", "quote": "Obvody sdělí městu počet volných bytů"})
     rewrite(section, FIRST, SECOND, "Magistrát zveřejní přehled volných bytů na úřední desce.")
     new = freeze(section, "0.2")
@@ -372,10 +377,8 @@ def approve(version):
 MET = FIRST.replace("šest měsíců", "jeden rok")
 
 
-def test_x3_regression_of_an_accepted_change():
-    section = build.text()
-    old = build.version(section)
-    round = build.open_round(old, is_public=True)
+def test_x3_regression_of_an_accepted_change(text_in_round):
+    section, old, round = text_in_round
     comment = accepted(round, old)
     implemented(section, comment, MET, SECOND, THIRD)
     implementing.verify_settlement(
@@ -457,10 +460,8 @@ def test_x3_a_reopened_settlement_gets_a_second_answer():
     }
 
 
-def test_x3_a_conclusion_that_overrides_is_cited_told_and_carried_over():
-    section = build.text()
-    old = build.version(section)
-    round = build.open_round(old, is_public=True)
+def test_x3_a_conclusion_that_overrides_is_cited_told_and_carried_over(text_in_round):
+    section, _old, round = text_in_round
     [comment] = build.sent(
         round,
         {"words": "Rok.", "quote": "Podpora trvá šest měsíců."},
@@ -499,10 +500,8 @@ def test_x3_a_conclusion_that_overrides_is_cited_told_and_carried_over():
     approve(later)
 
 
-def test_x3_equal_comments_are_decided_together():
-    section = build.text()
-    old = build.version(section)
-    round = build.open_round(old, is_public=True)
+def test_x3_equal_comments_are_decided_together(text_in_round):
+    section, _old, round = text_in_round
     pair = [
         build.sent(round, {"words": "Rok.", "quote": "Podpora trvá šest měsíců."}, token=t)[0]
         for t in ("a", "b")
@@ -518,10 +517,8 @@ def test_x3_equal_comments_are_decided_together():
     assert count == 2
 
 
-def test_x3_a_change_not_looked_for_yet_blocks_the_approval():
-    section = build.text()
-    old = build.version(section)
-    round = build.open_round(old, is_public=True)
+def test_x3_a_change_not_looked_for_yet_blocks_the_approval(text_in_round):
+    section, old, round = text_in_round
     comment = accepted(round, old)
     implemented(section, comment, MET, SECOND, THIRD)
     rewrite(section, MET, SECOND)
@@ -547,10 +544,8 @@ def taken(comment, version, wording, partial=False):
     )
 
 
-def test_a_wording_taken_over_becomes_a_confirmed_link_at_the_freeze():
-    section = build.text()
-    old = build.version(section)
-    round = build.open_round(old, is_public=True)
+def test_a_wording_taken_over_becomes_a_confirmed_link_at_the_freeze(text_in_round):
+    section, old, round = text_in_round
     [comment] = build.sent(
         round,
         {
@@ -579,10 +574,8 @@ def test_a_wording_taken_over_becomes_a_confirmed_link_at_the_freeze():
     assert waiting.number == 2
 
 
-def test_a_wording_changed_before_the_freeze_is_only_proposed():
-    section = build.text()
-    old = build.version(section)
-    round = build.open_round(old, is_public=True)
+def test_a_wording_changed_before_the_freeze_is_only_proposed(text_in_round):
+    section, old, round = text_in_round
     [comment] = build.sent(
         round,
         {
@@ -602,10 +595,8 @@ def test_a_wording_changed_before_the_freeze_is_only_proposed():
 # --- words that were removed for good -----------------------------------------------------------------
 
 
-def test_a_redaction_empties_the_quotes_of_comments():
-    section = build.text()
-    old = build.version(section)
-    round = build.open_round(old, is_public=True)
+def test_a_redaction_empties_the_quotes_of_comments(text_in_round):
+    section, old, round = text_in_round
     [comment] = build.sent(
         round,
         {
@@ -636,10 +627,8 @@ def test_a_redaction_empties_the_quotes_of_comments():
                 assert "trvá šest měsíců" not in str(row), table
 
 
-def test_a_refused_equal_comment_is_not_in_the_text_by_the_change():
-    section = build.text()
-    old = build.version(section)
-    round = build.open_round(old, is_public=True)
+def test_a_refused_equal_comment_is_not_in_the_text_by_the_change(text_in_round):
+    section, _old, round = text_in_round
     quote = "Podpora trvá šest měsíců."
     refused, wanted = (
         build.sent(round, {"words": words, "quote": quote}, token=words)[0]
@@ -656,10 +645,8 @@ def test_a_refused_equal_comment_is_not_in_the_text_by_the_change():
     assert Influence.objects.count() == 1
 
 
-def test_two_wordings_of_one_comment_are_linked_at_the_same_freeze():
-    section = build.text()
-    old = build.version(section)
-    round = build.open_round(old, is_public=True)
+def test_two_wordings_of_one_comment_are_linked_at_the_same_freeze(text_in_round):
+    section, old, round = text_in_round
     [comment] = build.sent(
         round,
         {
@@ -679,10 +666,8 @@ def test_two_wordings_of_one_comment_are_linked_at_the_same_freeze():
     ]
 
 
-def test_x3_a_decision_about_a_former_change_is_not_one_about_the_change_made_anew():
-    section = build.text()
-    old = build.version(section)
-    round = build.open_round(old, is_public=True)
+def test_x3_a_decision_about_a_former_change_is_not_one_about_the_change_made_anew(text_in_round):
+    section, old, round = text_in_round
     comment = accepted(round, old)
     implemented(section, comment, MET, SECOND, THIRD)
     rewrite(section, *build.PARAGRAPHS)
