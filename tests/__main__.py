@@ -1,7 +1,8 @@
 """Run the tests: ``python -m tests [--fast] [pytest options]``.
 
 Phases: the suite on SQLite, the part that asks for the database again on a throw-away PostgreSQL,
-the journeys in Chromium. Each prints pytest's closing line and its duration.
+the journeys in Chromium. Each prints pytest's closing line and its duration. The conventions of the code
+(``tests/architecture``) are no part of it, but for the permission table: ``make check`` runs them.
 """
 
 import os
@@ -12,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests import cluster, machine
+from tests.check import PERMISSION_TABLE
 
 ROOT = Path(__file__).resolve().parent.parent
 JOURNEYS = "tests/journeys"
@@ -45,7 +47,9 @@ def main(arguments: list[str]) -> int:
 
 
 def without_journeys() -> list[str]:
-    return ["tests", f"--ignore={JOURNEYS}"]
+    """All tests but the journeys, and but the conventions of the code: ``make check`` looks at those."""
+    conventions = sorted(set(ROOT.glob("tests/architecture/test_*.py")) - {ROOT / PERMISSION_TABLE})
+    return ["tests", *(f"--ignore={path}" for path in (JOURNEYS, *conventions))]
 
 
 def build_templates(*database_urls: str) -> None:

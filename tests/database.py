@@ -236,12 +236,13 @@ def depends_on_the_kind_of_database(item: pytest.Item) -> bool:
 
     Those of pages (they ask for ``client``, or their module has browsers of its own by ``signed_in``) are not:
     what a page says is the same, and that its queries work is seen by the permission table, which visits
-    every address.
+    every address. Neither are those marked ``once``.
     """
     is_about_pages = "client" in getattr(item, "fixturenames", ()) or hasattr(
         getattr(item, "module", None), "signed_in"
     )
-    return uses_database(item) and not is_about_pages
+    is_seen_once = is_about_pages or item.get_closest_marker("once") is not None
+    return uses_database(item) and not is_seen_once
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -13,6 +13,7 @@ from people.enums import Role
 from people.groups import group_of
 from tests.concept import build
 from tests.factories.people import UserFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +28,7 @@ def editor():
     return UserFactory(roles=[Role.EDITOR])
 
 
-@pytest.fixture
+@built_once
 def section():
     return build.section(
         build.document(),

@@ -15,6 +15,7 @@ from core.enums import Visibility
 from people.enums import Role
 from tests.concept import build
 from tests.factories.people import UserFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +39,9 @@ def two_versions() -> tuple[Version, Version]:
     return old, new
 
 
+both = built_once(two_versions)
+
+
 def why(version: Version, uid: str) -> str:
     return reverse("concept:passage-reasons", args=["koncepce", version.slug, uid])
 
@@ -55,24 +59,24 @@ def recorded(new: Version, words: str = "Zákon č. 110/2006 Sb., § 24", **fiel
     return actions.record_source(**values)
 
 
-def test_a_change_nobody_gave_a_reason_for_says_so(client):
-    _, new = two_versions()
+def test_a_change_nobody_gave_a_reason_for_says_so(client, both):
+    _, new = both
     page = client.get(why(new, build.uid_of(new, "dvanáct"))).content.decode()
     assert "Zdroj není zaznamenán." in page
     assert "<del>" in page
     assert "<ins>" in page
 
 
-def test_original_wording_and_a_passage_that_stayed(client):
-    old, new = two_versions()
+def test_original_wording_and_a_passage_that_stayed(client, both):
+    old, new = both
     page = client.get(why(new, build.uid_of(new, "Byty"))).content.decode()
     assert "Původní znění zpracovatele, verze 0.1." in page
     assert "Zdroj není zaznamenán." not in page
     assert client.get(why(old, build.uid_of(old, "šest"))).status_code == 200
 
 
-def test_a_recorded_source_stands_beside_its_change_once(client):
-    _, new = two_versions()
+def test_a_recorded_source_stands_beside_its_change_once(client, both):
+    _, new = both
     source = recorded(new)
     assert recorded(new) == source
     influence = Influence.objects.get()
@@ -85,8 +89,8 @@ def test_a_recorded_source_stands_beside_its_change_once(client):
     assert "Zdroj není zaznamenán." not in page
 
 
-def test_a_source_needs_words_and_a_change():
-    _, new = two_versions()
+def test_a_source_needs_words_and_a_change(both):
+    _, new = both
     with pytest.raises(actions.SourceRefused):
         recorded(new, "  ")
     with pytest.raises(actions.SourceRefused):
@@ -94,8 +98,8 @@ def test_a_source_needs_words_and_a_change():
     assert (Source.objects.count(), Change.objects.count()) == (0, 0)
 
 
-def test_what_is_not_public_is_counted_and_never_named(client):
-    _, new = two_versions()
+def test_what_is_not_public_is_counted_and_never_named(client, both):
+    _, new = both
     source = recorded(new)
     record = source.contribution.record
     record.visibility = Visibility.RESTRICTED
@@ -106,8 +110,8 @@ def test_what_is_not_public_is_counted_and_never_named(client):
     assert "Zdroj není zaznamenán." not in page
 
 
-def test_a_contribution_of_an_unknown_kind_is_a_bare_fact(client):
-    _, new = two_versions()
+def test_a_contribution_of_an_unknown_kind_is_a_bare_fact(client, both):
+    _, new = both
     change = recorded(new).contribution.influences.get().change
     record = create_record(
         kind="conclusion",
@@ -126,8 +130,8 @@ def test_a_contribution_of_an_unknown_kind_is_a_bare_fact(client):
     assert "1 neveřejný vstup" in page
 
 
-def test_a_link_that_was_taken_back_counts_no_more():
-    _, new = two_versions()
+def test_a_link_that_was_taken_back_counts_no_more(both):
+    _, new = both
     source = recorded(new)
     assert [(c.changed, c.explained) for c in queries.coverage(new.document, [new])] == [(1, 1)]
     link = source.contribution.influences.get()
@@ -144,8 +148,8 @@ def test_a_link_that_was_taken_back_counts_no_more():
     assert row.missing == (build.uid_of(new, "dvanáct"),)
 
 
-def test_numbers_of_a_document_are_public_and_lead_editors_to_what_is_missing(client):
-    _, new = two_versions()
+def test_numbers_of_a_document_are_public_and_lead_editors_to_what_is_missing(client, both):
+    _, new = both
     address = reverse("concept:document-origin", args=["koncepce"])
     page = client.get(address).content.decode()
     assert "Změny se zaznamenaným důvodem a bez něj" in page
@@ -162,8 +166,10 @@ def test_numbers_of_a_document_are_public_and_lead_editors_to_what_is_missing(cl
     ]
 
 
-def test_reasons_cost_the_same_with_one_link_and_with_three(client, django_assert_num_queries):
-    _, new = two_versions()
+def test_reasons_cost_the_same_with_one_link_and_with_three(
+    client, django_assert_num_queries, both
+):
+    _, new = both
     uid = build.uid_of(new, "dvanáct")
     recorded(new)
     address = why(new, uid)
@@ -176,8 +182,8 @@ def test_reasons_cost_the_same_with_one_link_and_with_three(client, django_asser
             assert client.get(address).status_code == 200
 
 
-def test_a_corrected_origin_counts_instead_of_the_computed_one():
-    old, new = two_versions()
+def test_a_corrected_origin_counts_instead_of_the_computed_one(both):
+    old, new = both
     before, after = build.uid_of(old, "šest"), build.uid_of(new, "dvanáct")
     [row] = queries.coverage(new.document, [new])
     assert (row.changed, row.missing) == (1, (after,))
@@ -193,8 +199,8 @@ def test_a_corrected_origin_counts_instead_of_the_computed_one():
     assert (row.changed, row.missing) == (0, ())
 
 
-def test_unknown_passages_are_not_found(client):
-    old, new = two_versions()
+def test_unknown_passages_are_not_found(client, both):
+    old, new = both
     gone = "00000000-0000-0000-0000-000000000000"
     assert client.get(why(new, gone)).status_code == 404
     assert client.get(why(old, build.uid_of(new, "dvanáct"))).status_code == 200

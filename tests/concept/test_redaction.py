@@ -32,13 +32,14 @@ from concept.verification import verify
 from core.extension import erasers
 from core.models import Event, Generation, SearchEntry
 from tests.concept import build
+from tests.worlds import built_once
 
 WORDS = "Marie Nováková z Poruby čeká na byt osmnáct měsíců."
 OTHER = "Byty přiděluje městský obvod."
 
 
-@pytest.fixture
-def frozen(db):
+@built_once
+def frozen():
     """A published version with a sentence about a person, and the text without it written since."""
     document = build.document()
     section = build.section(document, "Úvod", WORDS, OTHER, code="A1")

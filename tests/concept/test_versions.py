@@ -15,6 +15,7 @@ from concept.queries import current_version, readable_versions, standing, standi
 from core.models import Generation, SearchEntry
 from people.enums import Role
 from tests.concept import build
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,7 @@ ASKED, AGREED = StepKind.PUBLICATION_PROPOSED, StepKind.PUBLICATION_AGREED
 CANCELLED = StepKind.PUBLICATION_CANCELLED
 
 
-@pytest.fixture
+@built_once
 def document():
     page = build.document()
     build.section(page, "Úvod", "Bydlení pro všechny.")

@@ -20,8 +20,12 @@ from tests.consultations.test_publication import (
     sealed,
     worked_in,
 )
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
+
+
+public_round = built_once(open_public_round)
 
 
 @pytest.fixture
@@ -50,8 +54,8 @@ def demo(person):
     return person
 
 
-def test_code_opens_own_words_with_answer_and_change(client, clock, code):
-    section, round = open_public_round()
+def test_code_opens_own_words_with_answer_and_change(client, clock, code, public_round):
+    section, round = public_round
     comments = build.sent(
         round,
         {"words": "Šest měsíců nestačí.", "quote": "Podpora trvá šest měsíců."},
@@ -72,8 +76,8 @@ def test_code_opens_own_words_with_answer_and_change(client, clock, code):
     assert code not in page
 
 
-def test_the_author_reads_withheld_words_as_they_were_sent(client, code):
-    _section, round = open_public_round()
+def test_the_author_reads_withheld_words_as_they_were_sent(client, code, public_round):
+    _section, round = public_round
     [comment] = build.sent(round, "Volejte 602 123 456.", token=code)
     moderation.withhold_parts(
         comment=comment,
@@ -90,8 +94,10 @@ def test_the_author_reads_withheld_words_as_they_were_sent(client, code):
     assert 'href="/pripominky/R1-0001/nesouhlas/"' in own
 
 
-def test_code_stays_out_of_addresses_and_the_page_tells_nobody_where_one_was(client, code):
-    _section, round = open_public_round()
+def test_code_stays_out_of_addresses_and_the_page_tells_nobody_where_one_was(
+    client, code, public_round
+):
+    _section, round = public_round
     build.sent(round, "Moje.", token=code)
 
     asked = client.get(address(round))
@@ -113,15 +119,15 @@ def posted_by_a_browser(client, round, code, **headers):
     return client.post(address(round), data, headers={"Origin": "null", **headers})
 
 
-def test_form_of_a_page_without_referrer_is_taken(client, code):
-    _section, round = open_public_round()
+def test_form_of_a_page_without_referrer_is_taken(client, code, public_round):
+    _section, round = public_round
     build.sent(round, "Moje.", token=code)
 
     assert posted_by_a_browser(client, round, code).status_code == 302
 
 
-def test_form_of_another_site_is_not_taken(client, code):
-    _section, round = open_public_round()
+def test_form_of_another_site_is_not_taken(client, code, public_round):
+    _section, round = public_round
     build.sent(round, "Moje.", token=code)
 
     answer = posted_by_a_browser(client, round, code, **{"Sec-Fetch-Site": "cross-site"})
@@ -130,9 +136,9 @@ def test_form_of_another_site_is_not_taken(client, code):
     assert "Mám kód" in shown(client.post(address(round), {"akce": "kod", "code": code}))
 
 
-def test_wrong_code_says_so_and_is_counted(client, settings, code):
+def test_wrong_code_says_so_and_is_counted(client, settings, code, public_round):
     settings.STATEMENTS_PER_ADDRESS = 2
-    _section, round = open_public_round()
+    _section, round = public_round
     build.sent(round, "Moje.", token=code)
 
     for _attempt in range(2):
@@ -144,8 +150,8 @@ def test_wrong_code_says_so_and_is_counted(client, settings, code):
     assert "Z vaší sítě" in page
 
 
-def test_code_of_another_round_opens_nothing(client, code):
-    _section, round = open_public_round()
+def test_code_of_another_round_opens_nothing(client, code, public_round):
+    _section, round = public_round
     build.sent(round, "Moje.", token=code)
     other = build.open_round(round.versions.get(), is_public=True, title="Jiné kolo")
 
@@ -166,8 +172,8 @@ def test_page_of_a_comment_shows_the_holder_of_the_code_their_own(client, code):
     assert "no-store" in response["Cache-Control"]
 
 
-def test_reaction_is_said_once_and_counted(client, clock, code):
-    section, round = open_public_round()
+def test_reaction_is_said_once_and_counted(client, clock, code, public_round):
+    section, round = public_round
     comment = build.sent(
         round, {"words": "Šest nestačí.", "quote": "Podpora trvá šest měsíců."}, token=code
     )[0]
@@ -207,8 +213,8 @@ def test_reaction_is_said_once_and_counted(client, clock, code):
     assert "Rok je pořád málo." not in public
 
 
-def test_reaction_without_a_choice_keeps_the_sentence(client, clock, code):
-    _section, round = open_public_round()
+def test_reaction_without_a_choice_keeps_the_sentence(client, clock, code, public_round):
+    _section, round = public_round
     comment = build.sent(round, "Moje.", token=code)[0]
     sealed(round, clock)
     answered(comment)
@@ -298,8 +304,8 @@ def test_colleague_reads_and_only_the_authorised_person_binds_the_body(client, c
     assert "Pod jakým jménem zveřejňujeme" in page
 
 
-def test_consent_changes_at_once_and_is_kept(client, clock, code):
-    _section, round = open_public_round()
+def test_consent_changes_at_once_and_is_kept(client, clock, code, public_round):
+    _section, round = public_round
     build.sent(
         round, "Moje.", token=code, name="Jana Nováková", publish_consent=PublishConsent.FULL
     )
@@ -324,8 +330,8 @@ def test_consent_changes_at_once_and_is_kept(client, clock, code):
     assert Event.objects.filter(verb="consent_changed", to_state="anonymous").count() == 1
 
 
-def test_another_choice_with_later_words_is_a_change_of_consent(code):
-    _section, round = open_public_round()
+def test_another_choice_with_later_words_is_a_change_of_consent(code, public_round):
+    _section, round = public_round
     choices = (PublishConsent.FULL, PublishConsent.FULL, PublishConsent.ANONYMOUS)
     for number, consent in enumerate(choices):
         words = f"Slova {number}."
@@ -337,8 +343,8 @@ def test_another_choice_with_later_words_is_a_change_of_consent(code):
     assert told.count() == 2  # on each statement sent before
 
 
-def test_stranger_changes_nothing(client, code):
-    _section, round = open_public_round()
+def test_stranger_changes_nothing(client, code, public_round):
+    _section, round = public_round
     comment = build.sent(round, "Moje.", token=code)[0]
     respondent = comment.statement.respondent
 
@@ -350,14 +356,14 @@ def test_stranger_changes_nothing(client, code):
         assert client.post(address(round), data).status_code == 404
 
 
-def test_person_without_comments_is_told_so(client):
-    _section, round = open_public_round()
+def test_person_without_comments_is_told_so(client, public_round):
+    _section, round = public_round
     client.force_login(demo(user("reader")))
     assert "V tomto kole jste žádné připomínky nepodali." in shown(client.get(address(round)))
 
 
-def test_personal_case_is_read_by_its_author(client, code):
-    _section, round = open_public_round()
+def test_personal_case_is_read_by_its_author(client, code, public_round):
+    _section, round = public_round
     comment = build.sent(round, "Dlužím za nájem.", token=code)[0]
     Comment.objects.filter(pk=comment.pk).update(
         personal_case="kept", personal_case_at=timezone.now()
@@ -370,9 +376,9 @@ def test_personal_case_is_read_by_its_author(client, code):
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_page_costs_the_same_however_many_comments(
-    client, clock, code, django_assert_num_queries, count
+    client, clock, code, django_assert_num_queries, count, public_round
 ):
-    _section, round = open_public_round()
+    _section, round = public_round
     comments = build.sent(round, *[f"Připomínka {n}" for n in range(count)], token=code)
     sealed(round, clock)
     for comment in comments:
@@ -383,8 +389,8 @@ def test_page_costs_the_same_however_many_comments(
         client.get(address(round))
 
 
-def test_statement_taken_back_by_time_is_not_answered_twice(clock, code):
-    _section, round = open_public_round()
+def test_statement_taken_back_by_time_is_not_answered_twice(clock, code, public_round):
+    _section, round = public_round
     comment = build.sent(round, "Beru zpět.", token=code)[0]
     comment_actions.withdraw_comment(comment=comment, by=None, at=timezone.now())
     sealed(round, clock)

@@ -13,6 +13,7 @@ from consultations.models import Anchor, Comment, Respondent, SheetImport, State
 from core.models import Event
 from tests.consultations import build
 from tests.consultations.test_spreadsheets import CZECH, STANDARDS, xlsx
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +24,9 @@ HEAD = ["č.", "Připomínkující", "Místo", "Znění připomínky", "Navrhova
 def a_round(**fields):
     fields = {"is_public": True, "late_policy": LatePolicy.ACCEPT_FLAGGED} | fields
     return build.open_round(build.version(build.text()), **fields)
+
+
+the_round = built_once(a_round)
 
 
 def csv_of(*lines, head=HEAD) -> bytes:
@@ -62,9 +66,9 @@ def texts():
     )
 
 
-def test_rows_become_comments_only_when_confirmed():
+def test_rows_become_comments_only_when_confirmed(the_round):
     lipa = build.body("Městský obvod Lípa")
-    round = a_round()
+    round = the_round
     data = csv_of(
         ["1", "Městský obvod Lípa", "3.2/3", "Hlásit čtvrtletně.", "čtvrtletně", ""],
         ["2", "městský obvod lípa", "3.2", "Chybí přehled.", "", "doporučující"],
@@ -111,8 +115,8 @@ def test_rows_become_comments_only_when_confirmed():
     }
 
 
-def test_the_same_file_twice_makes_no_doubles():
-    round = a_round()
+def test_the_same_file_twice_makes_no_doubles(the_round):
+    round = the_round
     data = csv_of(
         ["1", "Lípa", "3.2", "První.", "", ""],
         ["", "Lípa", "3.2", "Bez čísla.", "", ""],
@@ -126,8 +130,8 @@ def test_the_same_file_twice_makes_no_doubles():
     assert Statement.objects.count() == 1
 
 
-def test_two_previews_of_one_file_make_no_doubles_either():
-    round = a_round()
+def test_two_previews_of_one_file_make_no_doubles_either(the_round):
+    round = the_round
     data = csv_of(["1", "Lípa", "3.2", "První.", "", ""])
     first, second = previewed(round, data), previewed(round, data)
     confirmed(first)
@@ -139,9 +143,9 @@ def test_two_previews_of_one_file_make_no_doubles_either():
     assert Comment.objects.count() == 1
 
 
-def test_a_sheet_edited_by_someone_else_is_a_list_of_conflicts():
+def test_a_sheet_edited_by_someone_else_is_a_list_of_conflicts(the_round):
     """Situation of ``situations.md``: the same numbers with changed words are decided by a person."""
-    round = a_round()
+    round = the_round
     words = ["Ponechat.", "Přidat vedle.", "Nahradit.", "Beze změny."]
     comments = build.sent(round, *words)
     edited = [[c.reference, "Lípa", "", f"{c.text} A víc.", "", ""] for c in comments[:3]]
@@ -167,8 +171,8 @@ def test_a_sheet_edited_by_someone_else_is_a_list_of_conflicts():
     assert [fate for _n, fate, _r in fates(again)] == ["same"] * 4
 
 
-def test_changed_rows_of_an_imported_sheet_are_conflicts():
-    round = a_round()
+def test_changed_rows_of_an_imported_sheet_are_conflicts(the_round):
+    round = the_round
     confirmed(previewed(round, csv_of(["7", "Lípa", "3.2", "Šest měsíců nestačí.", "", ""])))
     sheet = previewed(round, csv_of(["7", "Lípa", "3.2", "Rok nestačí.", "", ""]))
     assert fates(sheet) == [(2, "changed", "R1-0001")]
@@ -202,8 +206,8 @@ def test_changed_rows_of_an_imported_sheet_are_conflicts():
         (["1", "Lípa", "", "x" * 20_001, "", ""], "text", "The text is too long."),
     ],
 )
-def test_errors_name_row_and_column_and_the_rest_goes_in(line, column, said):
-    round = a_round()
+def test_errors_name_row_and_column_and_the_rest_goes_in(line, column, said, the_round):
+    round = the_round
     with translation.override("en"):
         sheet = previewed(round, csv_of(line, ["2", "Lípa", "", "V pořádku.", "", ""]))
     bad, good = sheet.rows
@@ -213,15 +217,15 @@ def test_errors_name_row_and_column_and_the_rest_goes_in(line, column, said):
     assert texts() == [("R1-0001", "V pořádku.")]
 
 
-def test_one_number_twice_in_a_file_is_an_error():
+def test_one_number_twice_in_a_file_is_an_error(the_round):
     sheet = previewed(
-        a_round(), csv_of(["1", "Lípa", "", "A.", "", ""], ["1", "Lípa", "", "B.", "", ""])
+        the_round, csv_of(["1", "Lípa", "", "A.", "", ""], ["1", "Lípa", "", "B.", "", ""])
     )
     assert [row["fate"] for row in sheet.rows] == ["new", "error"]
 
 
-def test_a_changed_row_that_stands_in_the_file_twice_is_taken_once():
-    round = a_round()
+def test_a_changed_row_that_stands_in_the_file_twice_is_taken_once(the_round):
+    round = the_round
     confirmed(previewed(round, csv_of(["", "Lípa", "", "Šest měsíců nestačí.", "", ""])))
     row = ["R1-0001", "Lípa", "", "Rok nestačí.", "", ""]
     other = [*row[:3], "Dva roky nestačí.", "", ""]
@@ -231,15 +235,15 @@ def test_a_changed_row_that_stands_in_the_file_twice_is_taken_once():
     assert texts() == [("R1-0002", "Rok nestačí.")]
 
 
-def test_a_person_named_in_two_sheets_is_one_respondent():
-    round = a_round()
+def test_a_person_named_in_two_sheets_is_one_respondent(the_round):
+    round = the_round
     for words in ("Lhůta chybí.", "Komise je malá."):
         confirmed(previewed(round, csv_of(["", "Jana Nová", "", words, "", ""])))
     assert Respondent.objects.count() == 1
 
 
-def test_rows_of_nobody_known_are_opened_by_no_code():
-    confirmed(previewed(a_round(), csv_of(["", "veřejnost", "", "Lhůta chybí.", "", ""])))
+def test_rows_of_nobody_known_are_opened_by_no_code(the_round):
+    confirmed(previewed(the_round, csv_of(["", "veřejnost", "", "Lhůta chybí.", "", ""])))
     with pytest.raises(intake.NotEntered):
         intake.issue_code(
             statement=Statement.objects.get(), token="x", by=build.secretary(), at=timezone.now()
@@ -256,8 +260,8 @@ def test_essential_rows_need_an_entitled_body_and_its_mandate():
     assert Comment.objects.get().weight == "essential"
 
 
-def test_the_sheet_of_a_standards_body_is_read():
-    round = a_round()
+def test_the_sheet_of_a_standards_body_is_read(the_round):
+    round = the_round
     line = ["CZ", "", "3.2", "2", "ed", "A slip of the pen.", "Correct it.", "to be ignored"]
     confirmed(previewed(round, xlsx(STANDARDS, line), filename="table.xlsx"))
     comment = Comment.objects.get()
@@ -270,8 +274,8 @@ def test_the_sheet_of_a_standards_body_is_read():
     assert comment.wording_from == build.PARAGRAPHS[1]
 
 
-def test_the_czech_settlement_table_is_read_without_its_settlement():
-    round = a_round()
+def test_the_czech_settlement_table_is_read_without_its_settlement(the_round):
+    round = the_round
     line = ["1", "", "veřejnost", "3.2", "Chybí lhůta.", "", "Je třeba.", "doporučující", "věcná"]
     confirmed(previewed(round, xlsx(CZECH, [*line, "akceptováno", "Ano."])))
     comment = Comment.objects.get()
@@ -286,22 +290,22 @@ def test_the_czech_settlement_table_is_read_without_its_settlement():
     "data",
     [b"", b"\x00\x01", xlsx(["a"])[:300], "Dobrý den\nposíláme".encode(), xlsx(["Nic", "tu"])],
 )
-def test_what_cannot_be_read_is_refused_and_not_kept(data):
+def test_what_cannot_be_read_is_refused_and_not_kept(data, the_round):
     with pytest.raises(sheet_reading.SheetNotRead) as refused:
-        previewed(a_round(), data)
+        previewed(the_round, data)
     assert str(refused.value) != ""
     assert SheetImport.objects.count() == 0
 
 
-def test_markup_and_formulas_are_words():
-    round = a_round()
+def test_markup_and_formulas_are_words(the_round):
+    round = the_round
     words = "'=HYPERLINK(1) <script>alert(1)</script>konec"
     confirmed(previewed(round, csv_of(["1", "<b>Lípa</b>", "", words, "", ""])))
     assert Comment.objects.get().text == "=HYPERLINK(1) konec"
 
 
-def test_a_late_sheet_follows_the_rules_of_the_round(clock):
-    round = a_round()
+def test_a_late_sheet_follows_the_rules_of_the_round(clock, the_round):
+    round = the_round
     clock.move_to(round.closes_at + timedelta(days=1))
     today = timezone.localdate()
     late = intake.Arrival(channel=Channel.SPREADSHEET, received_on=today)
@@ -313,8 +317,8 @@ def test_a_late_sheet_follows_the_rules_of_the_round(clock):
     assert Statement.objects.get().is_late is True
 
 
-def test_a_discarded_preview_keeps_nothing(clock):
-    round = a_round()
+def test_a_discarded_preview_keeps_nothing(clock, the_round):
+    round = the_round
     data = csv_of(["1", "Lípa", "", "Slova.", "", ""])
     sheet = previewed(round, data)
     imports.discard_import(sheet=sheet, by=build.secretary(), at=timezone.now())

@@ -28,6 +28,7 @@ from people.models import TokenHolder
 from tests.concept.build import user
 from tests.conftest import TEST_NOW
 from tests.consultations import build, files
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,9 @@ SECOND = "Počet bytů hlásíme čtvrtletně."
 def a_round(**fields) -> Round:
     fields = {"is_public": True, "late_policy": LatePolicy.ACCEPT_FLAGGED} | fields
     return build.open_round(build.version(build.text()), **fields)
+
+
+the_round = built_once(a_round)
 
 
 def entered(round, *, text=LETTER, sender=None, by=None, at=None, **fields) -> Statement:
@@ -90,10 +94,10 @@ def body_sender(name="Městský obvod Lípa", **fields):
 # --- entering
 
 
-def test_a_letter_is_kept_untouched_with_number_and_digest():
+def test_a_letter_is_kept_untouched_with_number_and_digest(the_round):
     scan = read_upload("dopis.pdf", files.PDF, allowed=ORIGINALS)
     statement = entered(
-        a_round(),
+        the_round,
         text="Vážení,\r\n  <b>nic</b>  ",
         files=[scan],
         channel=Channel.FILING_OFFICE,
@@ -127,8 +131,8 @@ def test_a_letter_is_kept_untouched_with_number_and_digest():
     assert statement.is_split is False
 
 
-def test_a_scan_alone_is_enough_and_nothing_is_too_little():
-    round = a_round()
+def test_a_scan_alone_is_enough_and_nothing_is_too_little(the_round):
+    round = the_round
     scan = read_upload("dopis.pdf", files.PDF)
     assert entered(round, text="", files=[scan]).original_digest == scan.digest
     with pytest.raises(intake.NothingReceived):
@@ -148,8 +152,8 @@ def test_a_body_has_one_voice_and_a_data_box_proves_the_mandate():
     assert Respondent.objects.get().mandate_checked is True
 
 
-def test_without_comments_there_is_nothing_to_split():
-    statement = entered(a_round(), text="Bez připomínek.", has_no_comments=True)
+def test_without_comments_there_is_nothing_to_split(the_round):
+    statement = entered(the_round, text="Bez připomínek.", has_no_comments=True)
     assert (statement.is_split, statement.has_no_comments) == (True, True)
 
 
@@ -161,8 +165,8 @@ def test_without_comments_there_is_nothing_to_split():
         ({"received_on": date(2026, 2, 28)}, intake.RoundTakesNothing),
     ],
 )
-def test_dates_that_do_not_fit_are_refused(dates, problem):
-    round = a_round()
+def test_dates_that_do_not_fit_are_refused(dates, problem, the_round):
+    round = the_round
     with pytest.raises(problem):
         entered(round, **dates)
     assert Statement.objects.count() == 0
@@ -204,8 +208,8 @@ def after_closing(clock, round, days=2):
     return timezone.localdate()
 
 
-def test_a_late_letter_is_flagged_and_says_why_it_is_taken(clock):
-    round = a_round()
+def test_a_late_letter_is_flagged_and_says_why_it_is_taken(clock, the_round):
+    round = the_round
     day = after_closing(clock, round)
     with pytest.raises(intake.LateReasonMissing):
         entered(round, received_on=day)
@@ -229,8 +233,8 @@ def test_a_round_that_rejects_late_ones_records_nothing(clock):
     assert (Statement.objects.count(), Attachment.objects.count()) == (0, 0)
 
 
-def test_a_settled_or_cancelled_round_takes_nothing():
-    round = a_round()
+def test_a_settled_or_cancelled_round_takes_nothing(the_round):
+    round = the_round
     round_steps.cancel_round(round=round, note="", by=build.editor(), at=timezone.now())
     with pytest.raises(intake.RoundTakesNothing):
         entered(round)
@@ -239,8 +243,8 @@ def test_a_settled_or_cancelled_round_takes_nothing():
 # --- points
 
 
-def test_points_quote_the_original_and_get_numbers_when_it_is_finished():
-    statement = entered(a_round())
+def test_points_quote_the_original_and_get_numbers_when_it_is_finished(the_round):
+    statement = entered(the_round)
     later = point(statement, SECOND, quote="Obvody sdělí městu")
     first = point(statement, FIRST, place_words="str. 2")
     assert Comment.objects.submitted().count() == 0
@@ -264,15 +268,15 @@ def test_points_quote_the_original_and_get_numbers_when_it_is_finished():
     assert Event.objects.get(verb="statement_split").payload == {"points": 2}
 
 
-def test_own_words_of_a_point_do_not_replace_the_original():
-    statement = entered(a_round())
+def test_own_words_of_a_point_do_not_replace_the_original(the_round):
+    statement = entered(the_round)
     made = point(statement, FIRST, text="Prodloužit podporu na rok.", proposed_wording="jeden rok")
     assert made.text == "Prodloužit podporu na rok."
     assert statement.original_text[made.original_start : made.original_end] == FIRST
 
 
-def test_points_are_edited_and_dropped_until_they_have_a_number():
-    statement = entered(a_round())
+def test_points_are_edited_and_dropped_until_they_have_a_number(the_round):
+    statement = entered(the_round)
     made = point(statement)
     edited = point(statement, SECOND, point=made, lock_version=made.lock_version)
     assert (edited.pk, edited.text) == (made.pk, SECOND)
@@ -285,8 +289,8 @@ def test_points_are_edited_and_dropped_until_they_have_a_number():
         finished(statement)
 
 
-def test_points_are_added_later_and_the_receipt_covers_all():
-    statement = entered(a_round())
+def test_points_are_added_later_and_the_receipt_covers_all(the_round):
+    statement = entered(the_round)
     point(statement, FIRST)
     before = finished(statement).receipt_digest
     point(statement, SECOND)
@@ -304,8 +308,8 @@ def test_points_are_added_later_and_the_receipt_covers_all():
     assert Comment.objects.count() == 2
 
 
-def test_dropping_the_last_waiting_point_leaves_it_finished():
-    statement = entered(a_round())
+def test_dropping_the_last_waiting_point_leaves_it_finished(the_round):
+    statement = entered(the_round)
     point(statement, FIRST)
     finished(statement)
     extra = point(statement, SECOND)
@@ -313,8 +317,8 @@ def test_dropping_the_last_waiting_point_leaves_it_finished():
     assert Statement.objects.get().is_split is True
 
 
-def test_marked_words_must_be_in_the_original():
-    statement = entered(a_round())
+def test_marked_words_must_be_in_the_original(the_round):
+    statement = entered(the_round)
     version = statement.round.versions.get()
     for start, end in ((0, 0), (5, 3), (0, len(LETTER) + 1)):
         with pytest.raises(splitting.OutsideOriginal):
@@ -329,8 +333,8 @@ def test_marked_words_must_be_in_the_original():
             )
 
 
-def test_nobody_adds_points_to_what_others_wrote_here():
-    comment = build.sent(a_round(), "Slova.")[0]
+def test_nobody_adds_points_to_what_others_wrote_here(the_round):
+    comment = build.sent(the_round, "Slova.")[0]
     with pytest.raises(intake.NotEntered):
         splitting.save_point(
             statement=comment.statement,
@@ -372,8 +376,8 @@ def test_department_leaves_the_mandate_empty():
     assert Comment.objects.get().weight == Weight.ADVISORY
 
 
-def test_a_round_with_an_unsplit_letter_is_not_settled(clock):
-    round = a_round()
+def test_a_round_with_an_unsplit_letter_is_not_settled(clock, the_round):
+    round = the_round
     statement = entered(round)
     after_closing(clock, round)
     with pytest.raises(round_steps.CommentsStillOpen):
@@ -385,8 +389,8 @@ def test_a_round_with_an_unsplit_letter_is_not_settled(clock):
 # --- afterwards
 
 
-def test_somebody_else_checks_a_statement():
-    statement = entered(a_round())
+def test_somebody_else_checks_a_statement(the_round):
+    statement = entered(the_round)
     point(statement)
     second = user("second", Role.EDITOR)
     at = timezone.now()
@@ -402,8 +406,8 @@ def test_somebody_else_checks_a_statement():
     assert Event.objects.filter(verb="statement_checked").count() == 1
 
 
-def test_a_repeated_letter_is_linked_with_the_first():
-    round = a_round()
+def test_a_repeated_letter_is_linked_with_the_first(the_round):
+    round = the_round
     first = entered(round)
     second = entered(round, duplicate_of=first, channel=Channel.DATA_BOX)
     third = entered(round)
@@ -414,8 +418,8 @@ def test_a_repeated_letter_is_linked_with_the_first():
         intake.link_duplicate(statement=first, first=first, by=build.secretary(), at=timezone.now())
 
 
-def test_the_sender_gets_a_code_that_opens_their_statement():
-    statement = entered(a_round())
+def test_the_sender_gets_a_code_that_opens_their_statement(the_round):
+    statement = entered(the_round)
     for token in ("prvni", "druhy"):
         intake.issue_code(statement=statement, token=token, by=build.secretary(), at=timezone.now())
     speaks = [
@@ -425,9 +429,9 @@ def test_the_sender_gets_a_code_that_opens_their_statement():
     assert speaks == [False, True]
 
 
-def test_a_sender_with_an_address_gets_a_receipt_without_words():
+def test_a_sender_with_an_address_gets_a_receipt_without_words(the_round):
     statement = entered(
-        a_round(), sender=intake.Sender(email="jana@example.org", kind=RespondentKind.ANONYMOUS)
+        the_round, sender=intake.Sender(email="jana@example.org", kind=RespondentKind.ANONYMOUS)
     )
     point(statement)
     finished(statement)
@@ -437,8 +441,8 @@ def test_a_sender_with_an_address_gets_a_receipt_without_words():
     assert FIRST not in mail.text
 
 
-def test_a_whole_statement_is_taken_back_but_what_was_answered_stays():
-    round = a_round()
+def test_a_whole_statement_is_taken_back_but_what_was_answered_stays(the_round):
+    round = the_round
     comments = build.sent(round, "A.", "B.")
     answered = build.decided(comments[0], "explained", "Protože.")
     Settlement.objects.filter(comment=answered).update(state="answered")
@@ -450,8 +454,8 @@ def test_a_whole_statement_is_taken_back_but_what_was_answered_stays():
     assert Event.objects.filter(verb="statement_withdrawn").count() == 1
 
 
-def test_a_draft_is_not_taken_back():
-    draft = build.draft(a_round(), token="kod")
+def test_a_draft_is_not_taken_back(the_round):
+    draft = build.draft(the_round, token="kod")
     with pytest.raises(comment_actions.CannotBeTakenBack):
         intake.withdraw_statement(statement=draft, by=None, at=timezone.now())
 

@@ -17,6 +17,7 @@ from people.enums import Role
 from people.tokens import token_digest
 from tests.consultations import build, files
 from tests.factories.people import UserFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,9 @@ def a_round(title="Kolo", **fields):
     fields = {"is_public": True, "late_policy": LatePolicy.ACCEPT_FLAGGED} | fields
     version = fields.pop("version", None) or build.version(build.text())
     return build.open_round(version, title=title, **fields)
+
+
+the_round = built_once(a_round)
 
 
 def address(name, *args):
@@ -68,8 +72,8 @@ def entered(round, by, **fields):
     )
 
 
-def test_a_letter_is_entered_and_leads_to_its_points(desk):
-    round = a_round()
+def test_a_letter_is_entered_and_leads_to_its_points(desk, the_round):
+    round = the_round
     scan = SimpleUploadedFile("dopis.pdf", files.PDF)
     response = enter(desk, round, files=[scan], name="Jana Nová")
     statement = Statement.objects.get()
@@ -78,26 +82,26 @@ def test_a_letter_is_entered_and_leads_to_its_points(desk):
     assert bytes(Attachment.objects.get().data) == files.PDF
 
 
-def test_the_words_of_an_e_mail_are_taken_from_its_file(desk):
+def test_the_words_of_an_e_mail_are_taken_from_its_file(desk, the_round):
     mail = SimpleUploadedFile("dopis.eml", files.mail("Žádáme změnu."))
-    enter(desk, a_round(), original_text="", files=[mail])
+    enter(desk, the_round, original_text="", files=[mail])
     assert Statement.objects.get().original_text == "Žádáme změnu."
 
 
-def test_a_wrong_kind_of_file_is_refused_and_what_was_typed_stays(desk):
-    response = enter(desk, a_round(), files=[SimpleUploadedFile("a.pdf", files.HTML)])
+def test_a_wrong_kind_of_file_is_refused_and_what_was_typed_stays(desk, the_round):
+    response = enter(desk, the_round, files=[SimpleUploadedFile("a.pdf", files.HTML)])
     assert Statement.objects.count() == 0
     assert response.context["form"]["original_text"].value() == LETTER
     assert "je druhu, který nepřijímáme" in response.content.decode()
 
 
-def test_a_body_must_be_chosen(desk):
-    response = enter(desk, a_round(), who="body")
+def test_a_body_must_be_chosen(desk, the_round):
+    response = enter(desk, the_round, who="body")
     assert list(response.context["form"].errors) == ["organisation"]
 
 
-def test_a_known_letter_is_asked_about_before_it_is_entered_again(desk, secretary):
-    round = a_round()
+def test_a_known_letter_is_asked_about_before_it_is_entered_again(desk, secretary, the_round):
+    round = the_round
     first = entered(round, secretary)
     response = enter(desk, round)
     assert Statement.objects.count() == 1
@@ -122,8 +126,8 @@ def test_a_late_letter_is_offered_to_another_round_and_not_recorded(desk, secret
     assert response.context["form"]["original_text"].value() == LETTER
 
 
-def test_a_place_that_is_not_found_keeps_everything_typed_and_marked(desk, secretary):
-    statement = entered(a_round(), secretary)
+def test_a_place_that_is_not_found_keeps_everything_typed_and_marked(desk, secretary, the_round):
+    statement = entered(the_round, secretary)
     response = desk.post(
         address("point-write", statement.pk),
         {
@@ -143,9 +147,9 @@ def test_a_place_that_is_not_found_keeps_everything_typed_and_marked(desk, secre
     assert Comment.objects.count() == 0
 
 
-def test_an_original_is_sent_as_it_came_and_runs_nowhere(desk, secretary):
+def test_an_original_is_sent_as_it_came_and_runs_nowhere(desk, secretary, the_round):
     scan = read_upload("dopis.pdf", files.PDF)
-    statement = entered(a_round(), secretary, files=[scan])
+    statement = entered(the_round, secretary, files=[scan])
     response = desk.get(address("statement-file", statement.pk, statement.attachments.get().pk))
     assert response.content == files.PDF
     assert response.headers["Content-Disposition"] == 'attachment; filename="dopis.pdf"'
@@ -153,8 +157,8 @@ def test_an_original_is_sent_as_it_came_and_runs_nowhere(desk, secretary):
     assert "sandbox" in response.headers["Content-Security-Policy"]
 
 
-def test_a_receipt_shows_a_new_code_once(desk, secretary):
-    statement = entered(a_round(), secretary)
+def test_a_receipt_shows_a_new_code_once(desk, secretary, the_round):
+    statement = entered(the_round, secretary)
     shown = desk.post(address("statement-receipt", statement.pk))
     code = shown.context["code"]
     assert code in shown.content.decode()
@@ -170,16 +174,18 @@ def test_a_receipt_shows_a_new_code_once(desk, secretary):
     assert voice["statements"] == [statement]
 
 
-def test_markup_in_a_letter_is_shown_as_words(desk, secretary):
-    statement = entered(a_round(), secretary, original_text="<script>alert(1)</script> Chyba.")
+def test_markup_in_a_letter_is_shown_as_words(desk, secretary, the_round):
+    statement = entered(the_round, secretary, original_text="<script>alert(1)</script> Chyba.")
     page = desk.get(address("point-write", statement.pk)).content.decode()
     assert "<script>alert(1)</script>" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_costs_the_same_for_any_number(desk, secretary, django_assert_num_queries, count):
-    round = a_round()
+def test_the_list_costs_the_same_for_any_number(
+    desk, secretary, django_assert_num_queries, count, the_round
+):
+    round = the_round
     for _ in range(count):
         entered(round, secretary)
     desk.get(address("statement-list", round.pk))
@@ -269,8 +275,8 @@ def test_of_a_long_preview_the_first_rows_of_each_fate_are_shown_and_the_others_
     assert [row["number"] for row in stored.context["rows"]] == [4, 5]
 
 
-def test_a_broken_sheet_is_answered_and_not_kept(desk):
-    round = a_round()
+def test_a_broken_sheet_is_answered_and_not_kept(desk, the_round):
+    round = the_round
     response = desk.post(
         address("import-list", round.pk),
         {"file": SimpleUploadedFile("a.xlsx", b"PK\x03\x04 x"), "received_on": TODAY.isoformat()},

@@ -22,6 +22,7 @@ from people import actions as people_actions
 from people.enums import Role
 from tests.consultations import build
 from tests.factories.people import UserFactory
+from tests.worlds import built_once
 from working_groups import actions as group_actions
 
 pytestmark = pytest.mark.django_db
@@ -382,12 +383,15 @@ def round_with_three_bodies(**fields):
     return made
 
 
+three_bodies = built_once(round_with_three_bodies)
+
+
 def standings(made):
     return {row.name: (row.standing, row.comment_count) for row in queries.body_rows(made)}
 
 
-def test_standing_of_each_body_follows_from_its_joint_statement():
-    made = round_with_three_bodies()
+def test_standing_of_each_body_follows_from_its_joint_statement(three_bodies):
+    made = three_bodies
     jasan = build.body("Jasan")
     rounds_body(made, jasan)
     build.sent(made, person=build.colleague("jasan", jasan, authorised=True), organisation=jasan)
@@ -417,8 +421,8 @@ def test_overview_of_bodies_costs_the_same_for_any_number(count, django_assert_n
         assert len(queries.body_rows_with_people(made, timezone.now())) == count
 
 
-def test_bodies_without_an_answer_are_reminded_once_three_days_before_closing(clock):
-    made = round_with_three_bodies()
+def test_bodies_without_an_answer_are_reminded_once_three_days_before_closing(clock, three_bodies):
+    made = three_bodies
 
     clock.move_to(made.closes_at - 3 * DAY - timedelta(seconds=1))
     tasks.remind_before_closing.function()
@@ -435,8 +439,10 @@ def test_bodies_without_an_answer_are_reminded_once_three_days_before_closing(cl
     assert mailed("round_reminder") == ["buk@example.org", "vrba@example.org"]
 
 
-def test_a_round_extended_in_its_last_days_does_not_remind_at_once_but_before_its_new_end(clock):
-    made = round_with_three_bodies()
+def test_a_round_extended_in_its_last_days_does_not_remind_at_once_but_before_its_new_end(
+    clock, three_bodies
+):
+    made = three_bodies
     clock.move_to(made.closes_at - timedelta(hours=1))
     round_steps.extend_round(
         round=made,
@@ -460,8 +466,8 @@ def test_a_round_extended_in_its_last_days_does_not_remind_at_once_but_before_it
     assert mailed("round_reminder") == ["buk@example.org", "vrba@example.org"]
 
 
-def test_reminding_by_hand_writes_to_a_person_once_a_day(clock):
-    made = round_with_three_bodies()
+def test_reminding_by_hand_writes_to_a_person_once_a_day(clock, three_bodies):
+    made = three_bodies
     remind = {"round": made, "by": build.editor()}
 
     assert reminding.remind_bodies(at=timezone.now(), **remind) == 2
@@ -476,8 +482,8 @@ def test_reminding_by_hand_writes_to_a_person_once_a_day(clock):
         reminding.remind_bodies(at=timezone.now(), organisations=[build.body("Lípa").pk], **remind)
 
 
-def test_a_reminder_says_which_bodies_and_until_when():
-    made = round_with_three_bodies()
+def test_a_reminder_says_which_bodies_and_until_when(three_bodies):
+    made = three_bodies
     vrba = build.body("Vrba")
     build.colleague("buk", vrba)
 
@@ -490,8 +496,8 @@ def test_a_reminder_says_which_bodies_and_until_when():
     assert "do 16. 3. 2026 10:00" in mail.text
 
 
-def test_who_was_told_when_is_listed_by_person():
-    made = round_with_three_bodies()
+def test_who_was_told_when_is_listed_by_person(three_bodies):
+    made = three_bodies
     reminding.remind_bodies(round=made, by=build.editor(), at=timezone.now())
 
     told = queries.told_people(made, f"round-{made.pk}")

@@ -13,6 +13,7 @@ from core.models import OutboxMail
 from people.enums import Role
 from tests.consultations import build
 from tests.factories.people import UserFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,13 @@ def typed(version, **changes):
 
 
 # --- list ---------------------------------------------------------------------------------------------
+
+
+def open_round():
+    return build.open_round(build.version(build.text()), is_public=True)
+
+
+public_round = built_once(open_round)
 
 
 def test_list_is_empty_and_says_so(client):
@@ -250,8 +258,8 @@ def test_stale_choice_of_bodies_is_kept_beside_what_is_stored(client):
     assert list(made.bodies.values_list("organisation__name", flat=True)) == ["Lípa"]
 
 
-def test_an_announced_round_cannot_be_edited(client):
-    made = build.open_round(build.version(build.text()), is_public=True)
+def test_an_announced_round_cannot_be_edited(client, public_round):
+    made = public_round
     sign_in(client)
 
     for name in ("round-edit", "round-bodies"):
@@ -313,8 +321,8 @@ def test_a_round_for_invited_people_is_announced_by_one(client):
     assert OutboxMail.objects.get(kind="round_announced").recipient == "member@example.org"
 
 
-def test_a_round_is_extended_on_its_last_day_and_never_shortened(client, clock):
-    made = build.open_round(build.version(build.text()), is_public=True)
+def test_a_round_is_extended_on_its_last_day_and_never_shortened(client, clock, public_round):
+    made = public_round
     clock.move_to(made.closes_at - timedelta(minutes=1))
     sign_in(client)
 
@@ -338,8 +346,8 @@ def test_a_round_is_extended_on_its_last_day_and_never_shortened(client, clock):
     )
 
 
-def test_an_extension_typed_before_and_sent_after_closing_says_why_not(client, clock):
-    made = build.open_round(build.version(build.text()), is_public=True)
+def test_an_extension_typed_before_and_sent_after_closing_says_why_not(client, clock, public_round):
+    made = public_round
     clock.move_to(made.closes_at)
     sign_in(client)
 
@@ -349,8 +357,8 @@ def test_an_extension_typed_before_and_sent_after_closing_says_why_not(client, c
     assert Round.objects.get().closes_at == made.closes_at
 
 
-def test_rules_change_publicly_and_a_stale_form_is_answered(client):
-    made = build.open_round(build.version(build.text()), is_public=True)
+def test_rules_change_publicly_and_a_stale_form_is_answered(client, public_round):
+    made = public_round
     sign_in(client)
     data = {
         "lock_version": made.lock_version - 1,
@@ -377,8 +385,8 @@ def test_rules_change_publicly_and_a_stale_form_is_answered(client):
     ]
 
 
-def test_sealing_settling_resuming_and_a_supplement(client, clock):
-    made = build.open_round(build.version(build.text()), is_public=True)
+def test_sealing_settling_resuming_and_a_supplement(client, clock, public_round):
+    made = public_round
     (comment,) = build.sent(made, "Doplnit lhůtu.")
     clock.move_to(made.closes_at)
     sign_in(client, Role.EDITOR, Role.SECRETARY)
@@ -408,8 +416,8 @@ def test_sealing_settling_resuming_and_a_supplement(client, clock):
     )
 
 
-def test_calling_off_needs_a_reason_and_being_sure(client):
-    made = build.open_round(build.version(build.text()), is_public=True)
+def test_calling_off_needs_a_reason_and_being_sure(client, public_round):
+    made = public_round
     sign_in(client)
 
     act(client, made, "cancel", note="Text se přepracuje.")
@@ -419,8 +427,8 @@ def test_calling_off_needs_a_reason_and_being_sure(client):
     assert Round.objects.get().stage == RoundStage.CANCELLED
 
 
-def test_an_act_that_does_not_exist_is_not_found(client):
-    made = build.open_round(build.version(build.text()), is_public=True)
+def test_an_act_that_does_not_exist_is_not_found(client, public_round):
+    made = public_round
     sign_in(client)
 
     assert act(client, made, "explode").status_code == 404

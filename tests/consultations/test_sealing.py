@@ -14,6 +14,7 @@ from consultations.enums import HiddenReason, Moderation, RoundStage
 from consultations.models import Anchor, Comment, Round, RoundSeal
 from tests.consultations import build
 from tests.tampering import without_triggers
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +34,9 @@ def sealed(clock):
     clock.move_to(made.closes_at)
     tasks.seal_closed_rounds.function()
     return Round.objects.get(), first, second
+
+
+sealed_round = built_once(sealed)
 
 
 def raw(sql, *values):
@@ -74,16 +78,14 @@ def test_the_tick_seals_a_round_at_its_closing_and_not_a_second_earlier(clock):
     }
 
 
-def test_an_untouched_seal_agrees(clock, capsys):
-    sealed(clock)
-
+def test_an_untouched_seal_agrees(clock, capsys, sealed_round):
     assert found() == []
     assert "note  R1: 2 comments are as they were sent" in verified(capsys)
 
 
 @pytest.mark.parametrize("column", ["text", "reason", "proposed_wording"])
-def test_one_letter_changed_in_the_database_is_found(clock, column):
-    _made, first, _second = sealed(clock)
+def test_one_letter_changed_in_the_database_is_found(clock, column, sealed_round):
+    _made, first, _second = sealed_round
 
     raw(f"UPDATE consultations_comment SET {column} = {column} || 'x' WHERE id = %s", first.pk)
 
@@ -95,16 +97,16 @@ def test_one_letter_changed_in_the_database_is_found(clock, column):
 @pytest.mark.parametrize(
     ("column", "value"), [("type", "question"), ("nature", "formal"), ("weight", "essential")]
 )
-def test_a_changed_choice_of_the_author_is_found(clock, column, value):
-    _made, first, _second = sealed(clock)
+def test_a_changed_choice_of_the_author_is_found(clock, column, value, sealed_round):
+    _made, first, _second = sealed_round
 
     raw(f"UPDATE consultations_comment SET {column} = %s WHERE id = %s", value, first.pk)
 
     assert ("R1-0001", "the words or the quoted places were altered", True) in found()
 
 
-def test_words_changed_together_with_their_digest_disagree_with_the_seal(clock):
-    _made, first, _second = sealed(clock)
+def test_words_changed_together_with_their_digest_disagree_with_the_seal(clock, sealed_round):
+    _made, first, _second = sealed_round
     Comment.objects.filter(pk=first.pk).update(text="Šest měsíců stačí.")
     digest = comment_words.words_digest(Comment.objects.get(pk=first.pk))
     Comment.objects.filter(pk=first.pk).update(digest=digest)
@@ -112,8 +114,8 @@ def test_words_changed_together_with_their_digest_disagree_with_the_seal(clock):
     assert found() == [("R1-0001", "its digest is not the one in the seal", True)]
 
 
-def test_a_seal_changed_with_its_comments_disagrees_with_its_own_digest(clock):
-    _made, _first, _second = sealed(clock)
+def test_a_seal_changed_with_its_comments_disagrees_with_its_own_digest(clock, sealed_round):
+    _made, _first, _second = sealed_round
     seal = RoundSeal.objects.get()
     contents = json.dumps({**seal.contents, "comments": seal.contents["comments"][:1]})
     without_triggers("UPDATE consultations_roundseal SET contents = %s", contents)
@@ -122,8 +124,8 @@ def test_a_seal_changed_with_its_comments_disagrees_with_its_own_digest(clock):
     assert ("R1, seal", "the comments are not those that were counted (by_type)", True) in found()
 
 
-def test_a_lost_comment_and_a_lost_seal_are_found(clock):
-    _made, _first, second = sealed(clock)
+def test_a_lost_comment_and_a_lost_seal_are_found(clock, sealed_round):
+    _made, _first, second = sealed_round
     without_triggers("DELETE FROM consultations_anchor WHERE comment_id = %s", second.pk)
     without_triggers("DELETE FROM consultations_settlement WHERE comment_id = %s", second.pk)
     without_triggers("DELETE FROM consultations_comment WHERE id = %s", second.pk)
@@ -133,8 +135,8 @@ def test_a_lost_comment_and_a_lost_seal_are_found(clock):
     assert found() == [("R1", "the seal is gone", True)]
 
 
-def test_a_moved_quote_is_found(clock):
-    _made, first, _second = sealed(clock)
+def test_a_moved_quote_is_found(clock, sealed_round):
+    _made, first, _second = sealed_round
     without_triggers(
         "UPDATE consultations_anchor SET start = start + 1 WHERE comment_id = %s", first.pk
     )
@@ -142,8 +144,8 @@ def test_a_moved_quote_is_found(clock):
     assert found() == [("R1-0001", "the words or the quoted places were altered", True)]
 
 
-def test_an_emptied_quote_without_a_redaction_is_found(clock):
-    _made, first, _second = sealed(clock)
+def test_an_emptied_quote_without_a_redaction_is_found(clock, sealed_round):
+    _made, first, _second = sealed_round
     anchor = Anchor.objects.get(comment=first)
     raw(
         "UPDATE consultations_anchor SET exact = '', prefix = '', suffix = '' WHERE id = %s",

@@ -33,7 +33,7 @@ from website.demo.loader import load_demo
 
 LOST = [("0.8", "still_met"), ("1.0", "overridden")]
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.django_db]
 
 
 def load(crowd: int = 0) -> None:
