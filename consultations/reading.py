@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from concept.enums import PassageKind
 from concept.models import Version
 from consultations.places import Place, comment_url
-from consultations.queries import placing, texts
+from consultations.queries import place_counts, texts
 from consultations.queries.texts import RoundOnText
 from core.extension import ReadingTools, add_reading_tools, add_version_data
 
@@ -57,16 +57,16 @@ def offer(reader: Any, version: Version, section: Any = None) -> ReadingTools:
 
 def offer_counts(_reader: Any, version: Version, section: Any = None) -> ReadingTools:
     """Where comments on older versions stand in this one, among the facts of the version: one query."""
-    counts = None if section else placing.placement_counts([version.pk]).get(version.pk)
+    counts = None if section else place_counts.placement_counts([version.pk]).get(version.pk)
     if counts is None:
         return ReadingTools()
-    context = {"counts": counts, "rows": placing.place_labels(counts)}
+    context = {"counts": counts, "rows": place_counts.place_labels(counts)}
     return ReadingTools(facts=render_to_string("consultations/_reading_facts.html", context))
 
 
 def counts_for_machines(versions: Iterable[Version]) -> dict[int, dict[str, Any]]:
     """The same for the interface for machines, by the version's primary key: one query."""
-    found = placing.placement_counts([version.pk for version in versions])
+    found = place_counts.placement_counts([version.pk for version in versions])
     return {
         key: {
             "comments": counts.total,

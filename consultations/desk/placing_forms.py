@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from concept.models import Version, VersionPassage
 from consultations.pieces import pieces
 from consultations.places import read_range
-from consultations.queries import placing
+from consultations.queries import place_choices
 
 WHOLE = "cely"
 
@@ -28,7 +28,7 @@ class PassageForm(forms.Form):
     )
 
     def __init__(self, data: Any, *, version: Version, section: str) -> None:
-        sections = placing.sections_of(version)
+        sections = place_choices.sections_of(version)
         known = {uid for uid, _name in sections}
         first = section if section in known else ""
         values = {"umistit": data.get("umistit") or first, "cislo": data.get("cislo", "").strip()}

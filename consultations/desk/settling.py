@@ -28,7 +28,7 @@ from consultations.enums import (
 )
 from consultations.models import Settlement
 from consultations.queries import clusters as cluster_queries
-from consultations.queries import desk_words, placing, settlement_queue, settling_acts, themes
+from consultations.queries import desk_words, place_texts, settlement_queue, settling_acts, themes
 from consultations.queries import settlements as desk
 from consultations.queries import wordings as wording_queries
 from consultations.queries.statements import files_of
@@ -156,7 +156,7 @@ class SettlementView(SettlementPage, TemplateView):
             themes=[theme.name for theme in themes.themes_of(comment)],
             target=settlement.target,
             covered=desk.covered_passage(settlement),
-            went=placing.went_to(comment, user),
+            went=place_texts.went_to(comment, user),
             taken=desk.taken_wordings(settlement),
             beside=settlement_queue.queue_neighbours(
                 settlement, user, sought, timezone.localdate()

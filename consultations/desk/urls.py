@@ -9,7 +9,7 @@ from consultations.desk import (
     lost_changes,
     moderation,
     package,
-    placing,
+    placing_urls,
     reporting,
     round_editing,
     rounds,
@@ -35,7 +35,7 @@ urlpatterns = [
     *imports.urlpatterns,
     *moderation.urlpatterns,
     *reporting.urlpatterns,
-    *placing.urlpatterns,
+    *placing_urls.urlpatterns,
     *lost_changes.urlpatterns,
     *package.urlpatterns,
 ]

@@ -20,10 +20,10 @@ from consultations.enums import (
     RoundStage,
 )
 from consultations.models import Dispute, Round, Settlement, SettlementCheck
-from consultations.queries import placing
+from consultations.queries import place_counts
 from consultations.queries.checks import untested_count
 from consultations.queries.desk_words import name_for
-from consultations.queries.placing import PlacementCounts, placement_counts
+from consultations.queries.place_counts import PlacementCounts, placement_counts
 from consultations.queries.publication import Publication, Totals, outcome_label
 from core.extension import Obstacle, approval_findings
 from core.permissions import allowed
@@ -82,14 +82,14 @@ def open_work(version: Version) -> list[Obstacle]:
     """
     found = []
     places = reverse("consultations_desk:placement-list", args=[version.pk])
-    if count := placing.waiting_count(version):
+    if count := place_counts.waiting_count(version):
         words = ngettext(
             "%(count)s comment has an uncertain place here or its text was left out. Nobody decided yet.",
             "%(count)s comments have an uncertain place here or their text was left out. Nobody decided yet.",
             count,
         )
         found.append(Obstacle(words % {"count": count}, places, blocks=False))
-    if count := placing.unplaced_count(version):
+    if count := place_counts.unplaced_count(version):
         words = ngettext(
             "%(count)s place of a comment was not looked for in this version yet.",
             "%(count)s places of comments were not looked for in this version yet.",
@@ -228,7 +228,7 @@ def read_package(version: Version, user: Any) -> Package:
         findings=tuple(approval_findings(version)),
         rounds=tuple(_round_parts(version, user)),
         places=places,
-        place_rows=tuple(placing.place_labels(places)) if places else (),
+        place_rows=tuple(place_counts.place_labels(places)) if places else (),
         standing_count=checks.filter(result=CheckResult.STANDS).count(),
         lost=tuple(
             lost.order_by("settlement__comment__round__number", "settlement__comment__number")

@@ -21,7 +21,8 @@ from consultations.enums import (
     SettlementState,
 )
 from consultations.models import AnchorPlacement, Settlement, SettlementCheck
-from consultations.queries.placing import Sought, find_places, placement_counts
+from consultations.queries.place_counts import placement_counts
+from consultations.queries.place_search import Sought, find_places
 from consultations.tasks import carry_decisions, follow_comments
 from core import jobs
 from core.models import Event
