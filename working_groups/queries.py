@@ -45,8 +45,8 @@ def group_at_desk(pk: int, user: Any) -> Group | None:
 
 
 def groups_known_to(user: Any) -> QuerySet[Group]:
-    """Groups the user may know of, by name."""
-    return Group.objects.visible_to(user).order_by("name")
+    """Groups the user may know of; a form puts them in Czech order."""
+    return Group.objects.visible_to(user)
 
 
 def open_membership(group: Group, pk: int) -> Membership | None:

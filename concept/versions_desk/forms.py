@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from concept.enums import AccessLevel, LineageRelation, ResolutionVerb, VersionPurpose
 from concept.versions_desk.queries import Candidate, UncertainPassage
+from core.forms import CzechModelChoiceField
 from core.inputs import DateInput, MomentInput
 
 KEEP, OTHER, NEW = "keep", "other", "new"
@@ -155,7 +156,7 @@ class AccessForm(forms.Form):
     level = forms.ChoiceField(
         label=_("Who may read"), choices=AccessLevel.choices, widget=forms.RadioSelect
     )
-    audience = forms.ModelChoiceField(
+    audience = CzechModelChoiceField(
         label=_("Circle of invited readers"), queryset=None, required=False
     )
 

@@ -16,6 +16,7 @@ from consultations.desk.settling_forms import (
 from consultations.enums import BulkKind, DecidedBy, Outcome
 from consultations.queries import standard_answers
 from consultations.queries import themes as theme_queries
+from core.forms import CzechModelChoiceField
 
 
 class BulkForm(forms.Form):
@@ -83,7 +84,7 @@ class BulkThemeForm(BulkForm):
 class BulkProposeForm(BulkForm):
     """A standard answer as a proposal for all."""
 
-    answer = forms.ModelChoiceField(
+    answer = CzechModelChoiceField(
         label=_("standard answer"), queryset=None, empty_label=_("Choose")
     )
     outcome = forms.ChoiceField(

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from concept.models import Version
 from consultations.enums import AskedFor, DecidingDay, LatePolicy, OthersVisible, RoundKind
 from consultations.models import Round
-from core.forms import differences_of
+from core.forms import CzechModelMultipleChoiceField, differences_of
 from core.inputs import DateInput, MomentInput
 from people.models import Organisation
 from working_groups.models import Group
@@ -73,7 +73,7 @@ class RoundForm(forms.Form):
         required=False,
         help_text=_("Then a second person must agree, and everyone can read the versions."),
     )
-    groups = forms.ModelMultipleChoiceField(
+    groups = CzechModelMultipleChoiceField(
         label=_("invited working groups"),
         queryset=None,
         required=False,

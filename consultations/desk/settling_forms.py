@@ -17,6 +17,7 @@ from consultations.models import Settlement
 from consultations.queries import assignments, places, standard_answers
 from consultations.queries import settlements as desk
 from consultations.queries import themes as theme_queries
+from core.forms import CzechModelChoiceField
 
 Choices = Sequence[tuple[str, Any]]
 # "Withdrawn" is what an author does; nobody else says it.
@@ -71,7 +72,7 @@ class ProposeForm(ActForm):
     guarded = True
 
     outcome = forms.ChoiceField(label=_("outcome"), choices=[("", _("Choose")), *PROPOSABLE])
-    standard_answer = forms.ModelChoiceField(
+    standard_answer = CzechModelChoiceField(
         label=_("standard answer"),
         queryset=None,
         required=False,

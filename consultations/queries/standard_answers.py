@@ -10,8 +10,8 @@ from core.czech import sort_key
 
 
 def standard_answers() -> QuerySet[StandardAnswer]:
-    """Answers that are offered now, in their newest words."""
-    return StandardAnswer.objects.filter(is_active=True, next=None).order_by("title")
+    """Answers that are offered now, in their newest words; a form puts them in Czech order."""
+    return StandardAnswer.objects.filter(is_active=True, next=None)
 
 
 def answer_uses(answers: Iterable[StandardAnswer | int]) -> Counter[int]:

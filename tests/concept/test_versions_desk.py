@@ -16,6 +16,8 @@ from concept import actions, queries
 from concept.actions.lineage import uncertain_passages
 from concept.enums import AccessLevel, PlanState, Standing
 from concept.models import FreezePlan, Redaction, SectionPage, Version
+from concept.versions_desk import queries as queries_of_desk
+from concept.versions_desk.forms import AccessForm
 from core import jobs
 from people.enums import Role
 from tests.concept import build
@@ -159,6 +161,14 @@ def test_who_is_no_staff_does_not_learn_of_the_desk(document):
     assert officer.get(url("document-list")).status_code == 404
     assert officer.post(url("plan-start", document.pk)).status_code == 404
     assert "/admin/verze/" not in officer.get("/admin/").content.decode()
+
+
+def test_circles_of_readers_to_choose_are_in_czech_order():
+    for name in ("Sousedé", "Česká rada", "Chodci", "Senioři"):
+        AudienceFactory(name=name)
+    form = AccessForm(audiences=queries_of_desk.audiences())
+    names = [name for _key, name in form.fields["audience"].choices]
+    assert names[1:] == ["Česká rada", "Chodci", "Senioři", "Sousedé"]
 
 
 def test_post_without_csrf_token_is_refused(editor, document):

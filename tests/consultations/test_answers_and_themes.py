@@ -4,7 +4,11 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
+from concept.models import Version
+from consultations import queries
 from consultations.actions import answers, settlements, themes
+from consultations.desk.round_forms import RoundForm
+from consultations.desk.settling_forms import ProposeForm
 from consultations.models import Comment, CommentTheme, Settlement, StandardAnswer, Theme
 from consultations.queries import standard_answers
 from consultations.queries import themes as theme_queries
@@ -12,6 +16,7 @@ from core.models import Event
 from people.enums import Role
 from tests.consultations import build
 from tests.consultations.at_desk import person, signed_in, text_of, told, url
+from working_groups import actions
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +88,23 @@ def test_an_answer_can_be_offered_no_longer_and_again(client):
     assert [r["answer"] for r in client.get(url("answer-list")).context["retired"]] == [answer]
     client.post(url("answer-offer", answer.pk), {"offer": "1"})
     assert list(standard_answers.standard_answers()) == [answer]
+
+
+def test_answers_to_choose_are_in_czech_order(comments):
+    for title in ("Zvážíme", "Čas", "Cena", "Chata", "Hrad"):
+        build.standard_answer(title)
+    form = ProposeForm(settlement=comments[0].settlement, user=build.editor())
+    names = [str(name) for _key, name in form.fields["standard_answer"].choices]
+    assert names == ["Žádná vzorová odpověď", "Cena", "Čas", "Hrad", "Chata", "Zvážíme"]
+
+
+def test_groups_to_choose_are_in_czech_order():
+    for code, name in (("A", "Zdraví"), ("B", "Čtvrti"), ("C", "Cizinci"), ("D", "Chudoba")):
+        actions.create_group(name=name, code=code, by=build.editor(), at=timezone.now())
+    groups = queries.groups_to_choose(build.editor())
+    form = RoundForm(versions=Version.objects.all(), groups=groups)
+    names = [name for _key, name in form.fields["groups"].choices]
+    assert names == ["Cizinci", "Čtvrti", "Chudoba", "Zdraví"]
 
 
 def test_others_read_and_do_not_write():

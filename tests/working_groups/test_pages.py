@@ -9,7 +9,8 @@ from django.utils import timezone
 from people.enums import Role
 from tests.consultations import build
 from tests.factories.people import UserFactory
-from working_groups import actions
+from working_groups import actions, queries
+from working_groups.desk.forms import GroupForm
 from working_groups.enums import GroupState, PublicRoster
 from working_groups.models import Group, Membership
 
@@ -42,6 +43,14 @@ def test_list_and_empty_list(client):
     assert "Zatím nebyla zřízena žádná pracovní skupina." in page(client, "/skupiny/")
     found()
     assert 'href="/skupiny/ps1/"' in page(client, "/skupiny/")
+
+
+def test_predecessors_to_choose_are_in_czech_order():
+    for code, name in (("A", "Hrad"), ("B", "Žena"), ("C", "Zdraví"), ("D", "Chata"), ("E", "Čas")):
+        actions.create_group(name=name, code=code, by=build.editor(), at=timezone.now())
+    form = GroupForm(groups=queries.groups_known_to(build.editor()))
+    names = [name for _key, name in form.fields["predecessors"].choices]
+    assert names == ["Čas", "Hrad", "Chata", "Zdraví", "Žena"]
 
 
 def test_public_learns_organisations_members_learn_names(client):

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.forms import CzechModelMultipleChoiceField
 from core.inputs import DateInput
 from working_groups.enums import GroupState, MembershipRole, PublicRoster
 from working_groups.models import Group
@@ -42,7 +43,7 @@ class GroupForm(forms.Form):
     max_members = forms.IntegerField(
         label=_("most members"), required=False, min_value=1, max_value=500
     )
-    predecessors = forms.ModelMultipleChoiceField(
+    predecessors = CzechModelMultipleChoiceField(
         label=_("it took over from"),
         queryset=None,
         required=False,

@@ -61,8 +61,8 @@ def _current_grants(on: date, *roles: str) -> QuerySet:
 
 
 def audiences() -> QuerySet:
-    """Circles of readers a version can be opened to."""
-    return Audience.objects.order_by("name")
+    """Circles of readers a version can be opened to; a form puts them in Czech order."""
+    return Audience.objects.all()
 
 
 def newest_proposal(version: Version) -> VersionStep | None:
