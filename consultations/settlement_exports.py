@@ -23,15 +23,9 @@ from concept.actions import demo_notice
 from consultations.enums import Weight
 from consultations.exports.sheets import write_csv, write_xlsx
 from consultations.models import Round
-from consultations.queries.publication import (
-    ORDERS,
-    TABLE,
-    Publication,
-    Row,
-    outcome_label,
-    removal_label,
-    statement_of_filters,
-)
+from consultations.queries.publication import ORDERS, Publication, statement_of_filters
+from consultations.queries.published_rows import TABLE, Row
+from consultations.queries.published_words import outcome_label, removal_label
 from core import exports
 from core.templatetags.osnova import local_path
 

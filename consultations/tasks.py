@@ -22,7 +22,7 @@ from consultations.actions import (
 )
 from consultations.enums import BulkKind, BulkState
 from consultations.models import BulkStep, Round
-from consultations.queries.publication import Filters
+from consultations.queries.published_rows import Filters
 from core import extension, jobs
 
 

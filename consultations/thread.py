@@ -17,7 +17,7 @@ from consultations.enums import (
 from consultations.models import Anchor, Comment, Settlement
 from consultations.naming import public_name
 from consultations.queries.answers import removal_of_comment
-from consultations.queries.publication import removal_label
+from consultations.queries.published_words import removal_label
 from core.extension import (
     ContributionCounts,
     ContributionKind,

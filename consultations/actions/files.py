@@ -23,7 +23,8 @@ from consultations import settlement_exports
 from consultations.actions.erasing import add_comment_eraser
 from consultations.actions.rounds import PAGES
 from consultations.models import Round, RoundArtifact
-from consultations.queries.publication import BY_PLACE, Filters, Publication
+from consultations.queries.publication import BY_PLACE, Publication
+from consultations.queries.published_rows import Filters
 from core import jobs
 from core.exports import ExportProblem
 from core.issued_files import mark_outdated, note_issued

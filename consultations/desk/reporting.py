@@ -17,7 +17,8 @@ from consultations.desk.page import SETTLING_HELP, RoundPage
 from consultations.desk.report_forms import ReportForm
 from consultations.enums import RoundStage
 from consultations.queries import reports
-from consultations.queries.publication import Publication, outcome_label
+from consultations.queries.publication import Publication
+from consultations.queries.published_words import outcome_label
 from core.templatetags.osnova import local_path
 
 PREVIEW, PUBLISH = "nahled", "zverejnit"

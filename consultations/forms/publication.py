@@ -7,15 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consultations.enums import OUTCOMES, CommentType, Outcome, RespondentKind, Weight
-from consultations.queries.publication import (
-    BY_PLACE,
-    NO_SECTION,
-    ORDERS,
-    Filters,
-    Publication,
-    no_section_label,
-    outcome_label,
-)
+from consultations.queries.publication import BY_PLACE, ORDERS, Publication, no_section_label
+from consultations.queries.published_rows import NO_SECTION, Filters
+from consultations.queries.published_words import outcome_label
 
 
 class CommentFilterForm(forms.Form):

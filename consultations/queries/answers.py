@@ -42,7 +42,7 @@ from consultations.models import (
     Statement,
 )
 from consultations.naming import public_name
-from consultations.queries.publication import (
+from consultations.queries.published_words import (
     PERSONAL,
     TAKEN_BACK,
     outcome_label,

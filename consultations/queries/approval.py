@@ -24,7 +24,9 @@ from consultations.queries import place_counts
 from consultations.queries.checks import untested_count
 from consultations.queries.desk_words import name_for
 from consultations.queries.place_counts import PlacementCounts, placement_counts
-from consultations.queries.publication import Publication, Totals, outcome_label
+from consultations.queries.publication import Publication
+from consultations.queries.published_rows import Totals
+from consultations.queries.published_words import outcome_label
 from core.extension import Obstacle, approval_findings
 from core.permissions import allowed
 

@@ -13,7 +13,7 @@ from concept.reading import spoken_label
 from consultations.enums import CommentType, RespondentKind, SettlementState
 from consultations.models import Comment, Round
 from consultations.naming import public_name
-from consultations.queries import publication
+from consultations.queries import published_words
 from core.templatetags.osnova import local_path
 
 LISTED = ("contribution__record", "settlement", "statement__respondent__organisation")
@@ -62,7 +62,7 @@ def comments_for_page(
 def listed_comment(comment: Comment, sections: dict[str, str]) -> ListedComment:
     """One comment as others see it; it comes with ``LISTED`` loaded. No query."""
     respondent = comment.statement.respondent
-    removed = publication.removal_of(
+    removed = published_words.removal_of(
         moderation=comment.moderation,
         hidden_reason=comment.hidden_reason,
         personal_case=comment.personal_case,
@@ -77,7 +77,7 @@ def listed_comment(comment: Comment, sections: dict[str, str]) -> ListedComment:
         reference=comment.reference,
         url=local_path(comment.path),
         respondent=public_name(respondent)
-        if shown or removed == publication.TAKEN_BACK
+        if shown or removed == published_words.TAKEN_BACK
         else str(RespondentKind(respondent.kind).label),
         sent_at=comment.statement.submitted_at,
         place=_place(comment, sections),
@@ -88,9 +88,9 @@ def listed_comment(comment: Comment, sections: dict[str, str]) -> ListedComment:
         text=comment.text if shown else "",
         proposed_wording=comment.proposed_wording if shown else "",
         reason=comment.reason if shown else "",
-        removed=publication.removal_label(removed),
+        removed=published_words.removal_label(removed),
         outcome=outcome,
-        outcome_label=publication.outcome_label(outcome) if outcome else "",
+        outcome_label=published_words.outcome_label(outcome) if outcome else "",
     )
 
 

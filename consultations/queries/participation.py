@@ -25,7 +25,8 @@ from consultations.enums import (
     StatementState,
 )
 from consultations.models import Comment, Reaction, Round, Statement
-from consultations.queries.publication import Publication, is_published, outcome_label
+from consultations.queries.publication import Publication, is_published
+from consultations.queries.published_words import outcome_label
 
 SMALLEST = 5
 # Days from receipt to the first answer: upper bounds of the bands, then everything longer.

@@ -6,27 +6,17 @@ follow the consent of this moment; words that may not be shown are replaced by t
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from concept.models import VersionPassage, VersionSection
 from concept.reading import spoken_label
 from consultations.enums import (
     OUTCOMES,
-    Channel,
-    CommentNature,
-    CommentType,
-    DecidedBy,
     HiddenReason,
-    Moderation,
-    NoChangeKind,
     Outcome,
     RespondentKind,
     RoundStage,
@@ -43,148 +33,31 @@ from consultations.models import (
     Statement,
 )
 from consultations.naming import public_name
-from core.enums import DemoOrigin, Visibility
+from consultations.queries.published_rows import (
+    COLUMNS,
+    NO_SECTION,
+    Filters,
+    Head,
+    Labels,
+    Row,
+    Totals,
+    day_of,
+    decided_in_words,
+    version_in_words,
+)
+from consultations.queries.published_words import (
+    PERSONAL,
+    REMOVALS,
+    TAKEN_BACK,
+    outcome_label,
+    removal_of,
+)
+from core.enums import Visibility
 
 CHUNK = 2000
 PUBLISHED_STAGES = frozenset({RoundStage.SEALED, RoundStage.SETTLED, RoundStage.REPORTED})
 BY_PLACE, BY_NUMBER = "misto", "cislo"
 ORDERS = {BY_PLACE: gettext_lazy("By place in the text"), BY_NUMBER: gettext_lazy("By number")}
-# Why words are not shown, besides the published list of reasons of the check.
-WAITING, PERSONAL, ERASED, TAKEN_BACK = "waiting", "personal", "erased", "taken_back"
-REMOVALS: Mapping[str, Any] = {
-    WAITING: gettext_lazy("waits for a check"),
-    PERSONAL: gettext_lazy("personal case, not published"),
-    ERASED: gettext_lazy("words erased"),
-    TAKEN_BACK: gettext_lazy("taken back by its author"),
-}
-
-
-NO_SECTION = "zadny"
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which rows are listed; an empty value lists all. ``section`` is a section's uid, or NO_SECTION."""
-
-    outcome: str = ""
-    section: str = ""
-    weight: str = ""
-    kind: str = ""
-
-    def __bool__(self) -> bool:
-        return bool(self.outcome or self.section or self.weight or self.kind)
-
-
-class Head(NamedTuple):
-    """What decides whether and how a comment is listed. ``outcome`` is the published one; ``removed`` a key, see
-    ``removal_label``.
-    """
-
-    pk: int
-    number: int
-    outcome: str
-    removed: str
-    weight: str
-    kind: str
-    section: str
-    statement: int
-    is_reconsidered: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One comment as published; labels are in the active language. Empty words where ``removed`` says why."""
-
-    pk: int
-    reference: str
-    received_on: date | None
-    respondent: str
-    kind: str
-    place: str
-    quote: str
-    text: str
-    proposed_wording: str
-    reason: str
-    weight: str
-    weight_label: str
-    nature: str
-    nature_label: str
-    type: str
-    type_label: str
-    outcome: str
-    outcome_label: str
-    answer: str
-    decided: str
-    version: str
-    channel: str
-    channel_label: str
-    path: str
-    removed: str
-    origin: str
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Counts of the whole round; ``listed`` counts the rows that fit the filters. Mappings are value -> count."""
-
-    comments: int
-    listed: int
-    statements: int
-    no_comments: int
-    by_outcome: dict[str, int]
-    by_weight: dict[str, int]
-    removed: dict[str, int]
-
-    def as_json(self) -> dict[str, Any]:
-        """The counts as plain data, the same in every file."""
-        return {
-            "comments": self.comments,
-            "listed": self.listed,
-            "statements": self.statements,
-            "statements_without_comments": self.no_comments,
-            "by_outcome": self.by_outcome,
-            "by_weight": self.by_weight,
-            "removed": self.removed,
-        }
-
-
-def removal_label(removed: str) -> str:
-    """Why words are not shown, in the active language; empty when they are."""
-    if not removed:
-        return ""
-    if removed in REMOVALS:
-        return str(REMOVALS[removed])
-    return _("removed: %(reason)s") % {"reason": HiddenReason(removed).label}
-
-
-def outcome_label(outcome: str) -> str:
-    """The published outcome in the active language."""
-    if outcome == Outcome.OPEN:
-        return _("Not settled yet")
-    return str(Outcome(outcome).label)
-
-
-def removal_of(
-    *,
-    moderation: str,
-    hidden_reason: str,
-    personal_case: str,
-    is_erased: bool,
-    is_withdrawn: bool,
-    visibility: str,
-) -> str:
-    """Why the words of a comment are not shown, "" when they are (the twin of ``Comment.shows_words`` with reasons)."""
-    if personal_case or visibility == Visibility.RESTRICTED:
-        return PERSONAL
-    if moderation == Moderation.HIDDEN:
-        return hidden_reason
-    if is_erased:
-        return ERASED
-    if is_withdrawn:
-        return TAKEN_BACK
-    if moderation == Moderation.WAITING or visibility == Visibility.STAFF:
-        return WAITING
-    return ""
 
 
 def is_published(round: Round) -> bool:
@@ -361,7 +234,7 @@ class Publication:
         if heads is not None:
             comments = comments.filter(pk__in=list(wanted))
         ordering = ("number",) if self.order == BY_NUMBER else ("place_order", "number")
-        labels = _Labels()
+        labels = Labels()
         values = comments.order_by(*ordering).values_list(*COLUMNS)
         for value in values.iterator(chunk_size=CHUNK):
             head = wanted.get(value[0])
@@ -401,7 +274,7 @@ class Publication:
                 spoken.append(label)
         return found
 
-    def _row(self, head: Head, value: Mapping[str, Any], labels: "_Labels") -> Row:
+    def _row(self, head: Head, value: Mapping[str, Any], labels: Labels) -> Row:
         is_open = head.outcome == Outcome.OPEN
         shown = not head.removed
         is_personal = head.removed == PERSONAL
@@ -415,7 +288,7 @@ class Publication:
         return Row(
             pk=head.pk,
             reference=value["reference"],
-            received_on=None if is_personal else _day(received),
+            received_on=None if is_personal else day_of(received),
             respondent=self._respondent(head, value, labels),
             kind=head.kind,
             place="" if is_personal else self._place(value, spoken),
@@ -432,8 +305,8 @@ class Publication:
             outcome=head.outcome,
             outcome_label=labels.outcome(head.outcome),
             answer=answer if shown and not is_open else "",
-            decided=_decided(value, labels) if has_details else "",
-            version=_version(value, labels) if has_details else "",
+            decided=decided_in_words(value, labels) if has_details else "",
+            version=version_in_words(value, labels) if has_details else "",
             channel="" if is_personal else value["statement__channel"],
             channel_label="" if is_personal else labels.channel(value["statement__channel"]),
             path="" if is_personal else f"/pripominky/{value['reference']}/",
@@ -441,7 +314,7 @@ class Publication:
             origin=labels.origin(value["contribution__record__demo_origin"]),
         )
 
-    def _respondent(self, head: Head, value: Mapping[str, Any], labels: "_Labels") -> str:
+    def _respondent(self, head: Head, value: Mapping[str, Any], labels: Labels) -> str:
         if head.removed == PERSONAL:
             return ""
         if head.removed in {"", TAKEN_BACK}:
@@ -453,105 +326,6 @@ class Publication:
         if not section:
             return _("The whole document")
         return "; ".join([section, *spoken])
-
-
-COLUMNS = (
-    "pk",
-    "reference",
-    "statement__received_on",
-    "statement__submitted_at",
-    "statement__respondent_id",
-    "statement__respondent__kind",
-    "statement__channel",
-    "section_uid",
-    "place_label",
-    "text",
-    "proposed_wording",
-    "reason",
-    "nature",
-    "type",
-    "settlement__reason",
-    "settlement__decided_as",
-    "settlement__decided_on",
-    "settlement__decided_where",
-    "settlement__changed_in__label",
-    "settlement__no_change_kind",
-    "settlement__no_change_note",
-    "contribution__record__demo_origin",
-)
-
-
-class _Labels:
-    """Names of values in the active language, each translated once."""
-
-    def __init__(self) -> None:
-        self.weight = _names(Weight).__getitem__
-        self.nature = _names(CommentNature).__getitem__
-        self.type = _names(CommentType).__getitem__
-        self.channel = _names(Channel).__getitem__
-        self.kind = _names(RespondentKind).__getitem__
-        self.decided_as = _names(DecidedBy).get
-        self.no_change = _names(NoChangeKind).get
-        self.outcome = {value: outcome_label(value) for value in Outcome.values}.__getitem__
-        self.origin = {
-            value: str(ORIGINS[value]) if value else "" for value in DemoOrigin.values
-        }.__getitem__
-
-
-ORIGINS = {
-    DemoOrigin.REAL: gettext_lazy("fact from a source"),
-    DemoOrigin.INVENTED: gettext_lazy("invented for the demonstration"),
-}
-
-
-def _names(choices: Any) -> dict[str, str]:
-    return {value: str(label) for value, label in choices.choices}
-
-
-def _day(moment: Any) -> date | None:
-    if moment is None or not hasattr(moment, "hour"):
-        return moment
-    return timezone.localdate(moment)
-
-
-def _decided(value: Mapping[str, Any], labels: _Labels) -> str:
-    """Who settled it, where and when, such as "Meeting, joint meeting, 21. 9. 2017"."""
-    on = value["settlement__decided_on"]
-    parts = [
-        labels.decided_as(value["settlement__decided_as"], ""),
-        value["settlement__decided_where"],
-        date_format(on, "SHORT_DATE_FORMAT") if on else "",
-    ]
-    return ", ".join(filter(None, parts))
-
-
-def _version(value: Mapping[str, Any], labels: _Labels) -> str:
-    """The version that was changed, or why no words changed."""
-    if value["settlement__changed_in__label"]:
-        return value["settlement__changed_in__label"]
-    kind = labels.no_change(value["settlement__no_change_kind"], "")
-    return ": ".join(filter(None, [kind, value["settlement__no_change_note"]]))
-
-
-# Columns of the published table in the order of Czech practice (domain facts 7.3): key of ``Row`` and heading.
-TABLE: tuple[tuple[str, Any], ...] = (
-    ("reference", pgettext_lazy("column of the settlement table", "No.")),
-    ("received_on", pgettext_lazy("column of the settlement table", "Date")),
-    ("respondent", pgettext_lazy("column of the settlement table", "Commenter")),
-    ("place", pgettext_lazy("column of the settlement table", "Part of the document")),
-    ("text", pgettext_lazy("column of the settlement table", "Wording of the comment")),
-    ("proposed_wording", pgettext_lazy("column of the settlement table", "Proposed wording")),
-    ("reason", pgettext_lazy("column of the settlement table", "Reason of the comment")),
-    ("weight_label", pgettext_lazy("column of the settlement table", "Type")),
-    ("nature_label", pgettext_lazy("column of the settlement table", "Kind")),
-    ("outcome_label", pgettext_lazy("column of the settlement table", "Outcome")),
-    ("answer", pgettext_lazy("column of the settlement table", "Reason of the settlement")),
-    ("decided", pgettext_lazy("column of the settlement table", "Settled by / at")),
-    ("version", pgettext_lazy("column of the settlement table", "Changed in version")),
-    ("channel_label", pgettext_lazy("column of the settlement table", "Channel")),
-    ("path", pgettext_lazy("column of the settlement table", "Link")),
-    ("origin", pgettext_lazy("column of the settlement table", "Origin of the data")),
-)
 
 
 def no_section_label() -> str:

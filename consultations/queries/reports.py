@@ -26,7 +26,9 @@ from consultations.models import (
     Settlement,
     SettlementVersion,
 )
-from consultations.queries.publication import BY_NUMBER, Publication, Row, outcome_label
+from consultations.queries.publication import BY_NUMBER, Publication
+from consultations.queries.published_rows import Row
+from consultations.queries.published_words import outcome_label
 
 SCHEMA = "osnova-report/1"
 ROWS_PER_OUTCOME = 5

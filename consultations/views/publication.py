@@ -19,7 +19,7 @@ from consultations.actions import files
 from consultations.enums import RoundStage
 from consultations.forms import TableForm
 from consultations.models import Round
-from consultations.queries import publication
+from consultations.queries import publication, published_words
 from consultations.queries.answers import Answers, comment_by_reference
 from consultations.queries.beside import discussion
 from consultations.settlement_exports import FORMATS, MOST_PRINTED_ROWS
@@ -212,11 +212,11 @@ def _table(request: HttpRequest, round: Round) -> dict[str, Any]:
         "publication": listed,
         "totals": listed.totals,
         "outcomes": [
-            (publication.outcome_label(value), count)
+            (published_words.outcome_label(value), count)
             for value, count in listed.totals.by_outcome.items()
         ],
         "removed": [
-            (publication.removal_label(value), count)
+            (published_words.removal_label(value), count)
             for value, count in listed.totals.removed.items()
         ],
         "filters": publication.statement_of_filters(listed),
@@ -230,5 +230,5 @@ def _table(request: HttpRequest, round: Round) -> dict[str, Any]:
         ],
         "most_printed": MOST_PRINTED_ROWS,
         "printed_parts": [] if fits_print else _printed_parts(round, listed, form.chosen()),
-        "rows": [(row, publication.removal_label(row.removed)) for row in rows],
+        "rows": [(row, published_words.removal_label(row.removed)) for row in rows],
     }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from consultations import queries
 from consultations.enums import Satisfaction
 from consultations.queries import participation as figures
-from consultations.queries import publication, reports
+from consultations.queries import publication, published_words, reports
 from consultations.queries.publication import Publication
 from consultations.views.publication import (
     kept_if_public,
@@ -47,7 +47,7 @@ def round_report(request: HttpRequest, round: str) -> HttpResponse:
         "parts": reports.outcome_parts(found, shown),
         "differs": Publication(found).totals.by_outcome != shown.contents["totals"]["by_outcome"],
         "removed": [
-            (publication.removal_label(value), count)
+            (published_words.removal_label(value), count)
             for value, count in shown.contents["totals"]["removed"].items()
         ],
         "reactions": list(said.items()),

@@ -21,7 +21,8 @@ from consultations.actions import comments as comment_actions
 from consultations.actions import files, statements
 from consultations.enums import PublishConsent
 from consultations.models import Comment, Round, RoundArtifact
-from consultations.queries.publication import BY_NUMBER, NO_SECTION, Filters, Publication
+from consultations.queries.publication import BY_NUMBER, Publication
+from consultations.queries.published_rows import NO_SECTION, Filters
 from consultations.views import publication as publication_views
 from core.actions import raise_generation
 from tests.consultations import build
