@@ -16,8 +16,8 @@ from consultations.enums import (
 )
 from consultations.models import Anchor, Comment, Settlement
 from consultations.naming import public_name
-from consultations.queries.answers import removal_of_comment
 from consultations.queries.published_words import removal_label
+from consultations.queries.sent_comments import removal_of_comment
 from core.extension import (
     ContributionCounts,
     ContributionKind,

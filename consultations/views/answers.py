@@ -16,7 +16,8 @@ from consultations.actions import reactions, statements
 from consultations.forms import CodeForm, ConsentForm, ReactionForm
 from consultations.models import Comment, Respondent, Round
 from consultations.queries import statements as written
-from consultations.queries.answers import Answers, sent_comments, sent_statements
+from consultations.queries.answers import Answers
+from consultations.queries.sent_comments import sent_comments, sent_statements
 from consultations.views.publication import round_crumbs
 from consultations.views.speaking import (
     asks_for_token_itself,

@@ -22,7 +22,7 @@ from consultations.forms import PersonalCaseForm, ReplyForm
 from consultations.places import Place, comment_url, read_places
 from consultations.queries import beside, texts
 from consultations.queries import statements as written
-from consultations.queries.answers import comment_by_reference
+from consultations.queries.sent_comments import comment_by_reference
 from consultations.views.speaking import (
     asks_for_token_itself,
     page_was_open_too_long,

@@ -17,8 +17,8 @@ from django.views.generic import FormView
 from consultations import protection, queries
 from consultations.actions import moderation
 from consultations.enums import HiddenReason
-from consultations.queries.answers import comment_by_reference
 from consultations.queries.moderation import monthly_figures
+from consultations.queries.sent_comments import comment_by_reference
 from consultations.views.publication import round_crumbs
 from consultations.views.speaking import speaker_of
 from core.methods import read_only

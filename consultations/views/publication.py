@@ -20,8 +20,9 @@ from consultations.enums import RoundStage
 from consultations.forms import TableForm
 from consultations.models import Round
 from consultations.queries import publication, published_words
-from consultations.queries.answers import Answers, comment_by_reference
+from consultations.queries.answers import Answers
 from consultations.queries.beside import discussion
+from consultations.queries.sent_comments import comment_by_reference
 from consultations.settlement_exports import FORMATS, MOST_PRINTED_ROWS
 from consultations.views.speaking import speaker_of
 from core.enums import Visibility
