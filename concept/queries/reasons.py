@@ -199,16 +199,21 @@ def notes_cited(places: Iterable[PassagePlace]) -> list[str]:
     return [words[uid].strip() for uid in marks if uid in words]
 
 
-def unexplained_places(rows: Sequence["VersionCoverage"]) -> list[tuple[Version, str, str]]:
-    """(version, uid, printed label) of changed passages without a reason, in the order of the text: one query each."""
+def unexplained_places(rows: Sequence["VersionCoverage"]) -> list[tuple[Version, str, str, str]]:
+    """(version, uid, printed label, title of the section) of changed passages without a reason, as the text goes.
+
+    One query for each version.
+    """
     found = []
     for row in rows:
         places = VersionPassage.objects.filter(
             version=row.version, passage_uid__in=row.missing
         ).exclude(label="")
         found += [
-            (row.version, str(uid), label)
-            for uid, label in places.order_by("order").values_list("passage_uid", "label")
+            (row.version, str(uid), label, section)
+            for uid, label, section in places.order_by("order").values_list(
+                "passage_uid", "label", "section__title"
+            )
         ]
     return found
 

@@ -47,14 +47,14 @@ def _sourceless(document: DocumentPage, versions: Sequence[Version]) -> list[Wor
     rows = queries.coverage(document, versions)
     return [
         WorkItem(
-            title=spoken_label(label) or _("Heading"),
+            title=spoken_label(label) if "/" in label else f"{section}, {spoken_label(label)}",
             why=_("no source is recorded"),
             address=reverse("concept:source-record", args=[document.slug, version.slug, uid]),
             on=timezone.localdate(version.frozen_at),
             version=version.label,
             link_text=_("Record a source"),
         )
-        for version, uid, label in queries.unexplained_places(rows)
+        for version, uid, label, section in queries.unexplained_places(rows)
     ]
 
 

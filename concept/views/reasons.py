@@ -140,7 +140,7 @@ def document_origin(request: HttpRequest, shelf: Shelf) -> HttpResponse:
                 "label": label,
                 "url": reverse("concept:source-record", args=[slug, version.slug, uid]),
             }
-            for version, uid, label in queries.unexplained_places(rows[:1])
+            for version, uid, label, _section in queries.unexplained_places(rows[:1])
         ]
         if allowed(request.user, "concept.record_source")
         else [],

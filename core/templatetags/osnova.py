@@ -23,6 +23,7 @@ ONE_LETTER_WORD = re.compile(
 )
 # Neither may a number be torn from what it counts, or a date from its parts.
 NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:\d{3}\b|Kč\b|%|m²|odst\.))|(?<=\d\.) (?=\d)")
+EMPTY_LINES = re.compile(r"\n{3,}")
 WORD_AND_NUMBER = re.compile(r"(?<!\w)(verze|verzi|č\.|čl\.|odst\.|§) (?=\d)")
 
 
@@ -36,6 +37,13 @@ def nbsp(text: str) -> str:
     text = ONE_LETTER_WORD.sub(lambda match: f"{match[1] or match[2]}\u00a0", text)
     text = WORD_AND_NUMBER.sub("\\1\u00a0", text)
     return NUMBER_AND_UNIT.sub("\u00a0", text)
+
+
+@register.filter(is_safe=True)
+@stringfilter
+def close_lines(text: str) -> str:
+    """Where a table or a measure is shown as lines of text, leave one empty line between its parts, not several."""
+    return EMPTY_LINES.sub("\n\n", text)
 
 
 @register.filter

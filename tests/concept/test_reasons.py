@@ -162,7 +162,7 @@ def test_numbers_of_a_document_are_public_and_lead_editors_to_what_is_missing(cl
     session["account_authentication_methods"] = [{"method": "mfa", "at": 0, "type": "totp"}]
     session.save()
     assert queries.unexplained_places(queries.coverage(new.document, [new])) == [
-        (new, build.uid_of(new, "dvanáct"), "1/1")
+        (new, build.uid_of(new, "dvanáct"), "1/1", "Bydlení")
     ]
 
 

@@ -8,7 +8,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
-from core.templatetags.osnova import deadline, local_path, nbsp, with_ids_of
+from core.templatetags.osnova import close_lines, deadline, local_path, nbsp, with_ids_of
 
 
 @pytest.mark.parametrize(
@@ -90,3 +90,7 @@ def test_forms_of_one_page_share_no_ids():
     assert with_ids_of(NoteForm(), "withdraw")["note"].id_for_label == "withdraw_note"
     assert with_ids_of(NoteForm(prefix="a"), "withdraw")["note"].id_for_label == "id_a-note"
     assert with_ids_of(None, "withdraw") is None
+
+
+def test_lines_of_a_table_are_parted_by_one_empty_line_at_most():
+    assert close_lines("Lípa\n1\n\n\n\nVrba\n\n2 <b>") == "Lípa\n1\n\nVrba\n\n2 <b>"
