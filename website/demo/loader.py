@@ -36,6 +36,7 @@ from core.enums import DemoOrigin
 from people.actions import create_demo_accounts
 from people.models import Organisation, User
 from website.actions import PLACEHOLDER
+from website.demo.acts import DOCUMENT, ZONE, Act
 from website.demo.content import (
     NAMESPACE,
     Block,
@@ -50,8 +51,9 @@ from website.demo.content import (
     read_table,
     split_rich,
 )
+from website.demo.frozen import FrozenLoader
 from website.demo.references import resolve_references
-from website.demo.rounds import DOCUMENT, ZONE, Act, RoundsLoader
+from website.demo.rounds import RoundsLoader
 from website.models import HomePage, StandardPage
 
 LEVEL_NAMES = ["Část", "Oblast", "Opatření"]
@@ -120,6 +122,7 @@ class _Loader:
         self.editor = people["editor"]
         self.second = people["chair"]
         self.rounds = RoundsLoader(folder / "consultations", people, crowd)
+        self.frozen = FrozenLoader(people, self.rounds.entries)
         self.progress = progress
         self.documents: dict[str, DocumentPage] = {}
         self.pages: dict[tuple[str, str], SectionPage] = {}
@@ -260,7 +263,7 @@ class _Loader:
         changed = self._write(slug, state)
         frozen = self._freeze(slug, version)
         if slug == DOCUMENT:
-            self.rounds.after_freeze(frozen, version.frozen_at)
+            self.frozen.after_freeze(frozen, version.frozen_at)
         self.progress(f"{slug} {version.label}: {len(state.sections)} sections, {changed} changed")
 
     def _step_acts(self, content: DocumentContent) -> Iterator[Act]:

@@ -3,55 +3,33 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from concept.actions import record_original_wording, record_source
-from concept.enums import LineageRelation, SourceKind
-from concept.models import Lineage, Version, VersionPassage
+from concept.models import Version, VersionPassage
+from consultations.actions import comments as comment_actions
 from consultations.actions import (
-    checks,
-    disputes,
-    implementing,
     issuing,
-    placements,
     reactions,
     reports,
     round_steps,
     rounds,
     seals,
-    settlements,
 )
-from consultations.actions import clusters as cluster_actions
-from consultations.actions import comments as comment_actions
 from consultations.anchors import check_quotes
 from consultations.enums import (
-    DOUBTFUL_PLACEMENTS,
     RESPONDENT_KIND_OF,
     Channel,
-    CheckDecision,
-    CheckResult,
-    DecidedBy,
-    DisputeLevel,
     Moderation,
-    PlacementDecision,
-    PlacementStatus,
     PublishConsent,
     RespondentKind,
-    RoundStage,
-    SettlementState,
     StatementState,
 )
 from consultations.models import (
-    AnchorPlacement,
     Comment,
-    Dispute,
     Respondent,
     Round,
-    Settlement,
-    SettlementCheck,
     Statement,
 )
 from core.enums import DemoOrigin
@@ -60,73 +38,17 @@ from people.enums import Role
 from people.models import Organisation, User
 from people.personas import DEMO_DOMAIN
 from people.tokens import token_digest
+from website.demo.acts import DOCUMENT, Act, Entry, noon
 from website.demo.content import ContentError, read_list
+from website.demo.crowd import let_crowd_comment
+from website.demo.settling import SettlingLoader
 from working_groups import actions as group_actions
 from working_groups.models import Group
 
-ZONE = ZoneInfo("Europe/Prague")
-DOCUMENT = "koncepce"
-ANALYSIS = "podkladova-analyza"
 # The only body of the demonstration with accounts of its own; the others write by data box or e-mail.
 ON_THE_SITE = "Městský obvod Lípa"
 FOCUS_GROUP = "Fokusní skupina"
-CROWD_SUBJECTS = (
-    "Tady bych uvedl konkrétní lhůtu.",
-    "Věta je příliš dlouhá.",
-    "Není jasné, kdo za to odpovídá.",
-    "Chybí, kolik to bude stát.",
-    "V našem domě to tak nefunguje.",
-    "Slovo, které tu stojí, nikdo nezná.",
-    "S tímto odstavcem souhlasím.",
-    "Odkud tento údaj pochází?",
-    "Obvody to samy nezvládnou.",
-    "Nezapomeňte na seniory.",
-    "Nezapomeňte na rodiny s dětmi.",
-)
-CROWD_WISHES = (
-    "Prosím doplnit.",
-    "Prosím vysvětlit.",
-    "Navrhuji větu rozdělit.",
-    "Navrhuji větu vypustit.",
-    "Uveďte prosím příklad.",
-    "Uveďte prosím pramen.",
-    "Uveďte, komu se má člověk ozvat.",
-    "Napište to jednodušeji.",
-    "Přesuňte to na začátek kapitoly.",
-    "Zeptejte se těch, kterých se to týká.",
-    "Děkuji za odpověď.",
-    "Stačí jedno slovo navíc.",
-    "Bez toho opatření nebude k ničemu.",
-)
-CROWD_TYPES = ("substantive", "wording", "factual", "question", "general")
 EXPERT = "Odborník přizvaný skupinou"
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Something that is done at a moment of the demonstration's past."""
-
-    at: datetime
-    do: Callable[[], None]
-
-
-def noon(day: str) -> datetime:
-    """Noon in Prague on a day from the files."""
-    return datetime.combine(date.fromisoformat(day), time(12), ZONE)
-
-
-@dataclass(slots=True)
-class Entry:
-    """A comment of the files with the row made of it."""
-
-    data: Mapping[str, Any]
-    number: int
-    comment: Comment | None = None
-
-    @property
-    def place(self) -> str:
-        """Where an error of the files is."""
-        return f"round {self.number}: {self.data['by']}, {self.data['text'][:40]!r}"
 
 
 @dataclass(slots=True)
@@ -152,6 +74,7 @@ class RoundsLoader:
     def _round_acts(self, number: int, row: Mapping[str, Any]) -> Iterator[Act]:
         comments = read_list(self.folder / f"round-{number}.toml", "comment")
         self.entries[number] = [Entry(data, number) for data in comments]
+        settling = SettlingLoader(self.people)
         prepared = datetime.fromisoformat(row["prepared_at"])
         opens = datetime.fromisoformat(row["opens_at"])
         closes = datetime.fromisoformat(row["closes_at"])
@@ -159,11 +82,14 @@ class RoundsLoader:
         yield Act(prepared, lambda: self._open(number, row, prepared))
         yield from self._statement_acts(number, row, opens, closes)
         if self.crowd and row.get("is_public"):
-            yield Act(opens + timedelta(days=9), lambda: self._crowd(number, opens))
+            yield Act(
+                opens + timedelta(days=9),
+                lambda: let_crowd_comment(self.rounds[number], self.crowd, opens),
+            )
         yield Act(closes, lambda: self._seal(number, closes))
-        yield Act(closes + timedelta(days=3), lambda: self._join(number, closes))
+        yield Act(closes + timedelta(days=3), lambda: settling.join(self.entries[number], closes))
         for entry in self.entries[number]:
-            yield from self._settlement_acts(entry, closes)
+            yield from settling.acts(entry, closes)
         if not self.crowd or not row.get("is_public"):  # a crowd's comments wait to be settled
             yield Act(max(settled, closes), lambda: self._settle(number, max(settled, closes)))
             reported = datetime.fromisoformat(row["reported_at"])
@@ -265,66 +191,6 @@ class RoundsLoader:
                     by=None,
                     at=at + timedelta(days=2),
                 )
-
-    def _crowd(self, number: int, opens: datetime) -> None:
-        """Let a crowd comment, for measuring, in statements of fifty."""
-        made = rounds.lock_round(self.rounds[number])
-        version = made.versions.get()
-        passages = list(
-            VersionPassage.objects.filter(version=version)
-            .exclude(label="")
-            .order_by("order")
-            .values_list("passage_uid", "content__text")
-        )
-        at = opens + timedelta(days=9)
-        for start in range(0, self.crowd, 50):
-            respondent = Respondent.objects.create(
-                round=made,
-                kind=RespondentKind.ANONYMOUS,
-                token_digest=token_digest(f"ukazka-dav-{start}"),
-                created_at=at,
-            )
-            statement = Statement(
-                round=made,
-                respondent=respondent,
-                channel=Channel.WEB,
-                created_at=at,
-                submitted_at=at,
-                received_on=at.date(),
-            )
-            statement.save()
-            issuing.number_statement(statement, by=None, at=at)
-            comments = [
-                self._crowd_comment(made, statement, version, passages, start + order, at)
-                for order in range(min(50, self.crowd - start))
-            ]
-            issuing.issue_comments(statement, comments, by=None, at=at)
-
-    @staticmethod
-    def _crowd_comment(
-        made: Round,
-        statement: Statement,
-        version: Version,
-        passages: list[tuple[Any, str]],
-        number: int,
-        at: datetime,
-    ) -> Comment:
-        uid, text = passages[number * 7 % len(passages)]
-        subject, wish = CROWD_SUBJECTS[number % 11], CROWD_WISHES[number % 13]
-        comment = Comment(
-            statement=statement,
-            round=made,
-            order=number % 50,
-            created_at=at,
-            updated_at=at,
-            moderation=Moderation.VISIBLE,
-        )
-        words = {"text": f"{subject} {wish} ({number + 1})", "type": CROWD_TYPES[number % 5]}
-        comment_actions.write_words(comment, words)
-        end = max(text.find(" ", 40), 0) or len(text)
-        place = {"passage_uid": str(uid), "start": 0, "end": end, "exact": text[:end]}
-        comment_actions.set_quotes(comment, version, check_quotes(version, [place]))
-        return comment
 
     # --- statements -------------------------------------------------------------------------
 
@@ -483,227 +349,3 @@ class RoundsLoader:
         start = words.index(quote) if quote else 0
         end = start + len(quote)
         return {"passage_uid": str(row[0]), "start": start, "end": end, "exact": row[1][start:end]}
-
-    # --- settling ---------------------------------------------------------------------------
-
-    def _join(self, number: int, closes: datetime) -> None:
-        clusters: dict[str, list[Comment]] = defaultdict(list)
-        for entry in self.entries[number]:
-            if title := entry.data.get("cluster"):
-                clusters[title].append(entry.comment)
-        for title, comments in clusters.items():
-            cluster_actions.join_cluster(
-                comments=comments,
-                title=title,
-                by=self.people["editor"],
-                at=closes + timedelta(days=3),
-            )
-
-    def _settlement_acts(self, entry: Entry, closes: datetime) -> Iterator[Act]:
-        data = entry.data
-        if day := data.get("withdrawn_on"):
-            at = noon(day)
-            yield Act(at, lambda: self._withdraw(entry, at))
-            return
-        if "outcome" not in data:
-            return  # answered with its cluster
-        decided = noon(data["on"]) if "on" in data else closes + timedelta(days=9)
-        if "dispute_opened_at" in data:
-            yield from self._dispute_acts(entry, closes)
-            return
-        proposed = min(decided - timedelta(days=1), closes + timedelta(days=6))
-        proposed = max(proposed, closes + timedelta(days=4))
-        if decided <= proposed:
-            decided = proposed + timedelta(hours=1)
-        yield Act(proposed, lambda: self._propose(entry, proposed, data["outcome"], "answer"))
-        yield Act(decided, lambda: self._decide(entry, decided))
-
-    def _settlement(self, entry: Entry) -> Settlement:
-        return Settlement.objects.select_related("comment").get(comment=entry.comment)
-
-    def _withdraw(self, entry: Entry, at: datetime) -> None:
-        comment_actions.withdraw_comment(comment=entry.comment, by=self.people["secretary"], at=at)
-
-    def _propose(self, entry: Entry, at: datetime, outcome: str, answer: str) -> None:
-        covered = entry.data.get("covered")
-        version = entry.comment.version
-        settlements.propose_settlement(
-            settlement=self._settlement(entry),
-            outcome=outcome,
-            reason=entry.data.get(answer, ""),
-            target_note=entry.data.get("target", ""),
-            covered_passage_uid=self._uids(version, [covered], entry)[0] if covered else None,
-            by=self.people["editor"],
-            at=at,
-        )
-        if entry.data.get("author_agreed"):
-            settlements.record_author_agreed(
-                settlement=self._settlement(entry), by=self.people["secretary"], at=at
-            )
-
-    def _decide(self, entry: Entry, at: datetime) -> None:
-        person = {
-            DecidedBy.EDITOR: self.people["editor"],
-            DecidedBy.CHAIR: self.people["chair"],
-            DecidedBy.MEETING: self.people["secretary"],
-        }
-        decided_as = entry.data["decided"]
-        settlements.decide_settlement(
-            settlement=self._settlement(entry),
-            decided_as=decided_as,
-            decided_on=at.date(),
-            decided_where=entry.data.get("where", ""),
-            by=person[decided_as],
-            at=at,
-        )
-
-    def _dispute_acts(self, entry: Entry, closes: datetime) -> Iterator[Act]:
-        data = entry.data
-        proposed = closes + timedelta(days=6)
-        opened = datetime.fromisoformat(data["dispute_opened_at"])
-        raised, resolved = noon(data["dispute_raised_on"]), noon(data["dispute_resolved_on"])
-        yield Act(
-            proposed,
-            lambda: self._propose(entry, proposed, data["proposed_outcome"], "proposed_answer"),
-        )
-        yield Act(opened, lambda: self._open_dispute(entry, opened))
-        yield Act(raised, lambda: self._raise_dispute(entry, raised))
-        yield Act(resolved, lambda: self._resolve_dispute(entry, resolved))
-
-    def _open_dispute(self, entry: Entry, at: datetime) -> None:
-        disputes.open_dispute(
-            settlement=self._settlement(entry),
-            author_position=entry.data["dispute_author"],
-            by=self.people["editor"],
-            at=at,
-        )
-
-    def _raise_dispute(self, entry: Entry, at: datetime) -> None:
-        dispute = Dispute.objects.get(settlement__comment=entry.comment)
-        disputes.raise_dispute(
-            dispute=dispute,
-            level=DisputeLevel.JOINT_MEETING,
-            lock_version=dispute.lock_version,
-            occurred_on=at.date(),
-            by=self.people["secretary"],
-            at=at,
-        )
-
-    def _resolve_dispute(self, entry: Entry, at: datetime) -> None:
-        disputes.resolve_dispute(
-            dispute=Dispute.objects.get(settlement__comment=entry.comment),
-            outcome=entry.data["outcome"],
-            reason=entry.data["answer"],
-            result=entry.data["dispute_result"],
-            resolved_on=at.date(),
-            decided_where=entry.data["where"],
-            by=self.people["secretary"],
-            at=at,
-        )
-
-    # --- what a frozen version brings -------------------------------------------------------
-
-    def after_freeze(self, version: Version, at: datetime) -> None:
-        """Prove in the version every accepted comment the files say was met there."""
-        for entries in self.entries.values():
-            for entry in entries:
-                if entry.data.get("changed") == version.label and entry.comment is not None:
-                    self._implement(entry, version, at)
-        placements.place_comments(version=version, at=at)
-        checks.check_settlements(version=version, at=at)
-        self._look_at_places(version, at + timedelta(hours=1))
-        self._look_at_lost_changes(version, at + timedelta(hours=1))
-        self._record_sources(version, at + timedelta(hours=2))
-
-    def _record_sources(self, version: Version, at: datetime) -> None:
-        """New passages lean on the background analysis they link to; the others are the author's own wording."""
-        analysis = Version.objects.filter(document__slug=ANALYSIS).order_by("number").last()
-        if analysis is not None:
-            link = f'data-document="{analysis.document.doc_uid}"'
-            new = Lineage.objects.filter(to_version=version, relation=LineageRelation.NEW)
-            passages = VersionPassage.objects.filter(
-                version=version,
-                passage_uid__in=new.values("to_uid"),
-                content__html__contains=link,
-            )
-            for uid in passages.values_list("passage_uid", flat=True):
-                record_source(
-                    version=version,
-                    passage_uid=str(uid),
-                    kind=SourceKind.ANALYSIS,
-                    citation=f"{analysis.title}, verze {analysis.label}",
-                    source_version=analysis,
-                    by=self.people["editor"],
-                    at=at,
-                )
-        record_original_wording(version=version, by=self.people["editor"], at=at)
-
-    def _look_at_places(self, version: Version, at: datetime) -> None:
-        """Decide the doubtful places that keep a round from being settled."""
-        doubtful = AnchorPlacement.objects.filter(
-            version=version,
-            status__in=DOUBTFUL_PLACEMENTS,
-            decision=PlacementDecision.NONE,
-            anchor__comment__round__stage=RoundStage.SEALED,
-        )
-        editor = self.people["editor"]
-        for placement in doubtful.filter(status=PlacementStatus.AMBIGUOUS):
-            placements.confirm_placement(placement=placement, by=editor, at=at)
-        gone = doubtful.filter(status=PlacementStatus.ORPHANED)
-        placements.confirm_dropped(placements=gone, by=editor, at=at)
-
-    def _look_at_lost_changes(self, version: Version, at: datetime) -> None:
-        """Decide what the files say of accepted changes that are no longer in the text."""
-        lost = SettlementCheck.objects.filter(
-            version=version, result=CheckResult.GONE, decision=CheckDecision.NONE
-        )
-        by_comment = {
-            entry.comment.pk: entry
-            for entries in self.entries.values()
-            for entry in entries
-            if entry.comment is not None
-        }
-        for check in lost.select_related("settlement__comment"):
-            entry = by_comment[check.settlement.comment_id]
-            decision, reason, where = entry.data.get("regression", ("", "", ""))
-            if decision == CheckDecision.OVERRIDDEN:
-                checks.override_settlement(
-                    check=check,
-                    reason=reason,
-                    decided_where=where,
-                    by=self.people["secretary"],
-                    at=at,
-                )
-            elif decision == CheckDecision.STILL_MET:
-                checks.keep_as_met(check=check, reason=reason, by=self.people["editor"], at=at)
-            else:
-                raise ContentError(f"{entry.place}: the change is gone in {version.label}")
-
-    def _implement(self, entry: Entry, version: Version, at: datetime) -> None:
-        try:
-            implementing.implement_settlement(
-                settlement=self._settlement(entry),
-                to_version=version,
-                new_uids=self._uids(version, entry.data.get("changes", []), entry),
-                by=self.people["editor"],
-                at=at,
-            )
-        except (implementing.NoRealChange, settlements.MoveRefused) as error:
-            raise ContentError(f"{entry.place} in {version.label}: {error}") from error
-        members = Settlement.objects.filter(
-            comment__in=[entry.comment.pk], state=SettlementState.IMPLEMENTED
-        )
-        if cluster := Comment.objects.get(pk=entry.comment.pk).cluster_id:
-            members = Settlement.objects.filter(
-                comment__cluster=cluster, state=SettlementState.IMPLEMENTED
-            )
-        for settlement in members:
-            implementing.verify_settlement(settlement=settlement, by=self.people["editor"], at=at)
-
-    @staticmethod
-    def _uids(version: Version, labels: list[str], entry: Entry) -> list[str]:
-        rows = VersionPassage.objects.filter(version=version, label__in=labels)
-        found = {label: str(uid) for label, uid in rows.values_list("label", "passage_uid")}
-        if missing := set(labels) - set(found):
-            raise ContentError(f"{entry.place}: {version.label} has no {', '.join(missing)}")
-        return [found[label] for label in labels]
