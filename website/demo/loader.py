@@ -1,7 +1,6 @@
 """Builds the demonstration in Wagtail and freezes its versions, as editors would have done it."""
 
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from html import escape
@@ -24,36 +23,33 @@ from concept.findings import message
 from concept.models import (
     DocumentPage,
     FreezePlan,
-    GlossaryTerm,
     ProjectLogo,
     ProjectPage,
     SectionPage,
     Version,
 )
 from consultations.models import HousingContact
-from core.czech import sort_key
 from core.enums import DemoOrigin
 from people.actions import create_demo_accounts
-from people.models import Organisation, User
+from people.models import User
 from website.actions import PLACEHOLDER
 from website.demo.acts import DOCUMENT, ZONE, Act
 from website.demo.content import (
     NAMESPACE,
-    Block,
     ContentError,
     DocumentContent,
-    Note,
     Section,
     State,
     VersionEntry,
     read_documents,
     read_list,
     read_table,
-    split_rich,
 )
 from website.demo.frozen import FrozenLoader
-from website.demo.references import resolve_references
+from website.demo.lists import load_lists
+from website.demo.raw_blocks import RawBlocks
 from website.demo.rounds import RoundsLoader
+from website.demo.scaling import scaled
 from website.models import HomePage, StandardPage
 
 LEVEL_NAMES = ["Část", "Oblast", "Opatření"]
@@ -107,7 +103,7 @@ def load_demo(
     people = create_demo_accounts(at=datetime(2016, 9, 1, 8, tzinfo=ZONE))
     progress(f"Accounts: {len(people)}")
     loader = _Loader(folder, people, progress, crowd)
-    loader.load_lists()
+    load_lists(folder, progress)
     loader.load_pages()
     loader.load_documents(contents, scale)
 
@@ -128,36 +124,11 @@ class _Loader:
         self.pages: dict[tuple[str, str], SectionPage] = {}
         self.stored: dict[int, tuple] = {}
         self.images: dict[str, int] = {}
+        self.blocks = RawBlocks(self.pages, self.documents, self.images)
         self.project: ProjectPage | None = None
         self.home = HomePage.objects.get()
 
-    # --- lists and ordinary pages -----------------------------------------------------------
-
-    def load_lists(self) -> None:
-        """Organisations and terms of the glossary."""
-        rows = read_list(self.folder / "organisations.toml", "organisation")
-        for row in rows:
-            organisation = Organisation(
-                name=row["name"],
-                kind=row["kind"],
-                sort_key=sort_key(row["name"]),
-                demo_origin=row.get("origin", DemoOrigin.INVENTED),
-                demo_source=row.get("source", ""),
-            )
-            organisation.full_clean()
-            organisation.save()
-        terms = read_list(self.folder / "glossary.toml", "term")
-        for row in terms:
-            term = GlossaryTerm(
-                term=row["term"],
-                forms="\n".join(row["forms"]),
-                definition=row["definition"],
-                english=row.get("english", ""),
-                source=row.get("source", ""),
-            )
-            term.full_clean()
-            term.save()
-        self.progress(f"Organisations: {len(rows)}, terms of the glossary: {len(terms)}")
+    # --- ordinary pages ---------------------------------------------------------------------
 
     def load_pages(self) -> None:
         """The front page, the project and the pages every site must have."""
@@ -244,7 +215,7 @@ class _Loader:
         timeline: list[Act] = list(self.rounds.acts())
         for content in sorted(contents, key=lambda content: list(DOCUMENTS).index(content.slug)):
             repeat = scale if content.slug == "koncepce" else 1
-            states = [(version, _scaled(state, repeat)) for version, state in content.states()]
+            states = [(version, scaled(state, repeat)) for version, state in content.states()]
             self._create_document(content.slug)
             self._create_sections(content.slug, states)
             timeline += [
@@ -347,9 +318,9 @@ class _Loader:
             self._arrange(slug, state, key)
 
     def _write_section(self, page: SectionPage, slug: str, section: Section) -> bool:
-        body = [self._raw(block, slug, section) for block in section.blocks]
+        body = [self.blocks.raw(block, slug, section) for block in section.blocks]
         notes = [note for block in section.blocks for note in block.notes]
-        texts = [(note.uid, self._links(note.html, slug, section.key)) for note in notes]
+        texts = [(note.uid, self.blocks.links(note.html, slug, section.key)) for note in notes]
         content = (section.title, section.code, body, texts)
         if self.stored.get(page.pk) == content:
             return False
@@ -369,113 +340,6 @@ class _Loader:
         self._publish(page)
         self.stored[page.pk] = content
         return True
-
-    def _raw(self, block: Block, slug: str, section: Section) -> dict[str, Any]:
-        try:
-            value = getattr(self, f"_raw_{block.kind}")(block, slug, section)
-        except (KeyError, AttributeError) as error:
-            place = f"{slug}, section {section.key}, block {block.key}"
-            raise ContentError(f"{place}: {error}") from error
-        return {"type": block.kind, "id": block.uid, "value": value}
-
-    def _links(self, html: str, slug: str, place: str) -> str:
-        ids = {key: page.pk for key, page in self.pages.items()}
-        documents = {name: page.pk for name, page in self.documents.items()}
-        return resolve_references(html, slug, ids, documents, place)
-
-    def _rich(self, block: Block, name: str, slug: str, section: Section) -> str:
-        parts = [
-            f'<footnote id="{piece.uid}">[{piece.uid[:6]}]</footnote>'
-            if isinstance(piece, Note)
-            else self._links(piece, slug, f"{section.key}/{block.key}")
-            for piece in split_rich(block, name)
-        ]
-        return "".join(parts)
-
-    def _raw_text(self, block: Block, slug: str, section: Section) -> str:
-        return self._rich(block, "html", slug, section)
-
-    def _raw_heading(self, block: Block, *_: Any) -> dict[str, Any]:
-        return {"text": block.fields["text"], "level": str(block.fields.get("level", 3))}
-
-    def _raw_table(self, block: Block, slug: str, section: Section) -> dict[str, Any]:
-        rows = block.fields["rows"]
-        headings = rows[0] if block.fields.get("header_row", True) else [""] * len(rows[0])
-        cells = rows[1:] if block.fields.get("header_row", True) else rows
-        if any(len(row) != len(headings) for row in cells):
-            raise ContentError(f"{slug}, {section.key}/{block.key}: rows differ in length")
-        is_rich = [any("<" in row[index] for row in cells) for index in range(len(headings))]
-        place = f"{section.key}/{block.key}"
-        return {
-            "table": {
-                "caption": block.fields["caption"],
-                "columns": [
-                    {"type": "rich_text" if rich else "text", "heading": heading}
-                    for heading, rich in zip(headings, is_rich, strict=True)
-                ],
-                "rows": [
-                    {
-                        "values": [
-                            f"<p>{self._links(cell, slug, place)}</p>" if rich else cell
-                            for cell, rich in zip(row, is_rich, strict=True)
-                        ]
-                    }
-                    for row in cells
-                ],
-            },
-            "header_column": bool(block.fields.get("header_column")),
-        }
-
-    def _raw_figure(self, block: Block, *_: Any) -> dict[str, Any]:
-        return {
-            "image": self.images[block.fields["image"]],
-            "alt": block.fields["alt"].strip(),
-            "caption": block.fields.get("caption", ""),
-            "source": block.fields.get("source", "").strip(),
-        }
-
-    def _raw_callout(self, block: Block, slug: str, section: Section) -> dict[str, Any]:
-        return {
-            "title": block.fields.get("title", ""),
-            "tone": block.fields.get("tone", "note"),
-            "body": self._rich(block, "html", slug, section),
-        }
-
-    def _raw_definition(self, block: Block, slug: str, section: Section) -> dict[str, Any]:
-        return {
-            "term": block.fields["term"],
-            "body": self._rich(block, "html", slug, section),
-        }
-
-    def _raw_quote(self, block: Block, slug: str, section: Section) -> dict[str, Any]:
-        return {
-            "body": self._rich(block, "html", slug, section),
-            "attribution": block.fields.get("attribution", ""),
-            "source": block.fields.get("source", ""),
-        }
-
-    def _raw_measure(self, block: Block, slug: str, section: Section) -> dict[str, Any]:
-        fields = block.fields
-
-        def items(name: str) -> list[dict[str, str]]:
-            return [
-                {"type": "item", "id": str(uuid5(UUID(block.uid), f"{name} {text}")), "value": text}
-                for text in fields.get(name, ())
-            ]
-
-        return {
-            "code": fields["code"],
-            "title": fields["title"],
-            "description": self._rich(block, "description", slug, section),
-            "responsible": fields.get("responsible", ""),
-            "partners": items("partners"),
-            "due_kind": fields.get("due_kind", "ongoing"),
-            "due_on": str(fields["due_on"]) if fields.get("due_on") else None,
-            "due_text": fields.get("due_text", ""),
-            "budget_czk": fields.get("budget_czk") or None,
-            "funding_sources": items("funding_sources"),
-            "indicator_note": fields.get("indicator_note", ""),
-        }
 
     def _publish(self, page: Page) -> None:
         page.save_revision(user=self.editor, changed=True).publish(
@@ -540,33 +404,3 @@ class _Loader:
             )
         else:
             raise ContentError(f"{version}: step {step['step']!r} is not known")
-
-
-def _scaled(state: State, scale: int) -> State:
-    """Repeat all sections ``scale`` times; copies have keys, codes and addresses of their own."""
-    if scale == 1:
-        return state
-    result = deepcopy(state)
-    for number in range(2, scale + 1):
-
-        def renamed(key: str, number: int = number) -> str:
-            return f"{key}~{number}" if key else ""
-
-        for section in state.in_order():
-            copy = deepcopy(section)
-            copy.key, copy.parent = renamed(section.key), renamed(section.parent)
-            copy.uid = str(uuid5(UUID(section.uid), str(number)))
-            copy.code = f"{section.code}-{number}" if section.code else ""
-            copy.address = f"{section.address}-{number}"
-            for block in copy.blocks:
-                block.uid = str(uuid5(UUID(block.uid), str(number)))
-                for note in block.notes:
-                    note.uid = str(uuid5(UUID(note.uid), str(number)))
-            result.sections[copy.key] = copy
-        for parent, children in state.children.items():
-            copies = [renamed(key) for key in children]
-            if parent:
-                result.children[renamed(parent)] = copies
-            else:
-                result.children[""] += copies
-    return result
