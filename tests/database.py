@@ -210,8 +210,13 @@ def django_db_setup(django_test_environment, django_db_blocker, tmp_path_factory
         prepared.drop()
 
 
-def restore_instead_of_flush(case: TransactionTestCase) -> None:
+def restore_instead_of_flush(_case: TransactionTestCase) -> None:
     """Stand in for ``TransactionTestCase._fixture_teardown``, which would flush every table."""
+    restore_database()
+
+
+def restore_database() -> None:
+    """Give this process a new copy of the migrated database."""
     connections.close_all()
     assert prepared is not None
     prepared.restore()
