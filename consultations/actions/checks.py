@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from concept.actions import thread
@@ -86,6 +87,16 @@ def check_in_later_versions(*, version: Version, at: datetime) -> None:
         check_settlements(version=each, at=at)
 
 
+def _with_equals(
+    rows: QuerySet[SettlementCheck], check: SettlementCheck
+) -> QuerySet[SettlementCheck]:
+    """Of the re-tests those of this comment and of the comments it is answered with."""
+    cluster = check.settlement.comment.cluster_id
+    if cluster is None:
+        return rows.filter(settlement=check.settlement_id)
+    return rows.filter(settlement__comment__cluster=cluster)
+
+
 def _decide(
     check: SettlementCheck, decision: str, *, by: Any, at: datetime, **fields: Any
 ) -> list[SettlementCheck]:
@@ -94,13 +105,9 @@ def _decide(
     waiting = SettlementCheck.objects.filter(
         version=check.version_id, result=CheckResult.GONE, decision=CheckDecision.NONE
     )
-    cluster = check.settlement.comment.cluster_id
-    if cluster is None:
-        waiting = waiting.filter(pk=check.pk)
-    else:
-        waiting = waiting.filter(settlement__comment__cluster=cluster)
     rows = list(
-        waiting.select_for_update(of=("self",))
+        _with_equals(waiting, check)
+        .select_for_update(of=("self",))
         .select_related(
             "settlement__comment__contribution__record",
             "settlement__comment__statement__respondent__organisation",
@@ -230,13 +237,9 @@ def take_decision_back(*, check: SettlementCheck, reason: str, by: Any, at: date
         version__document=check.version.document_id,
         version__number__gte=check.version.number,
     )
-    cluster = check.settlement.comment.cluster_id
-    if cluster is None:
-        same = same.filter(settlement=check.settlement_id)
-    else:
-        same = same.filter(settlement__comment__cluster=cluster)
     rows = list(
-        same.select_for_update(of=("self",))
+        _with_equals(same, check)
+        .select_for_update(of=("self",))
         .select_related(
             "settlement__comment__contribution__record", "version__document", "version__record"
         )
