@@ -1,4 +1,11 @@
-"""Who may do what in working groups."""
+"""Who may do what in working groups.
+
+Rights inside a group come from the seat a person has there today (secretary, chair, member), not from a role in the
+whole system: the secretary of one group does nothing in another. Staff read what groups do (ADR 9), but not what is
+"for members only".
+"""
+
+from collections.abc import Iterable
 
 import rules
 from django.utils import timezone
@@ -6,6 +13,32 @@ from django.utils import timezone
 from core.permissions import define
 from people.enums import Role
 from people.rules import has_role, is_city_staff
+from working_groups.enums import MembershipRole
+from working_groups.models import Group, Membership
+
+CHAIRS = (MembershipRole.CHAIR, MembershipRole.VICE_CHAIR)
+
+
+def groups_behind(obj) -> Iterable[int]:
+    """Primary keys of the groups an object belongs to: a group, or what a group, a meeting or a procedure made."""
+    if isinstance(obj, Group):
+        return [obj.pk]
+    if hasattr(obj, "groups"):  # a meeting
+        return [group.pk for group in obj.groups.all()]
+    if getattr(obj, "meeting_id", None):  # minutes, an item, a conclusion of a meeting
+        return groups_behind(obj.meeting)
+    if getattr(obj, "procedure_id", None):  # a conclusion in writing
+        return [obj.procedure.group_id]
+    return [obj.group_id]  # a task, a written procedure
+
+
+def _sits(user, obj, *roles: str) -> bool:
+    if obj is None or not user.is_authenticated:
+        return False
+    seats = Membership.objects.current(timezone.localdate()).filter(
+        user=user, group__in=groups_behind(obj)
+    )
+    return (seats.filter(role__in=roles) if roles else seats).exists()
 
 
 @rules.predicate
@@ -15,16 +48,47 @@ def may_see_group(user, group) -> bool:
 
 
 @rules.predicate
-def sits_in_group(user, group) -> bool:
-    """The person is a member of the group today."""
-    return (
-        group is not None
-        and user.is_authenticated
-        and group.memberships.current(timezone.localdate()).filter(user=user).exists()
-    )
+def sits_in_group(user, obj) -> bool:
+    """The person has a seat today in the group, or in one of those behind the meeting, conclusion or task."""
+    return _sits(user, obj)
 
+
+@rules.predicate
+def is_secretary_of(user, obj) -> bool:
+    """The person is secretary today of the group, or of one of those behind the object."""
+    return _sits(user, obj, MembershipRole.SECRETARY)
+
+
+@rules.predicate
+def chairs(user, obj) -> bool:
+    """The person chairs the group today, or one of those behind the object, alone or as deputy."""
+    return _sits(user, obj, *CHAIRS)
+
+
+@rules.predicate
+def may_see(user, obj) -> bool:
+    """The object's record is visible to the user."""
+    return obj is not None and type(obj).objects.visible_to(user).filter(pk=obj.pk).exists()
+
+
+runs = is_secretary_of | chairs
 
 define("working_groups.view_group", may_see_group)
 define("working_groups.view_names", sits_in_group | is_city_staff)
 define("working_groups.view_desk", is_city_staff)
 define("working_groups.manage_groups", has_role(Role.SECRETARY, Role.EDITOR))
+# What a group does: its secretary and its chairs run it, its members propose and answer.
+define("working_groups.run_meetings", runs)
+define("working_groups.propose_item", sits_in_group | has_role(Role.EDITOR))
+define("working_groups.view_meeting", may_see)
+define("working_groups.write_minutes", is_secretary_of)
+define("working_groups.circulate_minutes", runs)
+define("working_groups.view_minutes", may_see)
+define("working_groups.object_to_minutes", sits_in_group)
+define("working_groups.approve_minutes", chairs)
+define("working_groups.correct_minutes", runs)
+define("working_groups.record_decision", runs)
+define("working_groups.view_decision", may_see)
+define("working_groups.assign_task", runs)
+define("working_groups.verify_task", chairs)
+define("working_groups.view_task", may_see)

@@ -1,4 +1,4 @@
-"""Groups and who sits in them from when to when. Meetings and minutes are not here yet."""
+"""Groups and who sits in them from when to when."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.models import Record
 from people.models import Audience, Organisation
-from working_groups.enums import GroupState, MembershipRole, PublicRoster
+from working_groups.enums import GroupKind, GroupState, MembershipRole, PublicRoster, QuorumRule
 
 
 class GroupQuerySet(models.QuerySet):
@@ -31,6 +31,12 @@ class Group(models.Model):
     name = models.CharField(pgettext_lazy("of a group", "name"), max_length=200, unique=True)
     code = models.CharField(_("short code"), max_length=20, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
+    kind = models.CharField(
+        pgettext_lazy("of a group", "kind"),
+        max_length=8,
+        choices=GroupKind.choices,
+        default=GroupKind.WORKING,
+    )
     mandate = models.TextField(_("mandate"), blank=True)
     appointed_by = models.CharField(_("appointed by"), max_length=200, blank=True)
     resolution = models.CharField(_("resolution number"), max_length=80, blank=True)
@@ -44,7 +50,12 @@ class Group(models.Model):
         choices=PublicRoster.choices,
         default=PublicRoster.ORGANISATIONS_ONLY,
     )
-    objection_days = models.PositiveSmallIntegerField(_("days for objections"), default=7)
+    quorum_rule = models.CharField(
+        _("quorum"), max_length=10, choices=QuorumRule.choices, default=QuorumRule.MAJORITY
+    )
+    quorum_count = models.PositiveSmallIntegerField(_("seats for a quorum"), null=True, blank=True)
+    objection_days = models.PositiveSmallIntegerField(_("days for remarks to minutes"), default=7)
+    reminder_days = models.PositiveSmallIntegerField(_("reminder before a meeting"), default=3)
     max_members = models.PositiveSmallIntegerField(_("most members"), null=True, blank=True)
     predecessors = models.ManyToManyField(
         "self", symmetrical=False, blank=True, related_name="successors"
@@ -56,9 +67,31 @@ class Group(models.Model):
     class Meta:
         verbose_name = _("working group")
         verbose_name_plural = _("working groups")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(quorum_rule=QuorumRule.FIXED) | Q(quorum_count__gte=1),
+                name="group_with_a_fixed_quorum_says_how_many",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class JointAudience(models.Model):
+    """The circle of everyone who sits in any of several groups: who may know of their joint meetings.
+
+    ``key`` is the groups' primary keys, ascending, joined by "-": one circle for each combination.
+    """
+
+    key = models.CharField(max_length=200, unique=True)
+    groups = models.ManyToManyField(Group, related_name="joint_audiences")
+    audience = models.OneToOneField(
+        Audience, on_delete=models.PROTECT, related_name="joint_meetings_of"
+    )
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class MembershipQuerySet(models.QuerySet):

@@ -5,6 +5,23 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
+class GroupKind(models.TextChoices):
+    """What sort of group it is."""
+
+    WORKING = "working", pgettext_lazy("kind of group", "Working group")
+    STEERING = "steering", _("Steering group")
+    OTHER = "other", _("Other group")
+
+
+class QuorumRule(models.TextChoices):
+    """How many of the voting seats must be present for a valid conclusion."""
+
+    NONE = "none", _("No quorum")
+    MAJORITY = "majority", _("More than half of the seats")
+    TWO_THIRDS = "two_thirds", _("Two thirds of the seats")
+    FIXED = "fixed", _("A fixed number of seats")
+
+
 class GroupState(models.TextChoices):
     """Where a group stands."""
 

@@ -14,7 +14,15 @@ from core.actions import create_record, log_event, raise_generation
 from core.czech import search_stems
 from core.enums import DemoOrigin, Visibility
 from people.models import Audience, AudienceMember, Organisation, User
-from working_groups.enums import ALLOWED_GROUP_MOVES, GroupState, MembershipRole, PublicRoster
+from working_groups.actions.audiences import circles_of
+from working_groups.enums import (
+    ALLOWED_GROUP_MOVES,
+    GroupKind,
+    GroupState,
+    MembershipRole,
+    PublicRoster,
+    QuorumRule,
+)
 from working_groups.models import Group, Membership
 
 PAGES = "skupiny"
@@ -24,12 +32,17 @@ MEMBERSHIPS_CHANGED = "memberships_changed"  # announced with the group's primar
 EDITABLE = frozenset(
     {
         "name",
+        "kind",
         "mandate",
         "appointed_by",
         "resolution",
         "appointed_on",
         "public_roster",
         "max_members",
+        "quorum_rule",
+        "quorum_count",
+        "objection_days",
+        "reminder_days",
     }
 )
 
@@ -61,12 +74,17 @@ def create_group(
     code: str,
     by: Any,
     at: datetime,
+    kind: str = GroupKind.WORKING,
     mandate: str = "",
     appointed_by: str = "",
     resolution: str = "",
     appointed_on: date | None = None,
     public_roster: str = PublicRoster.ORGANISATIONS_ONLY,
     max_members: int | None = None,
+    quorum_rule: str = QuorumRule.MAJORITY,
+    quorum_count: int | None = None,
+    objection_days: int = 7,
+    reminder_days: int = 3,
     predecessors: Sequence[Group] = (),
     state: str = GroupState.ACTIVE,
     demo_origin: str = DemoOrigin.NONE,
@@ -95,6 +113,7 @@ def create_group(
         name=name,
         code=code,
         slug=slug,
+        kind=kind,
         mandate=mandate,
         appointed_by=appointed_by,
         resolution=resolution,
@@ -102,6 +121,10 @@ def create_group(
         state=state,
         public_roster=public_roster,
         max_members=max_members,
+        quorum_rule=quorum_rule,
+        quorum_count=quorum_count,
+        objection_days=objection_days,
+        reminder_days=reminder_days,
     )
     group.full_clean()
     group.save()
@@ -199,8 +222,9 @@ def add_member(
     )
     membership.full_clean()
     membership.save()
-    AudienceMember.objects.create(
-        audience=group.audience, user=user, valid_from=_midnight(valid_from)
+    AudienceMember.objects.bulk_create(
+        AudienceMember(audience_id=circle, user=user, valid_from=_midnight(valid_from))
+        for circle in circles_of(group)
     )
     log_event(
         record=group.record,
@@ -235,14 +259,16 @@ def end_membership(
     membership.full_clean()
     membership.save(update_fields=["valid_to", "end_reason"])
     # One row for each seat: who is a substitute too, from the same day, keeps the other.
-    place = membership.group.audience.members.filter(
-        user=membership.user,
-        valid_from=_midnight(membership.valid_from),
-        valid_to__isnull=True,
-    ).first()
-    if place is not None:
-        place.valid_to = _midnight(valid_to)
-        place.save(update_fields=["valid_to"])
+    for circle in circles_of(membership.group):
+        place = AudienceMember.objects.filter(
+            audience=circle,
+            user=membership.user,
+            valid_from=_midnight(membership.valid_from),
+            valid_to__isnull=True,
+        ).first()
+        if place is not None:
+            place.valid_to = _midnight(valid_to)
+            place.save(update_fields=["valid_to"])
     log_event(
         record=membership.group.record,
         verb="membership_ended",
