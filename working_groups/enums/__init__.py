@@ -1,8 +1,10 @@
 """Values of working groups and their allowed order, by noun."""
 
 from working_groups.enums.conclusions import (
+    ALLOWED_DECISION_MOVES,
     ALLOWED_TASK_MOVES,
     OPEN_TASK_STATES,
+    VALID_DECISION_STATES,
     AdoptionResult,
     DecisionKind,
     DecisionMethod,
@@ -36,6 +38,7 @@ from working_groups.enums.meetings import (
 )
 from working_groups.enums.minutes import (
     ALLOWED_MINUTES_MOVES,
+    APPROVED_MINUTES_STATES,
     ApprovedHow,
     CorrectionKind,
     MinutesState,
@@ -44,12 +47,15 @@ from working_groups.enums.minutes import (
 )
 
 __all__ = [
+    "ALLOWED_DECISION_MOVES",
     "ALLOWED_GROUP_MOVES",
     "ALLOWED_MEETING_MOVES",
     "ALLOWED_MINUTES_MOVES",
     "ALLOWED_TASK_MOVES",
+    "APPROVED_MINUTES_STATES",
     "COMING_MEETING_STATES",
     "OPEN_TASK_STATES",
+    "VALID_DECISION_STATES",
     "AdoptionResult",
     "ApprovedHow",
     "AttendanceSource",

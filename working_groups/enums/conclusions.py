@@ -45,6 +45,27 @@ class DecisionState(models.TextChoices):
     LAPSED = "lapsed", pgettext_lazy("conclusion", "Lapsed")
 
 
+# Superseded, revoked and lapsed ones stay readable, and stay what they are.
+ALLOWED_DECISION_MOVES: dict[str, frozenset[str]] = {
+    DecisionState.RECORDED: frozenset(
+        {
+            DecisionState.CONFIRMED,
+            DecisionState.SUPERSEDED,
+            DecisionState.REVOKED,
+            DecisionState.LAPSED,
+        }
+    ),
+    DecisionState.CONFIRMED: frozenset(
+        {DecisionState.SUPERSEDED, DecisionState.REVOKED, DecisionState.LAPSED}
+    ),
+    DecisionState.SUPERSEDED: frozenset(),
+    DecisionState.REVOKED: frozenset(),
+    DecisionState.LAPSED: frozenset(),
+}
+
+VALID_DECISION_STATES = frozenset({DecisionState.RECORDED, DecisionState.CONFIRMED})
+
+
 class AdoptionResult(models.TextChoices):
     """What one group made of a conclusion."""
 

@@ -24,6 +24,9 @@ ALLOWED_MINUTES_MOVES: dict[str, frozenset[str]] = {
 }
 
 
+APPROVED_MINUTES_STATES = frozenset({MinutesState.APPROVED, MinutesState.PUBLISHED})
+
+
 class MinutesVersionKind(models.TextChoices):
     """Why a text of the minutes was kept."""
 

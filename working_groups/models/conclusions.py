@@ -1,16 +1,20 @@
 """Conclusions of groups, written procedures and tasks."""
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from concept.models import Contribution, Version
+from core.enums import Visibility
 from core.immutability import ImmutableModel, ImmutableQuerySet, immutable
 from core.models import Record
+from people.models import AudienceMember
 from working_groups.enums import (
     OPEN_TASK_STATES,
     AdoptionResult,
@@ -28,12 +32,28 @@ from working_groups.models.meetings import AgendaItem, Meeting
 from working_groups.models.minutes import MinutesVersion
 
 
+def known_to(user: Any) -> Q:
+    """Filter for rows that reach their record by ``record``: those the user may know of.
+
+    What is for members only (restricted) is for the people in its audience now, and not for staff.
+    """
+    rule = Q(record__in=Record.objects.visible_to(user))
+    if not user.is_authenticated:
+        return rule
+    now = timezone.now()
+    lasting = Q(valid_to__isnull=True) | Q(valid_to__gt=now)
+    circles = AudienceMember.objects.filter(lasting, user=user.pk, valid_from__lte=now)
+    return rule | Q(
+        record__visibility=Visibility.RESTRICTED, record__audience__in=circles.values("audience")
+    )
+
+
 class WrittenProcedureQuerySet(models.QuerySet):
     """Reads of written procedures."""
 
     def visible_to(self, user) -> "WrittenProcedureQuerySet":
         """Procedures the user may know of: those whose record they may know of."""
-        return self.filter(record__in=Record.objects.visible_to(user))
+        return self.filter(known_to(user))
 
 
 class WrittenProcedure(models.Model):
@@ -115,7 +135,7 @@ class DecisionQuerySet(models.QuerySet):
 
     def visible_to(self, user) -> "DecisionQuerySet":
         """Conclusions the user may know of: those whose record they may know of."""
-        return self.filter(record__in=Record.objects.visible_to(user))
+        return self.filter(known_to(user))
 
 
 class Decision(models.Model):
@@ -159,6 +179,7 @@ class Decision(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
     )
     review_on = models.DateField(_("to be reviewed on"), null=True, blank=True)
+    end_reason = models.CharField(_("why it does not hold"), max_length=500, blank=True)
     lock_version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = DecisionQuerySet.as_manager()
@@ -259,7 +280,7 @@ class TaskQuerySet(models.QuerySet):
 
     def visible_to(self, user) -> "TaskQuerySet":
         """Tasks the user may know of: those whose record they may know of."""
-        return self.filter(record__in=Record.objects.visible_to(user))
+        return self.filter(known_to(user))
 
     def open(self) -> "TaskQuerySet":
         """Neither checked as done, cancelled nor handed over."""
