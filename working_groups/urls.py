@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from working_groups import views
+from working_groups.views import groups
 
 app_name = "working_groups"
 
 urlpatterns = [
-    path("skupiny/", views.group_list, name="group-list"),
-    path("skupiny/<slug:group>/", views.group_detail, name="group-detail"),
+    path("skupiny/", groups.group_list, name="group-list"),
+    path("skupiny/<slug:group>/", groups.group_detail, name="group-detail"),
 ]

@@ -1,0 +1,1 @@
+"""Pages of working groups, by noun."""
