@@ -15,8 +15,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from consultations.exports.sheets import neutral
-from consultations.spreadsheets import LONGEST_CELL
 from core.czech import fold
+from core.spreadsheets import LONGEST_CELL
 
 MARK = "osnova"
 CLOSED = (

@@ -29,7 +29,11 @@ from consultations.enums import (
 )
 from consultations.models import Round, Settlement, SheetImport
 from consultations.queries import departments as queries
-from consultations.spreadsheets import (
+from consultations.uploads import clean_name
+from core import exports
+from core.actions import generations_raised_once, log_event
+from core.sanitizing import clean_plain
+from core.spreadsheets import (
     BROKEN,
     EMPTY,
     NOT_A_SHEET,
@@ -38,11 +42,7 @@ from consultations.spreadsheets import (
     check_size,
     is_packed,
 )
-from consultations.spreadsheets import SheetRefused as SheetUnreadable
-from consultations.uploads import clean_name
-from core import exports
-from core.actions import generations_raised_once, log_event
-from core.sanitizing import clean_plain
+from core.spreadsheets import SheetRefused as SheetUnreadable
 from people.models import Organisation
 
 FATES_TO_APPLY = frozenset({SheetFate.PROPOSE, SheetFate.CONFLICT})
@@ -118,7 +118,7 @@ def _lines(data: bytes) -> list[list[str]]:
         raise SheetUnreadable(NOT_A_SHEET)
     try:
         made = exports.run(
-            "consultations.spreadsheets:read_xlsx", {}, files={"sheet.xlsx": data}, limits=LIMITS
+            "core.spreadsheets:read_xlsx", {}, files={"sheet.xlsx": data}, limits=LIMITS
         )
     except (exports.ExportProblem, exports.ExportFailed) as failure:
         raise SheetUnreadable(BROKEN) from failure

@@ -15,8 +15,8 @@ from consultations.enums import CommentNature, CommentType, ImportState, RowChoi
 from consultations.models import Comment, Respondent, SheetImport
 from consultations.place_words import Place, PlaceFinder
 from consultations.queries.intake import place_finder, versions_of_round
-from consultations.spreadsheets import Table, fold
 from core.sanitizing import clean_plain
+from core.spreadsheets import Table, fold
 from people.models import Organisation
 
 REFERENCE = re.compile(r"R\d+-\d{4,}\Z")

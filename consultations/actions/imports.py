@@ -39,9 +39,10 @@ from consultations.enums import (
 from consultations.models import Comment, Respondent, Round, SheetImport, Statement
 from consultations.place_words import Place
 from consultations.queries.intake import versions_of_round
-from consultations.sheet_reading import read_table
-from consultations.spreadsheets import fold
+from consultations.sheet_columns import COLUMNS
 from core.actions import log_event
+from core.sheet_reading import read_table
+from core.spreadsheets import Table, fold
 from people.models import Organisation
 
 PREVIEW_DAYS = 7
@@ -60,6 +61,17 @@ class ImportIsOver(Exception):
     """The import was confirmed or discarded already."""
 
 
+def _read(data: bytes) -> Table:
+    return read_table(
+        data,
+        COLUMNS,
+        no_headings=_(
+            "The headings of the columns were not found. Use the empty form of the round; "
+            "the column “znění připomínky” is needed."
+        ),
+    )
+
+
 def preview_sheet(
     *,
     round: Round,
@@ -76,7 +88,7 @@ def preview_sheet(
     Raises SheetNotRead and what ``intake.check_arrival`` does; then nothing is kept.
     """
     check_arrival(round, arrival, at=at)
-    table = read_table(data)
+    table = _read(data)
     sheet = SheetImport(
         round=round,
         kind=SheetKind.COMMENTS,
@@ -116,7 +128,7 @@ def confirm_import(
     """
     if sheet.state != ImportState.PREVIEW:
         return _confirmed(sheet)
-    table = read_table(bytes(sheet.data))  # before the transaction: it takes a while
+    table = _read(bytes(sheet.data))  # before the transaction: it takes a while
     with transaction.atomic():
         lock_round(sheet.round)
         sheet = (

@@ -16,13 +16,13 @@ from django.views import View
 from django.views.generic import FormView, TemplateView
 
 from concept.versions_desk.forms import DateInput
-from consultations import sheet_reading
 from consultations.actions import imports, intake
 from consultations.desk.page import INTAKE_HELP, RoundPage
 from consultations.enums import Channel, ImportState, RowChoice, RowFate
 from consultations.models import SheetImport
 from consultations.queries import intake as reads
-from consultations.spreadsheets import LARGEST_FILE, MIB
+from core import sheet_reading
+from core.spreadsheets import LARGEST_FILE, MIB
 
 MOST_OF_A_FATE = 100  # rows of a preview shown for each fate; also a page of what was stored
 OTHERS = "choice-others"  # what becomes of changed rows that are not shown

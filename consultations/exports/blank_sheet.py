@@ -8,7 +8,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-# Czech, since it is filled in and read in Czech; every heading is one that ``spreadsheets.HEADINGS`` knows.
+# Czech, since it is filled in and read in Czech; every heading is one that ``sheet_columns.HEADINGS`` knows.
 COLUMNS: Sequence[tuple[str, int]] = (
     ("č.", 6),
     ("připomínkující", 28),

@@ -6,10 +6,10 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone, translation
 
-from consultations import sheet_reading
 from consultations.actions import imports, intake
 from consultations.enums import Channel, ImportState, LatePolicy, RespondentKind, RowChoice
 from consultations.models import Anchor, Comment, Respondent, SheetImport, Statement
+from core import sheet_reading
 from core.models import Event
 from tests.consultations import build
 from tests.consultations.test_spreadsheets import CZECH, STANDARDS, xlsx

@@ -3,14 +3,18 @@
 import io
 import json
 import zipfile
+from functools import partial
 
 import openpyxl
 import pytest
 
-from consultations import spreadsheets
-from consultations.spreadsheets import Row, SheetRefused, check_size, decode, read_csv, table_of
-from core import exports
+from consultations.sheet_columns import COLUMNS
+from core import exports, spreadsheets
+from core.spreadsheets import Row, SheetRefused, check_size, decode
 from tests.consultations import files
+
+read_csv = partial(spreadsheets.read_csv, columns=COLUMNS)
+table_of = partial(spreadsheets.table_of, columns=COLUMNS)
 
 CZECH = [
     "č.",
@@ -51,7 +55,7 @@ def xlsx(*lines, formula=None) -> bytes:
 
 
 def read(data: bytes):
-    answer = exports.run("consultations.spreadsheets:read_xlsx", {}, files={"sheet.xlsx": data})
+    answer = exports.run("core.spreadsheets:read_xlsx", {}, files={"sheet.xlsx": data})
     return json.loads(answer)
 
 

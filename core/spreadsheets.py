@@ -1,8 +1,7 @@
-"""Reading comments from spreadsheets (xlsx, csv) that people fill in. Needs neither Django nor a database.
+"""Reading spreadsheets (xlsx, csv) that people fill in. Needs neither Django nor a database.
 
 xlsx files are opened in a child process with limits (``core.exports.run``): a broken or hostile one harms nobody.
-Formulas are read as the values stored beside them. Columns are recognised by their headings, in Czech and English:
-those of the standards-body sheet and those of the Czech settlement table.
+Formulas are read as the values stored beside them. Columns are recognised by their headings (``Columns``).
 """
 
 import csv
@@ -13,6 +12,7 @@ import unicodedata
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 MIB = 1024 * 1024
@@ -28,51 +28,6 @@ HEADING_ROWS = 15  # people put a title above the table
 EMPTY, TOO_LARGE, BROKEN, NOT_A_SHEET = "empty", "too_large", "broken", "not_a_sheet"
 WRONG_ENCODING, NO_HEADINGS, TOO_MANY_ROWS = "wrong_encoding", "no_headings", "too_many_rows"
 
-# Headings, folded, by what the column holds. "observation" and the columns of the settlement are read and left alone.
-HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "number": ("c", "cislo", "poradi", "poradove cislo", "number", "no", "nr", "id", "reference"),
-    "date": ("datum", "date"),
-    "who": (
-        *("pripominkujici", "kdo", "organizace", "pripominkove misto", "subjekt", "autor", "jmeno"),
-        *("mb nc", "mb", "nc", "who", "organisation", "organization", "commenter", "member body"),
-    ),
-    "clause": (
-        *("cast dokumentu", "kapitola", "oddil", "misto", "misto v textu", "cast", "ustanoveni"),
-        *("clause subclause", "clause", "subclause", "section", "clause no", "place"),
-    ),
-    "paragraph": (
-        *("odstavec", "odst", "odstavec obrazek tabulka"),
-        *("paragraph figure table", "paragraph", "paragraph figure", "figure table"),
-    ),
-    "line": ("radek", "line number", "line"),
-    "type": ("typ", "zasadni doporucujici", "vaha", "type of comment", "type", "weight"),
-    "nature": ("druh", "vecna formalni", "nature"),
-    "text": (
-        *("zneni pripominky", "pripominka", "pripominky", "text pripominky", "obsah pripominky"),
-        *("comments", "comment", "comment justification for change", "comment text"),
-    ),
-    "wording": (
-        *("navrhovana uprava", "navrhovane zneni", "navrh upravy", "navrh zneni", "navrh zmeny"),
-        *("proposed change", "proposed wording", "proposed text"),
-    ),
-    "reason": ("oduvodneni", "duvod", "justification", "reason", "rationale"),
-    "outcome": ("zpusob vyporadani", "outcome"),
-    "answer": ("zduvodneni vyporadani", "zduvodneni", "answer"),
-    "decided": ("vyporadal na jednani dne", "vyporadal", "decided"),
-    "changed": ("uprava ve verzi", "changed in version"),
-    "observation": (
-        *("poznamka", "poznamky", "stanovisko"),
-        *(
-            "observations of the secretariat",
-            "secretariat observations",
-            "observation",
-            "observations",
-        ),
-    ),
-}
-COLUMN_OF = {heading: name for name, headings in HEADINGS.items() for heading in headings}
-NEEDED = ("text", "wording")
-
 
 class SheetRefused(ValueError):
     """The file cannot be read; ``code`` says why."""
@@ -80,6 +35,37 @@ class SheetRefused(ValueError):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+@dataclass(frozen=True)
+class Columns:
+    """How the columns of a table are recognised: by headings, folded (``fold``), of what each may hold.
+
+    A line is the heading when it names two columns or more, one of them ``needed``. A line below it counts when a cell
+    in one of the ``filling`` columns is filled.
+    """
+
+    headings: Mapping[str, tuple[str, ...]]
+    needed: tuple[str, ...]
+    filling: tuple[str, ...]
+
+    def found(self, line: Iterable[str]) -> dict[int, str]:
+        """Place in the line -> what the column holds; of two columns with one meaning the first counts."""
+        found: dict[int, str] = {}
+        for place, heading in enumerate(line):
+            name = self._meaning(heading)
+            if name and name not in found.values():
+                found[place] = name
+        return found
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {heading: name for name, headings in self.headings.items() for heading in headings}
+
+    def _meaning(self, heading: str) -> str:
+        """A heading with or without what stands in brackets: "typ (zásadní / doporučující)"."""
+        bare = re.sub(r"\([^)]*\)", " ", heading)
+        return self._names.get(fold(bare)) or self._names.get(fold(heading)) or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +151,10 @@ def _without_tail(cells: list[str]) -> list[str]:
     return cells
 
 
-def read_csv(data: bytes) -> list[list[str]]:
+def read_csv(data: bytes, columns: Columns) -> list[list[str]]:
     """Lines of a csv file in UTF-8, UTF-16 or Windows-1250, divided by ; , or tabs. Raises SheetRefused."""
     text = decode(data)
-    separator = _separator(text)
+    separator = _separator(text, columns)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     lines: list[list[str]] = []
     try:
@@ -210,7 +196,7 @@ def _looks_misread(text: str) -> bool:
     return odd > max(1, words // 40)
 
 
-def _separator(text: str) -> str:
+def _separator(text: str, columns: Columns) -> str:
     """The separator under which most headings are recognised in the first lines."""
     head = text[:20_000]
 
@@ -220,48 +206,32 @@ def _separator(text: str) -> str:
             rows = [row for row, _ in zip(lines, range(HEADING_ROWS), strict=False)]
         except csv.Error:
             return 0
-        return max((len(_columns(row)) for row in rows), default=0)
+        return max((len(columns.found(row)) for row in rows), default=0)
 
     return max(";,\t", key=known)
 
 
-def table_of(lines: Sequence[Sequence[str]]) -> Table:
+def table_of(lines: Sequence[Sequence[str]], columns: Columns) -> Table:
     """Find the headings among the first lines and read the filled rows below them. Raises SheetRefused."""
-    found = ((index, _columns(line)) for index, line in enumerate(lines[:HEADING_ROWS]))
-    index, columns = next(
+    found = ((index, columns.found(line)) for index, line in enumerate(lines[:HEADING_ROWS]))
+    index, places = next(
         (
-            (index, columns)
-            for index, columns in found
-            if len(columns) >= 2 and not set(NEEDED).isdisjoint(columns.values())
+            (index, places)
+            for index, places in found
+            if len(places) >= 2 and not set(columns.needed).isdisjoint(places.values())
         ),
         (-1, {}),
     )
-    if not columns:
+    if not places:
         raise SheetRefused(NO_HEADINGS if any(map(any, lines)) else EMPTY)
     rows = []
     for number, cells in enumerate(lines[index + 1 :], start=index + 2):
-        held = {name: cells[place] for place, name in columns.items() if place < len(cells)}
-        if any(held.get(name) for name in ("text", "wording", "who", "clause", "reason")):
+        held = {name: cells[place] for place, name in places.items() if place < len(cells)}
+        if any(held.get(name) for name in columns.filling):
             rows.append(Row(number, held))
     if len(rows) > MOST_ROWS:
         raise SheetRefused(TOO_MANY_ROWS)
-    return Table(rows, {name: letter(place) for place, name in columns.items()})
-
-
-def _columns(line: Iterable[str]) -> dict[int, str]:
-    """Place in the line -> what the column holds; of two columns with one meaning the first counts."""
-    found: dict[int, str] = {}
-    for place, heading in enumerate(line):
-        name = _meaning(heading)
-        if name and name not in found.values():
-            found[place] = name
-    return found
-
-
-def _meaning(heading: str) -> str:
-    """A heading with or without what stands in brackets: "typ (zásadní / doporučující)"."""
-    bare = re.sub(r"\([^)]*\)", " ", heading)
-    return COLUMN_OF.get(fold(bare)) or COLUMN_OF.get(fold(heading)) or ""
+    return Table(rows, {name: letter(place) for place, name in places.items()})
 
 
 def letter(place: int) -> str:

@@ -4,9 +4,8 @@ import json
 
 from django.utils.translation import gettext as _
 
-from consultations import spreadsheets
-from consultations.spreadsheets import SheetRefused, Table
-from core import exports
+from core import exports, spreadsheets
+from core.spreadsheets import Columns, SheetRefused, Table
 
 READING_LIMITS = exports.Limits(
     memory_bytes=1024 * exports.MIB, cpu_seconds=20, file_bytes=64 * exports.MIB, wall_seconds=30
@@ -17,16 +16,19 @@ class SheetNotRead(Exception):
     """The file cannot be read; the message says what to do."""
 
 
-def read_table(data: bytes) -> Table:
-    """The filled rows of a spreadsheet; xlsx in a child process with limits. Raises SheetNotRead."""
+def read_table(data: bytes, columns: Columns, *, no_headings: str) -> Table:
+    """The filled rows of a spreadsheet; xlsx in a child process with limits. Raises SheetNotRead.
+
+    ``no_headings`` says what to do when the columns are not found.
+    """
     try:
         spreadsheets.check_size(data)
         if not spreadsheets.is_packed(data):
-            return spreadsheets.table_of(spreadsheets.read_csv(data))
+            return spreadsheets.table_of(spreadsheets.read_csv(data, columns), columns)
         try:
             answer = json.loads(
                 exports.run(
-                    "consultations.spreadsheets:read_xlsx",
+                    "core.spreadsheets:read_xlsx",
                     {},
                     files={"sheet.xlsx": data},
                     limits=READING_LIMITS,
@@ -36,12 +38,12 @@ def read_table(data: bytes) -> Table:
             raise SheetRefused(spreadsheets.BROKEN) from error
         if "problem" in answer:
             raise SheetRefused(answer["problem"])
-        return spreadsheets.table_of(answer["lines"])
+        return spreadsheets.table_of(answer["lines"], columns)
     except SheetRefused as error:
-        raise SheetNotRead(_problem(error.code)) from error
+        raise SheetNotRead(_problem(error.code, no_headings)) from error
 
 
-def _problem(code: str) -> str:
+def _problem(code: str, no_headings: str) -> str:
     return {
         spreadsheets.EMPTY: _("The spreadsheet has no filled rows."),
         spreadsheets.TOO_LARGE: _("The spreadsheet is too large. Split it, or save it anew."),
@@ -50,9 +52,6 @@ def _problem(code: str) -> str:
         spreadsheets.WRONG_ENCODING: _(
             "The letters with hooks and accents cannot be read. Save the file as “CSV UTF-8” or as xlsx."
         ),
-        spreadsheets.NO_HEADINGS: _(
-            "The headings of the columns were not found. Use the empty form of the round; "
-            "the column “znění připomínky” is needed."
-        ),
+        spreadsheets.NO_HEADINGS: no_headings,
         spreadsheets.TOO_MANY_ROWS: _("There are too many rows. Split the file."),
     }[code]
