@@ -14,9 +14,8 @@ from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from consultations.exports.sheets import neutral
 from core.czech import fold
-from core.spreadsheets import LONGEST_CELL
+from core.spreadsheets import LONGEST_CELL, neutral
 
 MARK = "osnova"
 CLOSED = (

@@ -1,4 +1,4 @@
-"""Reading spreadsheets (xlsx, csv) that people fill in. Needs neither Django nor a database.
+"""Spreadsheets (xlsx, csv) that people fill in, and cells that are safe to write. Needs neither Django nor a database.
 
 xlsx files are opened in a child process with limits (``core.exports.run``): a broken or hostile one harms nobody.
 Formulas are read as the values stored beside them. Columns are recognised by their headings (``Columns``).
@@ -12,6 +12,7 @@ import unicodedata
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -23,6 +24,14 @@ MOST_ROWS = 5_000
 MOST_COLUMNS = 60
 LONGEST_CELL = 20_000
 HEADING_ROWS = 15  # people put a title above the table
+
+# A cell that begins with one of these would be taken for a formula (OWASP, CSV injection).
+FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
+ILLEGAL = dict.fromkeys(
+    [code for code in range(32) if code not in {9, 10, 13}] + [0xFFFE, 0xFFFF], None
+)
+LONGEST_WRITTEN_CELL = 32_767
+CUT_MARK = " […]"
 
 # Codes of what is wrong; the caller has the words.
 EMPTY, TOO_LARGE, BROKEN, NOT_A_SHEET = "empty", "too_large", "broken", "not_a_sheet"
@@ -242,3 +251,20 @@ def letter(place: int) -> str:
         place, rest = divmod(place - 1, 26)
         name = chr(ord("A") + rest) + name
     return name
+
+
+def neutral(value: Any) -> Any:
+    """A cell's value that no spreadsheet program runs: text that looks like a formula gets an apostrophe before it.
+
+    Characters that a file may not hold are dropped; text longer than a cell is cut with a mark.
+    """
+    if value is None or isinstance(value, int | float | date):
+        return value
+    text = str(value).translate(ILLEGAL)
+    if text.startswith(FORMULA_MARKS):
+        text = f"'{text}"
+    return (
+        text
+        if len(text) <= LONGEST_WRITTEN_CELL
+        else text[: LONGEST_WRITTEN_CELL - len(CUT_MARK)] + CUT_MARK
+    )

@@ -75,6 +75,7 @@ class PeopleConfig(AppConfig):
             {
                 "registered": _("Account registered"),
                 "joined": _("Account made"),
+                "enrolled": _("Account made for somebody appointed"),
                 "invited": _("Person invited"),
                 "invitation_withdrawn": _("Invitation withdrawn"),
                 "invitation_accepted": _("Invitation accepted"),

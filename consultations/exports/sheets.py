@@ -11,28 +11,10 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-# A cell that begins with one of these would be taken for a formula (OWASP, CSV injection).
-FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
-ILLEGAL = dict.fromkeys(
-    [code for code in range(32) if code not in {9, 10, 13}] + [0xFFFE, 0xFFFF], None
-)
-LONGEST_CELL = 32_767
-CUT_MARK = " […]"
+from core.spreadsheets import neutral
+
 HEAD = PatternFill("solid", fgColor="E6EBF9")
 DATE_FORMAT = "D. M. YYYY"
-
-
-def neutral(value: Any) -> Any:
-    """A cell's value that no spreadsheet program runs: text that looks like a formula gets an apostrophe before it.
-
-    Characters that a file may not hold are dropped; text longer than a cell is cut with a mark.
-    """
-    if value is None or isinstance(value, int | float | date):
-        return value
-    text = str(value).translate(ILLEGAL)
-    if text.startswith(FORMULA_MARKS):
-        text = f"'{text}"
-    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - len(CUT_MARK)] + CUT_MARK
 
 
 def write_xlsx(

@@ -87,6 +87,36 @@ def register_account(*, user: User, at: datetime) -> Record:
 
 
 @transaction.atomic
+def enrol_person(*, email: str, name: str, by: User | None, at: datetime) -> User:
+    """Make an account for somebody who was appointed to something and has not signed in yet; a known address answers
+    its account as it is.
+
+    Nobody can sign in to it until its owner sets a password: by an invitation (``invite_person``), whose link proves
+    the address.
+    """
+    email = email.strip().lower()
+    found = User.objects.filter(email=email).first()
+    if found is not None:
+        return found
+    user = User(email=email, name=name.strip())
+    user.set_unusable_password()
+    user.full_clean()
+    user.save()
+    _person_record(user, by=by, at=at, verb="enrolled")
+    return user
+
+
+def _waits_for_its_owner(user: User | None) -> bool:
+    """An account made by ``enrol_person`` that nobody has taken over yet."""
+    return (
+        user is not None
+        and user.is_active
+        and not user.has_usable_password()
+        and not EmailAddress.objects.filter(user=user).exists()
+    )
+
+
+@transaction.atomic
 def invite_person(
     *,
     email: str,
@@ -106,7 +136,8 @@ def invite_person(
     """
     email = email.strip().lower()
     roles = [Role(role).value for role in dict.fromkeys(roles)]
-    if User.objects.filter(email=email).exists():
+    known = User.objects.filter(email=email).first()
+    if known is not None and not _waits_for_its_owner(known):
         raise PersonAlreadyHasAccount(email)
     _reject_exclusive_roles(frozenset(), roles, reason="")
     for older in Invitation.objects.waiting().filter(email=email).select_for_update():
@@ -169,11 +200,22 @@ def accept_invitation(*, token: str, name: str, password: str, at: datetime) -> 
         .select_related("record", "invited_by", "organisation")
         .first()
     )
-    if invitation is None or User.objects.filter(email=invitation.email).exists():
+    if invitation is None:
         raise InvitationIsNotOpen
-    user = User.objects.create_user(invitation.email, password, name=name.strip())
+    user = User.objects.select_for_update().filter(email=invitation.email).first()
+    if user is None:
+        user = User.objects.create_user(invitation.email, password, name=name.strip())
+    elif _waits_for_its_owner(user):
+        user.name = name.strip()
+        user.set_password(password)
+        user.save(update_fields=["name", "password", "sort_key"])
+    else:
+        raise InvitationIsNotOpen
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
-    _person_record(user, by=user, at=at, verb="joined")
+    if user.record is None:
+        _person_record(user, by=user, at=at, verb="joined")
+    else:
+        log_event(record=user.record, verb="joined", by=user, at=at)
     for role in invitation.roles:
         _add_grant(
             user=user,

@@ -752,6 +752,13 @@ ROWS: Mapping[str, list[Row]] = {
     "groups_desk:group-state": [
         at_a_desk("skupiny/{group}/stav/", method="post", editor=200, secretary=200)
     ],
+    "groups_desk:member-list": [at_a_desk("skupiny/{group}/clenove/", editor=200, secretary=200)],
+    "groups_desk:member-list-confirm": [
+        at_a_desk("skupiny/{group}/clenove/ulozit/", method="post", editor=302, secretary=302)
+    ],
+    "groups_desk:member-sheet": [
+        at_a_desk("skupiny/{group}/clenove/seznam.csv", editor=200, secretary=200)
+    ],
     "groups_desk:member-add": [
         at_a_desk("skupiny/{group}/clen/", method="post", editor=200, secretary=200)
     ],

@@ -146,6 +146,11 @@ def typed(**changes):
         "appointed_on": "2026-01-15",
         "public_roster": "organisations_only",
         "max_members": "2",
+        "kind": "steering",
+        "quorum_rule": "fixed",
+        "quorum_count": "2",
+        "objection_days": "10",
+        "reminder_days": "0",
         **changes,
     }
 
@@ -155,6 +160,10 @@ def test_a_group_is_founded_and_its_members_seated_and_ended(client):
     client.post(desk("group-create"), typed())
     group = Group.objects.get()
     assert (group.slug, group.max_members, group.state) == ("psb", 2, GroupState.ACTIVE)
+    assert (group.kind, group.quorum_rule, group.quorum_count) == ("steering", "fixed", 2)
+    assert (group.objection_days, group.reminder_days) == (10, 0)
+    unsaid = client.post(desk("group-create"), typed(code="X", quorum_count=""))
+    assert list(unsaid.context["form"].errors) == ["quorum_count"]
 
     jana, lipa = build.user("jana"), build.body("Lípa")
     data = {"user": jana.pk, "on_behalf_of": lipa.pk, "role": "chair", "valid_from": "2026-03-02"}

@@ -1,10 +1,11 @@
 """Shape of what is typed at the desk about working groups."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.core import signing
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -12,14 +13,23 @@ from django.utils.translation import pgettext_lazy
 
 from core.forms import CzechModelMultipleChoiceField
 from core.inputs import DateInput
-from working_groups.enums import GroupState, MembershipRole, PublicRoster
+from working_groups.enums import GroupKind, GroupState, MembershipRole, PublicRoster, QuorumRule
+from working_groups.member_sheets import MemberRow
 from working_groups.models import Group
+
+ROWS_SALT = "list of members"
+ROWS_AGE = 24 * 3600  # seconds
 
 
 class GroupForm(forms.Form):
     """What is said of a group."""
 
     name = forms.CharField(label=pgettext_lazy("of a group", "name"), max_length=200)
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("of a group", "kind"),
+        choices=GroupKind.choices,
+        initial=GroupKind.WORKING,
+    )
     mandate = forms.CharField(
         label=_("mandate"),
         required=False,
@@ -43,6 +53,33 @@ class GroupForm(forms.Form):
     max_members = forms.IntegerField(
         label=_("most members"), required=False, min_value=1, max_value=500
     )
+    quorum_rule = forms.ChoiceField(
+        label=_("quorum"),
+        choices=QuorumRule.choices,
+        initial=QuorumRule.MAJORITY,
+        help_text=_("How many voting seats must be present for a valid conclusion."),
+    )
+    quorum_count = forms.IntegerField(
+        label=_("seats for a quorum"),
+        required=False,
+        min_value=1,
+        max_value=500,
+        help_text=_("Only for a fixed number."),
+    )
+    objection_days = forms.IntegerField(
+        label=_("days for remarks to minutes"),
+        min_value=1,
+        max_value=90,
+        initial=7,
+        help_text=_("Whoever says nothing until then agrees with the minutes."),
+    )
+    reminder_days = forms.IntegerField(
+        label=_("reminder before a meeting"),
+        min_value=0,
+        max_value=30,
+        initial=3,
+        help_text=_("In days; 0 sends none."),
+    )
     predecessors = CzechModelMultipleChoiceField(
         label=_("it took over from"),
         queryset=None,
@@ -55,6 +92,14 @@ class GroupForm(forms.Form):
         for field in self.fields.values():
             field.label = capfirst(field.label)
         self.fields["predecessors"].queryset = groups
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("quorum_rule") != QuorumRule.FIXED:
+            cleaned["quorum_count"] = None
+        elif not cleaned.get("quorum_count") and "quorum_count" not in self.errors:
+            self.add_error("quorum_count", _("Say how many seats must be there."))
+        return cleaned
 
 
 def values_of(group: Group) -> dict[str, Any]:
@@ -121,6 +166,48 @@ class EndForm(forms.Form):
         if day < timezone.localdate():
             raise forms.ValidationError(_("What somebody could see till now cannot be taken back."))
         return day
+
+
+class MemberListForm(forms.Form):
+    """A list of members as a file, and from when they sit."""
+
+    file = forms.FileField(
+        label=_("List of members"),
+        help_text=_("xlsx or csv with the columns of the list below."),
+    )
+    on = forms.DateField(
+        label=_("Members from"),
+        widget=DateInput,
+        help_text=_("For rows that name no day of their own."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = timezone.localdate()
+
+
+class ConfirmListForm(forms.Form):
+    """The rows that were shown, sealed so that nothing can be slipped in between."""
+
+    rows = forms.CharField(widget=forms.HiddenInput)
+    invites = forms.BooleanField(
+        label=_("Send new people an invitation to their account"), required=False, initial=True
+    )
+
+    def clean_rows(self) -> tuple[date, list[MemberRow]]:
+        try:
+            on, rows = signing.loads(self.cleaned_data["rows"], salt=ROWS_SALT, max_age=ROWS_AGE)
+        except signing.BadSignature as error:
+            raise forms.ValidationError(
+                _("The list was shown too long ago. Upload it again.")
+            ) from error
+        return date.fromisoformat(on), [MemberRow.unpacked(row) for row in rows]
+
+
+def sealed_rows(on: date, rows: Sequence[MemberRow]) -> str:
+    """The rows of a list as ``ConfirmListForm`` takes them."""
+    packed = [row.packed() for row in rows]
+    return signing.dumps([on.isoformat(), packed], salt=ROWS_SALT, compress=True)
 
 
 class StateForm(forms.Form):
