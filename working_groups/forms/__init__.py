@@ -1,0 +1,1 @@
+"""Forms of working groups outside the administration, by noun."""
