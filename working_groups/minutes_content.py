@@ -185,9 +185,7 @@ def _each_text(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return change(value)
     if isinstance(value, Mapping):
-        return {
-            key: one if key in CODES else _each_text(one, change) for key, one in value.items()
-        }
+        return {key: one if key in CODES else _each_text(one, change) for key, one in value.items()}
     if isinstance(value, list):
         return [_each_text(one, change) for one in value]
     return value

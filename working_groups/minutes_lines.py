@@ -29,7 +29,9 @@ LINE = re.compile(
     re.IGNORECASE,
 )
 BEGUN = re.compile(r"\s*(?:[-*•–]\s*)?(?:závěr|zaver|úkol|ukol)\s*\(", re.IGNORECASE)
-DUE = re.compile(r"\A(?P<who>.*?)(?:\s*,\s*|\s+|\A)(?:do|termín:?)\s+(?P<due>\S.*)\Z", re.IGNORECASE)
+DUE = re.compile(
+    r"\A(?P<who>.*?)(?:\s*,\s*|\s+|\A)(?:do|termín:?)\s+(?P<due>\S.*)\Z", re.IGNORECASE
+)
 DAY = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.(?:\s*(\d{4}))?\Z")
 SUBJECT = r"(?:(?:pracovni |ridici )?skupin[ay] |ps\S* |spolecne jednani |jednani )?"
 # In the order in which they are tried: "ukládá svým členům" before "ukládá".

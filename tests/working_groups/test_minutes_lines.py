@@ -22,7 +22,12 @@ SEATS = [
 @pytest.mark.parametrize(
     ("line", "verb", "text", "is_assumed"),
     [
-        ("Závěr: Skupina doporučuje doplnit lhůtu.", DecisionVerb.RECOMMEND, "doplnit lhůtu.", False),
+        (
+            "Závěr: Skupina doporučuje doplnit lhůtu.",
+            DecisionVerb.RECOMMEND,
+            "doplnit lhůtu.",
+            False,
+        ),
         ("Závěr (bere na vědomí): Zpráva.", DecisionVerb.TAKE_NOTE, "Zpráva.", False),
         ("závěr: PS1 bere na vědomí zprávu", DecisionVerb.TAKE_NOTE, "zprávu", False),
         ("Závěr: ukládá svým členům: přečíst návrh", DecisionVerb.ASSIGN, "přečíst návrh", False),
