@@ -61,6 +61,10 @@ def find_poppler() -> Path | None:
     return first_on_path("pdftotext")
 
 
+def find_khal() -> Path | None:
+    return first_on_path("khal")
+
+
 def first_on_path(*names: str) -> Path | None:
     return next((Path(path) for name in names if name and (path := shutil.which(name))), None)
 
@@ -69,7 +73,8 @@ CHROMIUM = Program("Chromium", find_chromium, ("chromium", "fonts-liberation"))
 POSTGRESQL = Program("the PostgreSQL server", find_postgresql, ("postgresql",))
 WRITER = Program("LibreOffice Writer", find_writer, ("libreoffice-writer",))
 POPPLER = Program("the Poppler tools", find_poppler, ("poppler-utils",))
-PROGRAMS = (CHROMIUM, POSTGRESQL, WRITER, POPPLER)
+KHAL = Program("the calendar program khal", find_khal, ("khal",))
+PROGRAMS = (CHROMIUM, POSTGRESQL, WRITER, POPPLER, KHAL)
 
 
 def provide(programs: tuple[Program, ...] = PROGRAMS) -> None:

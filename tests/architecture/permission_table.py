@@ -745,6 +745,12 @@ ROWS: Mapping[str, list[Row]] = {
         public("/skupiny/ps1/"),
         Row("/skupiny/neni/", everybody=404),
     ],
+    "working_groups:group-calendar": [
+        public("/skupiny/ps1/jednani.ics"),
+        Row("/skupiny/neni/jednani.ics", everybody=404),
+    ],
+    "working_groups:calendar-address": [own_account("/kalendar/")],
+    "working_groups:personal-calendar": [Row("/kalendar/neznamy.ics", everybody=404)],
     "groups_desk:group-list": [at_a_desk("skupiny/", staff=200)],
     "groups_desk:group-create": [at_a_desk("skupiny/nova/", editor=200, secretary=200)],
     "groups_desk:group-detail": [at_a_desk("skupiny/{group}/", staff=200)],

@@ -1,5 +1,6 @@
 """Groups, meetings, minutes, conclusions and tasks."""
 
+from working_groups.models.calendars import CalendarAddress
 from working_groups.models.conclusions import (
     Decision,
     DecisionAdoption,
@@ -34,6 +35,7 @@ __all__ = [
     "AgendaMaterial",
     "Attendance",
     "AttendanceScan",
+    "CalendarAddress",
     "Decision",
     "DecisionAdoption",
     "DecisionVersion",
