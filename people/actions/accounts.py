@@ -87,18 +87,20 @@ def register_account(*, user: User, at: datetime) -> Record:
 
 
 @transaction.atomic
-def enrol_person(*, email: str, name: str, by: User | None, at: datetime) -> User:
+def enrol_person(
+    *, email: str, name: str, by: User | None, at: datetime, is_demo: bool = False
+) -> User:
     """Make an account for somebody who was appointed to something and has not signed in yet; a known address answers
     its account as it is.
 
     Nobody can sign in to it until its owner sets a password: by an invitation (``invite_person``), whose link proves
-    the address.
+    the address. ``is_demo`` marks somebody made up for the demonstration.
     """
     email = email.strip().lower()
     found = User.objects.filter(email=email).first()
     if found is not None:
         return found
-    user = User(email=email, name=name.strip())
+    user = User(email=email, name=name.strip(), is_demo=is_demo)
     user.set_unusable_password()
     user.full_clean()
     user.save()

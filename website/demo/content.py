@@ -118,7 +118,9 @@ class DocumentContent:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.slug = folder.name
-        self.versions = [_version(entry) for entry in _read(folder / "versions.toml")["version"]]
+        self.versions = [
+            _version(entry) for entry in read_file(folder / "versions.toml")["version"]
+        ]
         self.labels = [version.label for version in self.versions]
         files = sorted(folder.glob("[0-9]*.toml"))
         self.sections = [self._section(path, rank) for rank, path in enumerate(files)]
@@ -131,7 +133,7 @@ class DocumentContent:
                 if section.first_in == version.label:
                     _add_section(state, section)
             for path in self._changes(version.label):
-                for number, operation in enumerate(_read(path).get("op", ()), start=1):
+                for number, operation in enumerate(read_file(path).get("op", ()), start=1):
                     place = f"{path.relative_to(self.folder.parent)}, op {number}"
                     _apply(state, operation, place, self.slug)
             yield version, deepcopy(state)
@@ -141,7 +143,7 @@ class DocumentContent:
         return sorted([*folder.glob(f"{label}.toml"), *folder.glob(f"{label}-*.toml")])
 
     def _section(self, path: Path, rank: int) -> Section:
-        data = _read(path)
+        data = read_file(path)
         try:
             if data["first_in"] not in self.labels:
                 raise ContentError(f"{path}: first_in {data['first_in']} is no version")
@@ -172,12 +174,12 @@ def read_documents(folder: Path) -> list[DocumentContent]:
 
 def read_list(path: Path, name: str) -> list[dict[str, Any]]:
     """Read a list of tables, such as the terms of ``glossary.toml``; empty without the file."""
-    return _read(path).get(name, []) if path.exists() else []
+    return read_file(path).get(name, []) if path.exists() else []
 
 
 def read_table(path: Path, name: str) -> dict[str, Any]:
     """Read one table, such as the project of ``project.toml``; empty without the file."""
-    return _read(path).get(name, {}) if path.exists() else {}
+    return read_file(path).get(name, {}) if path.exists() else {}
 
 
 def split_rich(block: Block, name: str) -> list[str | Note]:
@@ -192,7 +194,8 @@ def _notes_before(block: Block, name: str) -> int:
     return sum(len(NOTE.findall(block.fields.get(other, ""))) for other in earlier)
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_file(path: Path) -> dict[str, Any]:
+    """The table of a file. Raises ContentError."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, OSError) as error:

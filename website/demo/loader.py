@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 from django.conf import settings
 from django.core.files.images import ImageFile
 from django.db import transaction
+from django.utils import timezone
 from wagtail.images import get_image_model
 from wagtail.models import Page, ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
@@ -46,6 +47,8 @@ from website.demo.content import (
     read_table,
 )
 from website.demo.frozen import FrozenLoader
+from website.demo.groups.files import GroupFiles
+from website.demo.groups.seats import SeatsLoader
 from website.demo.lists import load_lists
 from website.demo.raw_blocks import RawBlocks
 from website.demo.rounds import RoundsLoader
@@ -84,9 +87,14 @@ class DatabaseIsNotEmpty(Exception):
 
 @transaction.atomic
 def load_demo(
-    folder: Path, *, progress: Callable[[str], Any], scale: int = 1, crowd: int = 0
+    folder: Path,
+    *,
+    progress: Callable[[str], Any],
+    scale: int = 1,
+    crowd: int = 0,
+    now: datetime | None = None,
 ) -> None:
-    """Load everything under ``folder`` in one transaction.
+    """Load everything under ``folder`` in one transaction. Some meetings stand around ``now``, or around this moment.
 
     ``scale`` repeats the sections of the concept under new addresses and codes; ``crowd`` is how many comments
     more come in the public round, whose settlement then waits. Raises DatabaseIsNotEmpty and ContentError;
@@ -102,7 +110,7 @@ def load_demo(
     contents = read_documents(folder)
     people = create_demo_accounts(at=datetime(2016, 9, 1, 8, tzinfo=ZONE))
     progress(f"Accounts: {len(people)}")
-    loader = _Loader(folder, people, progress, crowd)
+    loader = _Loader(folder, people, progress, crowd, now or timezone.now())
     load_lists(folder, progress)
     loader.load_pages()
     loader.load_documents(contents, scale)
@@ -112,12 +120,20 @@ class _Loader:
     """Holds what the parts of the demonstration refer to: people, pages, images."""
 
     def __init__(
-        self, folder: Path, people: dict[str, User], progress: Callable[[str], Any], crowd: int
+        self,
+        folder: Path,
+        people: dict[str, User],
+        progress: Callable[[str], Any],
+        crowd: int,
+        now: datetime,
     ) -> None:
         self.folder = folder
         self.editor = people["editor"]
         self.second = people["chair"]
-        self.rounds = RoundsLoader(folder / "consultations", people, crowd)
+        self.seats = SeatsLoader(
+            GroupFiles.read(folder / "groups", timezone.localdate(now)), people
+        )
+        self.rounds = RoundsLoader(folder / "consultations", people, self.seats.groups, crowd)
         self.frozen = FrozenLoader(people, self.rounds.entries)
         self.progress = progress
         self.documents: dict[str, DocumentPage] = {}
@@ -212,7 +228,7 @@ class _Loader:
         """
         for path in sorted((self.folder / "images").glob("*.*")):
             self.images[path.name] = self._store_image(path).pk
-        timeline: list[Act] = list(self.rounds.acts())
+        timeline: list[Act] = [*self.seats.acts(), *self.rounds.acts()]
         for content in sorted(contents, key=lambda content: list(DOCUMENTS).index(content.slug)):
             repeat = scale if content.slug == "koncepce" else 1
             states = [(version, scaled(state, repeat)) for version, state in content.states()]

@@ -38,11 +38,10 @@ from people.enums import Role
 from people.models import Organisation, User
 from people.personas import DEMO_DOMAIN
 from people.tokens import token_digest
-from website.demo.acts import DOCUMENT, Act, Entry, noon
+from website.demo.acts import DOCUMENT, Act, Entry
 from website.demo.content import ContentError, read_list
 from website.demo.crowd import let_crowd_comment
 from website.demo.settling import SettlingLoader
-from working_groups import actions as group_actions
 from working_groups.models import Group
 
 # The only body of the demonstration with accounts of its own; the others write by data box or e-mail.
@@ -53,22 +52,23 @@ EXPERT = "Odborník přizvaný skupinou"
 
 @dataclass(slots=True)
 class RoundsLoader:
-    """Everything the demonstration's rounds refer to."""
+    """Everything the demonstration's rounds refer to. ``groups``: by their code, filled as they are founded."""
 
     folder: Path
     people: Mapping[str, User]
+    groups: Mapping[str, Group]
     crowd: int = 0
-    groups: dict[str, Group] = field(default_factory=dict)
     entries: dict[int, list[Entry]] = field(default_factory=dict)
     rounds: dict[int, Round] = field(default_factory=dict)
 
     # --- what is done when ------------------------------------------------------------------
 
     def acts(self) -> Iterator[Act]:
-        """All acts of groups and rounds; the caller sorts them among the freezes of versions."""
-        for row in read_list(self.folder / "groups.toml", "group"):
-            yield Act(noon(row["first_met_on"]), lambda row=row: self._found_group(row))
+        """All acts of rounds; the caller sorts them among the freezes of versions."""
         for number, row in enumerate(read_list(self.folder / "rounds.toml", "round"), start=1):
+            if number == 1:
+                at = datetime.fromisoformat(row["prepared_at"])
+                yield Act(at, lambda at=at: self._let_send(ON_THE_SITE, at))
             yield from self._round_acts(number, row)
 
     def _round_acts(self, number: int, row: Mapping[str, Any]) -> Iterator[Act]:
@@ -95,32 +95,7 @@ class RoundsLoader:
             reported = datetime.fromisoformat(row["reported_at"])
             yield Act(reported, lambda: self._report(number, row, reported))
 
-    # --- groups and rounds ------------------------------------------------------------------
-
-    def _found_group(self, row: Mapping[str, Any]) -> None:
-        at = noon(row["first_met_on"])
-        group = group_actions.create_group(
-            name=row["name"],
-            code=row["code"],
-            mandate=row["mandate"],
-            by=self.people["secretary"],
-            at=at,
-            demo_origin=row["origin"],
-            demo_source=row["source"],
-        )
-        for local_part, role, organisation in row["members"]:
-            group_actions.add_member(
-                group=group,
-                user=User.objects.get(email=f"{local_part}@{DEMO_DOMAIN}"),
-                role=role,
-                on_behalf_of=Organisation.objects.get(name=organisation),
-                valid_from=at.date(),
-                by=self.people["secretary"],
-                at=at,
-            )
-            if organisation == ON_THE_SITE:
-                self._let_send(organisation, at)
-        self.groups[row["code"]] = group
+    # --- rounds ------------------------------------------------------------------------
 
     def _let_send(self, organisation: str, at: datetime) -> None:
         """Its authorised person may send its statements, as somebody who tries the site wants to see."""

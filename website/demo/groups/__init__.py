@@ -1,0 +1,1 @@
+"""Working groups of the demonstration: who sits in them, their meetings, minutes, conclusions and tasks."""
