@@ -131,9 +131,10 @@ def what_is_wrong(page: Page, path: str) -> list[str]:
     """The findings on the page that is open, each with its address."""
     is_fragment = path.endswith(FRAGMENTS)
     found = violations(page, rules=NOT_OF_FRAGMENTS if is_fragment else {})
-    wider = 0 if is_fragment else page.evaluate(WIDER_BY)
-    if wider:
-        found.append(f"wider than the window by {wider} px")
+    if not is_fragment:
+        wider = page.evaluate(WIDER_BY)
+        found += [f"wider than the window by {wider} px"] if wider else []
+        found += [] if page.locator("link[rel~=icon]").count() else ["names no icon"]
     found += [f"two fields have the id {field}" for field in page.evaluate(USED_TWICE)]
     return [f"{path}: {finding}" for finding in found]
 
@@ -160,6 +161,21 @@ def when_every_form_is_sent_empty(page: Page, key: str, world: dict) -> Iterator
 # --- stories
 
 
+def test_contrast_is_asked_of_every_look_once(page):
+    """A text is left out only where one like it passed: not where it is darker, or on another ground."""
+    good, bad = "color: #333", "color: #bbb"
+    body = "<html lang=cs><title>T</title><main><h1>T</h1>{}</main>"
+
+    def found(*styles: str, ground: str = "") -> int:
+        texts = "".join(f'<p class="words" style="{style}">Slova</p>' for style in styles)
+        page.set_content(body.format(f'<div style="{ground}">{texts}</div>'))
+        return len([line for line in violations(page) if line.startswith("color-contrast")])
+
+    assert [found(good), found(bad), found(bad)] == [0, 1, 1]
+    assert [found(good, bad), found(good)] == [1, 0]
+    assert [found(good, ground="background: #444"), found(good, ground="opacity: 0.4")] == [1, 1]
+
+
 @pytest.mark.parametrize("group", PERSONAS)
 def test_every_screen_is_accessible_on_a_phone(new_context, base_url, group):
     with time_machine.travel(TEST_NOW, tick=False):
@@ -171,7 +187,6 @@ def test_every_screen_is_accessible_on_a_phone(new_context, base_url, group):
             given_somebody(context, key, base_url)
             with contextmanager(watched)(context) as page:
                 page.set_viewport_size({"width": 360, "height": 740})
-                page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
                 found += when_every_screen_is_opened(page, key, world)
                 found += when_every_form_is_sent_empty(page, key, world)
 
