@@ -13,7 +13,7 @@ class WorkingGroupsConfig(AppConfig):
 
     def ready(self) -> None:
         from core import auditing, extension
-        from working_groups import panels, rules  # noqa: F401  registers itself
+        from working_groups import minutes_extension, panels, rules  # noqa: F401  registers itself
         from working_groups.enums import GroupState
 
         extension.add_panel(
@@ -36,3 +36,4 @@ class WorkingGroupsConfig(AppConfig):
                 "membership_ended": _("Membership ended"),
             }
         )
+        minutes_extension.register()
