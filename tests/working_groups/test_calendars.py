@@ -191,16 +191,17 @@ def test_an_unchanged_calendar_is_not_sent_again(client, world):
 
 def test_calendars_cost_the_same_whatever_they_hold(client, world, django_assert_num_queries):
     token = make_calendar_address(user=world["member"], at=timezone.now())
-    with django_assert_num_queries(6):
-        client.get("/skupiny/ps1/jednani.ics")
-    with django_assert_num_queries(6):
-        client.get(f"/kalendar/{token}.ics")
+    addresses = {"/skupiny/ps1/jednani.ics": 5, f"/kalendar/{token}.ics": 7}
+    for path in addresses:
+        client.get(path)  # the site is looked up once per process
+    for path, count in addresses.items():
+        with django_assert_num_queries(count):
+            client.get(path)
     for days in (20, 21):
         meeting(Group.objects.get(code="PS1"), world["soon"] + timedelta(days=days))
-    with django_assert_num_queries(6):
-        client.get("/skupiny/ps1/jednani.ics")
-    with django_assert_num_queries(6):
-        client.get(f"/kalendar/{token}.ics")
+    for path, count in addresses.items():
+        with django_assert_num_queries(count):
+            client.get(path)
 
 
 def test_a_calendar_program_shows_the_meetings(client, world, tmp_path):
