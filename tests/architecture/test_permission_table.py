@@ -53,6 +53,7 @@ def browser_of(client, key):
     return client
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_every_persona_gets_the_written_answers():
     # who may do what does not depend on the database: on another, these open every address

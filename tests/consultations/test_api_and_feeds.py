@@ -23,7 +23,7 @@ from tests.consultations import build
 from tests.factories.people import UserFactory
 from tests.worlds import built_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 API = "/api/v1/rounds/"
 ATOM = {"a": "http://www.w3.org/2005/Atom"}

@@ -15,7 +15,7 @@ from tests.concept.build import user
 from tests.consultations import build
 from tests.consultations.at_desk import person, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 LIST = "/konzultace/pridelene/"
 PROPOSE = "/pripominky/R1-0001/navrh/"

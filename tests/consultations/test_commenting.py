@@ -13,7 +13,7 @@ from tests.concept import build as text_build
 from tests.consultations import build
 from tests.worlds import built_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def body(response) -> str:

@@ -15,7 +15,7 @@ from people.enums import Role
 from tests.concept.build import rewrite
 from tests.consultations import build
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 AT_DESK_QUERIES = 16
 COMMENTING_QUERIES = 8

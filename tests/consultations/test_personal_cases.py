@@ -36,7 +36,7 @@ from people.enums import OrganisationKind, Role
 from tests.consultations import build
 from tests.consultations.at_desk import person, signed_in, text_of, url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 STORY = "Jmenuji se Žofie a se třemi dětmi přespáváme v autě u Ostravice."
 SECRET = "Ostravice"

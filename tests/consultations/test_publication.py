@@ -19,7 +19,7 @@ from tests.concept.build import publish, rewrite, user
 from tests.consultations import build
 from tests.worlds import built_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 LATER = build.OPEN_FOR + timedelta(seconds=1)
 

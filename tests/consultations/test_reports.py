@@ -29,7 +29,7 @@ from tests.consultations.test_publication import LATER, open_public_round, page,
 from tests.consultations.test_publication import sealed as seal
 from tests.worlds import built_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 public_round = built_once(open_public_round)
