@@ -175,5 +175,8 @@ class ConsultationsConfig(AppConfig):
                 "sheet_issued": _("Sheet for a department made"),
                 "sheet_imported": _("Sheet of a department imported"),
                 "meeting_paper_made": _("Paper for a meeting made"),
+                "round_put_on_agenda": _("Comments put on the agenda of a meeting"),
+                "point_taken_out": _("Comments taken out at a meeting"),
+                "point_put_back": _("Comment left to the decision en bloc"),
             }
         )

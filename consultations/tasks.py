@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from concept.models import Version
 from consultations.actions import (
+    at_meetings,
     audiences,
     bulk,
     checks,
@@ -24,6 +25,7 @@ from consultations.enums import BulkKind, BulkState
 from consultations.models import BulkStep, Round
 from consultations.queries.published_rows import Filters
 from core import extension, jobs
+from working_groups.models import Decision
 
 
 @jobs.job(title=_("Sealing rounds of comments whose time is over"))
@@ -159,11 +161,19 @@ def drop_outdated_files() -> None:
     files.drop_outdated_files()
 
 
+@jobs.job(title=_("Deciding settlements that groups have confirmed"))
+def settle_confirmed(decision_id: int) -> None:
+    """A group confirmed, or not, a conclusion of a meeting: settlements by it are decided once all have."""
+    decision = Decision.objects.get(pk=decision_id)
+    at_meetings.settle_confirmed(decision=decision, at=timezone.now())
+
+
 extension.add_tick(seal_closed_rounds)
 extension.add_tick(drop_outdated_files)
 extension.add_tick(remind_before_closing)
 extension.add_tick(forget)
 extension.subscribe("memberships_changed", follow_memberships)
+extension.subscribe("decision_adopted", settle_confirmed)
 extension.subscribe("roles_changed", follow_roles)
 extension.subscribe("version_frozen", follow_comments)
 extension.subscribe("lineage_corrected", follow_comments)

@@ -13,7 +13,7 @@ class WorkingGroupsConfig(AppConfig):
 
     def ready(self) -> None:
         from core import auditing, extension
-        from working_groups import minutes_extension, panels, rules  # noqa: F401  registers itself
+        from working_groups import panels, rules, tasks, thread  # noqa: F401  they register themselves
         from working_groups.enums import GroupState
 
         extension.add_panel(
@@ -25,6 +25,7 @@ class WorkingGroupsConfig(AppConfig):
                 valid_until=lambda organisation: None,  # its page is not kept
             )
         )
+        thread.register()
         auditing.name_kinds({"group": pgettext_lazy("kind of record", "Working group")})
         auditing.name_states("group", dict(GroupState.choices))
         auditing.name_verbs(
@@ -36,4 +37,3 @@ class WorkingGroupsConfig(AppConfig):
                 "membership_ended": _("Membership ended"),
             }
         )
-        minutes_extension.register()

@@ -280,7 +280,7 @@ def decide_settlement(
     Raises MeetingNeeded, ChairNeeded, ConsentMissing, DisputeOpen, StaleSettlement, MoveRefused.
     """
     settlement = lock_settlement(settlement, lock_version)
-    _check_decision(settlement, decided_as, by, decided_where, decided_in)
+    check_decision(settlement, decided_as, by, has_meeting=bool(decided_where or decided_in))
     for member in members_of(settlement):
         if member is not settlement:
             if member.state not in {SettlementState.PROPOSED, SettlementState.REVIEWED}:
@@ -288,7 +288,9 @@ def decide_settlement(
             if not is_same_answer(member, settlement):
                 continue
             try:
-                _check_decision(member, decided_as, by, decided_where, decided_in)
+                check_decision(
+                    member, decided_as, by, has_meeting=bool(decided_where or decided_in)
+                )
             except (MeetingNeeded, ChairNeeded, ConsentMissing, DisputeOpen):
                 continue
         member.decided_as = decided_as
@@ -299,12 +301,16 @@ def decide_settlement(
     return settlement
 
 
-def _check_decision(
-    settlement: Settlement, decided_as: str, by: Any, where: str, decided_in: Record | None
+def check_decision(
+    settlement: Settlement, decided_as: str, by: Any, *, has_meeting: bool = True
 ) -> None:
+    """Whether a word may decide a settlement: one query.
+
+    Raises DisputeOpen, MeetingNeeded, ChairNeeded, ConsentMissing.
+    """
     if Dispute.objects.filter(settlement=settlement, resolved_on=None).exists():
         raise DisputeOpen(_("Resolve the dispute first."))
-    if decided_as == DecidedBy.MEETING and not (where or decided_in):
+    if decided_as == DecidedBy.MEETING and not has_meeting:
         raise MeetingNeeded(_("Say at which meeting it was decided."))
     if settlement.comment.weight != Weight.ESSENTIAL:
         is_formal = settlement.comment.nature == CommentNature.FORMAL

@@ -12,6 +12,7 @@ from consultations.models.comments import (
 )
 from consultations.models.contact import HousingContact
 from consultations.models.discussion import Reaction, Reply, Support
+from consultations.models.meetings import PointOnAgenda, RoundOnAgenda
 from consultations.models.moderation import ModerationDecision, ModerationObjection
 from consultations.models.paper import LetterAddress
 from consultations.models.respondents import ConsentChange, Respondent
@@ -56,12 +57,14 @@ __all__ = [
     "LetterAddress",
     "ModerationDecision",
     "ModerationObjection",
+    "PointOnAgenda",
     "Reaction",
     "Reply",
     "Respondent",
     "Round",
     "RoundArtifact",
     "RoundBody",
+    "RoundOnAgenda",
     "RoundReport",
     "RoundSeal",
     "RoundStep",

@@ -1,7 +1,9 @@
 """Reads for a meeting: what is proposed and waits for its decision, essential and disputed first, then by place."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, IntegerField, Value, When
@@ -54,20 +56,38 @@ def _waiting(round: Round) -> Any:
     )
 
 
-def items(round: Round) -> list[Item]:
-    """Everything that waits: disputed, then essential, then advisory ones by place. Three queries."""
+def points_waiting(round: Round) -> list[tuple[int, datetime]]:
+    """Settlements that wait, in the order of the paper, each with the moment it was proposed at: one query."""
+    found = _in_order(round).values_list("pk", "proposed_at")
+    return list(found)
+
+
+def _in_order(round: Round) -> Any:
     rank = Case(
         When(state=SettlementState.IN_DISPUTE, then=Value(0)),
         When(comment__weight=Weight.ESSENTIAL, then=Value(1)),
         default=Value(2),
         output_field=IntegerField(),
     )
-    found = list(
+    return (
         _waiting(round)
         .annotate(rank=rank)
-        .select_related("comment__statement__respondent__organisation", "comment__version")
         .order_by("rank", "comment__version", "comment__place_order", "comment__number")
     )
+
+
+def items(round: Round) -> list[Item]:
+    """Everything that waits: disputed, then essential, then advisory ones by place. Three queries."""
+    found = list(
+        _in_order(round).select_related(
+            "comment__statement__respondent__organisation", "comment__version"
+        )
+    )
+    return to_items(found)
+
+
+def to_items(found: Sequence[Settlement]) -> list[Item]:
+    """Settlements, read with their statements and versions, as they stand on the paper: two queries."""
     disputes = {
         dispute.settlement_id: dispute
         for dispute in Dispute.objects.filter(settlement__in=found, resolved_on=None)

@@ -9,6 +9,7 @@ from core.models import Event
 from core.visibility import record_is_visible
 from tests.concept.build import editor, user
 from tests.factories.people import OrganisationFactory
+from tests.working_groups import build
 from working_groups import actions, queries
 from working_groups.enums import GroupState, MembershipRole
 from working_groups.models import Group
@@ -109,6 +110,8 @@ def test_the_roster_is_that_of_the_day_and_organisations_go_with_the_seat():
 )
 def test_a_group_moves_only_along_its_table(start, end, allowed):
     made = group(state=start)
+    if end == GroupState.MERGED:
+        build.group("PS2", at=timezone.now()).predecessors.add(made)
     if not allowed:
         with pytest.raises(actions.MoveRefused):
             actions.change_group_state(group=made, state=end, by=editor(), at=timezone.now())

@@ -16,16 +16,20 @@ from concept.models import Influence
 from core.actions import log_event, raise_generation
 from core.czech import search_stems
 from core.enums import Visibility
+from working_groups.actions.adoptions import (
+    Adoption,
+    check_votes,
+    quorums_of,
+    store_adoptions,
+    with_counts,
+)
 from working_groups.actions.decisions import (
     PAGES,
-    Adoption,
     DifferentOpinion,
     TextMissing,
-    check_votes,
     clean_words,
     keep_wording,
     outcome_of,
-    store_adoptions,
     store_dissent,
 )
 from working_groups.enums import (
@@ -118,6 +122,10 @@ def edit_decision(
         setattr(decision, name, clean_words(fields[name]))
     if not decision.text:
         raise TextMissing(_("Write what the group concluded."))
+    groups = list(decision.meeting.groups.all())
+    moment = decision.taken_at or decision.meeting.starts_at
+    counts = quorums_of(decision.meeting, groups, decision.item, moment) if adoptions else {}
+    adoptions = with_counts(adoptions, counts)
     check_votes(adoptions)
     decision.lock_version += 1
     decision.clean_fields()
@@ -127,7 +135,7 @@ def edit_decision(
         decision.contribution.save(update_fields=["outcome"])
     store_adoptions(decision, adoptions)
     for opinion in dissents:
-        store_dissent(decision, opinion, list(decision.meeting.groups.all()), at=at)
+        store_dissent(decision, opinion, groups, at=at)
     _refresh_stems(decision)
     log_event(record=decision.record, verb="decision_edited", by=by, at=at)
     raise_generation(PAGES)

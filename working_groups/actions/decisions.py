@@ -15,11 +15,19 @@ from core.actions import create_record, raise_generation
 from core.enums import Visibility
 from core.models import Record
 from core.sanitizing import clean_plain
+from working_groups.actions.adoptions import (
+    Adoption,
+    TooManyVotes,
+    Votes,
+    check_votes,
+    quorums_of,
+    store_adoptions,
+    with_counts,
+)
 from working_groups.actions.audiences import audience_of
 from working_groups.enums import (
     APPROVED_MINUTES_STATES,
     COMING_MEETING_STATES,
-    AdoptionResult,
     DecisionKind,
     DecisionMethod,
     DecisionState,
@@ -29,7 +37,6 @@ from working_groups.enums import (
 from working_groups.models import (
     AgendaItem,
     Decision,
-    DecisionAdoption,
     DecisionVersion,
     Dissent,
     Group,
@@ -40,6 +47,25 @@ from working_groups.models import (
     WrittenProcedure,
 )
 from working_groups.numbering import in_address, next_number, reference
+
+__all__ = [
+    "Adoption",
+    "DifferentOpinion",
+    "MeetingNotBegun",
+    "MinutesApproved",
+    "NotAMember",
+    "NotOfThisMeeting",
+    "TextMissing",
+    "TooManyVotes",
+    "Votes",
+    "check_meeting",
+    "clean_words",
+    "keep_wording",
+    "outcome_of",
+    "record_decision",
+    "record_written_decision",
+    "store_dissent",
+]
 
 PAGES = "zavery"
 LONGEST_TEXT = 10_000
@@ -57,57 +83,12 @@ class TextMissing(Exception):
     """A conclusion says something."""
 
 
-class TooManyVotes(Exception):
-    """More votes than voting seats were there."""
-
-
 class NotOfThisMeeting(Exception):
     """The item or the group does not belong to the meeting."""
 
 
 class NotAMember(Exception):
     """A different opinion is recorded of somebody who sits in one of the groups."""
-
-
-@dataclass(frozen=True, slots=True)
-class Votes:
-    """How the seats of one group voted."""
-
-    for_count: int
-    against_count: int = 0
-    abstained_count: int = 0
-
-    @property
-    def total(self) -> int:
-        """Votes cast."""
-        return self.for_count + self.against_count + self.abstained_count
-
-
-@dataclass(frozen=True, slots=True)
-class Adoption:
-    """What one group made of a conclusion.
-
-    ``present_count`` and ``quorum_count`` are voting seats; None means that they were not counted. ``result`` is worked
-    out when it is not said: no quorum -> to be confirmed, more than half of those present (or of the votes) -> adopted.
-    """
-
-    group: Group
-    votes: Votes | None = None
-    present_count: int | None = None
-    quorum_count: int | None = None
-    result: str = ""
-
-    def outcome(self) -> str:
-        """A value of ``AdoptionResult``."""
-        if self.result:
-            return self.result
-        if self.votes is not None:
-            of = self.votes.total if self.present_count is None else self.present_count
-            if self.votes.for_count * 2 <= of:
-                return AdoptionResult.NOT_ADOPTED
-        if self.present_count is not None and self.present_count < (self.quorum_count or 0):
-            return AdoptionResult.TO_BE_CONFIRMED
-        return AdoptionResult.ADOPTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +118,7 @@ def record_decision(
     dissents: Sequence[DifferentOpinion] = (),
 ) -> Decision:
     """Record a conclusion of a meeting under the next number of its host group; provisional until the minutes are
-    approved. Without ``adoptions`` every group of the meeting adopted it.
+    approved. Without ``adoptions`` every group of the meeting adopted it. Who was there is taken from the attendance.
 
     Raises MeetingNotBegun, MinutesApproved, TextMissing, TooManyVotes, NotOfThisMeeting, NotAMember, ValidationError.
     """
@@ -150,6 +131,8 @@ def record_decision(
         adoptions = [Adoption(group) for group in groups]
     if {adoption.group.pk for adoption in adoptions} - {group.pk for group in groups}:
         raise NotOfThisMeeting(_("A group that does not meet adopts nothing."))
+    moment = taken_at or _moment_of(meeting)
+    adoptions = with_counts(adoptions, quorums_of(meeting, groups, item, moment))
     visibility = item.visibility if item is not None else ItemVisibility.PUBLIC
     return _record(
         host=host,
@@ -165,7 +148,7 @@ def record_decision(
         adoptions=adoptions,
         rationale=rationale,
         alternatives=alternatives,
-        taken_at=taken_at or _moment_of(meeting),
+        taken_at=moment,
         review_on=review_on,
         dissents=dissents,
         state=DecisionState.RECORDED,
@@ -327,37 +310,6 @@ def outcome_of(kind: str) -> str:
     """What the thread says of a new conclusion: a mandate waits for its change, the rest is noted."""
     is_mandate = kind == DecisionKind.MANDATE
     return ContributionOutcome.OPEN if is_mandate else ContributionOutcome.NOTED
-
-
-def check_votes(adoptions: Sequence[Adoption]) -> None:
-    """Raises TooManyVotes when a group has more votes than voting seats were there."""
-    for adoption in adoptions:
-        votes, present = adoption.votes, adoption.present_count
-        if votes is not None and present is not None and votes.total > present:
-            raise TooManyVotes(
-                _(
-                    "%(group)s: more votes (%(votes)d) than voting seats that were there (%(present)d)."
-                )
-                % {"group": adoption.group.code, "votes": votes.total, "present": present}
-            )
-
-
-def store_adoptions(decision: Decision, adoptions: Sequence[Adoption]) -> None:
-    """Store what each group made of a conclusion, over what was stored of the same groups."""
-    for adoption in adoptions:
-        votes = adoption.votes
-        DecisionAdoption.objects.update_or_create(
-            decision=decision,
-            group=adoption.group,
-            defaults={
-                "result": adoption.outcome(),
-                "present_count": adoption.present_count,
-                "quorum_count": adoption.quorum_count or 0,
-                "for_count": votes.for_count if votes else None,
-                "against_count": votes.against_count if votes else None,
-                "abstained_count": votes.abstained_count if votes else None,
-            },
-        )
 
 
 def store_dissent(

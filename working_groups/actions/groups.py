@@ -24,6 +24,7 @@ from working_groups.enums import (
     QuorumRule,
 )
 from working_groups.models import Group, Membership
+from working_groups.queries.transfers import left_over
 
 PAGES = "skupiny"
 MEMBERSHIPS_CHANGED = "memberships_changed"  # announced with the group's primary key
@@ -65,6 +66,10 @@ class AlreadyMember(Exception):
 
 class MoveRefused(Exception):
     """A group cannot go from its state to that one."""
+
+
+class WorkLeftOver(MoveRefused):
+    """A group ends once everything open was handed over or ended; one that merges has a successor."""
 
 
 @transaction.atomic
@@ -159,10 +164,12 @@ def edit_group(*, group: Group, lock_version: int, by: Any, at: datetime, **fiel
 
 @transaction.atomic
 def change_group_state(*, group: Group, state: str, by: Any, at: datetime) -> Group:
-    """Move a group along ``ALLOWED_GROUP_MOVES``. Raises MoveRefused."""
+    """Move a group along ``ALLOWED_GROUP_MOVES``. Raises MoveRefused, WorkLeftOver."""
     group = Group.objects.select_for_update().select_related("record").get(pk=group.pk)
     if state not in ALLOWED_GROUP_MOVES[group.state]:
         raise MoveRefused(_("The group cannot go from this state to that one."))
+    if not ALLOWED_GROUP_MOVES[state]:
+        _refuse_left_over(group, state)
     former, group.state = group.state, state
     group.save(update_fields=["state"])
     group.record.state = state
@@ -177,6 +184,24 @@ def change_group_state(*, group: Group, state: str, by: Any, at: datetime) -> Gr
     )
     raise_generation(PAGES)
     return group
+
+
+def _refuse_left_over(group: Group, state: str) -> None:
+    rest = left_over(group)
+    if rest.count:
+        raise WorkLeftOver(
+            _(
+                "The group has open work: tasks: %(tasks)d, conclusions to be looked at again: %(decisions)d,"
+                " votes in writing: %(procedures)d. Hand it over or end it first."
+            )
+            % {
+                "tasks": len(rest.tasks),
+                "decisions": len(rest.decisions),
+                "procedures": len(rest.procedures),
+            }
+        )
+    if state == GroupState.MERGED and not group.successors.exists():
+        raise WorkLeftOver(_("Say into which group it merges first."))
 
 
 def _midnight(day: date) -> datetime:

@@ -1,6 +1,6 @@
 """Conclusions of groups, written procedures and tasks."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from concept.models import Contribution, Version
-from core.enums import Visibility
+from core.enums import RecordOrigin, Visibility
 from core.immutability import ImmutableModel, ImmutableQuerySet, immutable
 from core.models import Record
 from people.models import AudienceMember
@@ -52,8 +52,21 @@ class WrittenProcedureQuerySet(models.QuerySet):
     """Reads of written procedures."""
 
     def visible_to(self, user) -> "WrittenProcedureQuerySet":
-        """Procedures the user may know of: those whose record they may know of."""
-        return self.filter(known_to(user))
+        """Procedures the user may know of: those whose record they may know of, and those they vote in."""
+        rule = known_to(user)
+        if user.is_authenticated:
+            rule |= Q(pk__in=ProcedureVoter.objects.filter(user=user.pk).values("procedure"))
+        return self.filter(rule)
+
+    def open(self, at: datetime) -> "WrittenProcedureQuerySet":
+        """Those in which seats vote at the moment: half-open [opens_at, closes_at)."""
+        return self.filter(state=ProcedureState.STARTED, opens_at__lte=at, closes_at__gt=at)
+
+    def to_be_closed(self, at: datetime) -> "WrittenProcedureQuerySet":
+        """Those whose time is over and whose outcome is not recorded; what is entered later its secretary closes."""
+        return self.filter(state=ProcedureState.STARTED, closes_at__lte=at).exclude(
+            record__origin=RecordOrigin.BACKFILLED
+        )
 
 
 class WrittenProcedure(models.Model):
@@ -86,6 +99,7 @@ class WrittenProcedure(models.Model):
     quorum_rule = models.CharField(max_length=10, choices=QuorumRule.choices)
     quorum_count = models.PositiveSmallIntegerField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(_("why it was called off"), max_length=300, blank=True)
 
     objects = WrittenProcedureQuerySet.as_manager()
 
@@ -334,6 +348,7 @@ class Task(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     verified_at = models.DateTimeField(null=True, blank=True)
+    return_reason = models.CharField(_("why it was sent back"), max_length=500, blank=True)
     end_reason = models.CharField(max_length=300, blank=True)
     continues = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="continued_by"

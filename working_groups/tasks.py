@@ -1,0 +1,23 @@
+"""Background entry points of working groups."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core import extension, jobs
+from working_groups.actions import procedures, reminding
+
+
+@jobs.job(title=_("Recording what came out of votes in writing"))
+def close_procedures() -> None:
+    """Record the outcome of every written procedure whose time is over."""
+    procedures.close_due(at=timezone.now())
+
+
+@jobs.job(title=_("Reminding of tasks that are due soon"))
+def remind_of_tasks() -> None:
+    """Remind owners of tasks whose day comes."""
+    reminding.remind_of_tasks(at=timezone.now())
+
+
+extension.add_tick(close_procedures)
+extension.add_tick(remind_of_tasks)
