@@ -13,7 +13,13 @@ class WorkingGroupsConfig(AppConfig):
 
     def ready(self) -> None:
         from core import auditing, extension
-        from working_groups import panels, rules, tasks, thread  # noqa: F401  they register themselves
+        from working_groups import (  # noqa: F401  rules, panels and tasks register themselves
+            minutes_extension,
+            panels,
+            rules,
+            tasks,
+            thread,
+        )
         from working_groups.enums import GroupState
 
         extension.add_panel(
@@ -37,3 +43,4 @@ class WorkingGroupsConfig(AppConfig):
                 "membership_ended": _("Membership ended"),
             }
         )
+        minutes_extension.register()

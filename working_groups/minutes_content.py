@@ -18,7 +18,7 @@ guessed by its fingerprint.
 import hashlib
 import re
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from typing import Any
 
@@ -171,36 +171,15 @@ def masked(text: str, words: Sequence[str]) -> str:
     return text
 
 
-def without_words(content: Mapping[str, Any], words: Sequence[str]) -> Content:
-    """A content without the words, wherever in it they stand."""
-    return _each_text(content, lambda text: masked(text, words))
-
-
-def holds_words(content: Mapping[str, Any], words: Sequence[str]) -> bool:
-    """Whether any of the words stands anywhere in the content."""
-    return any(masked(text, words) != text for text in _texts(content))
-
-
-def _each_text(value: Any, change: Callable[[str], str]) -> Any:
+def with_texts(value: Any, change: Callable[[str], str]) -> Any:
+    """A content with each of its texts changed; codes, numbers and moments stay."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, Mapping):
-        return {key: one if key in CODES else _each_text(one, change) for key, one in value.items()}
+        return {key: one if key in CODES else with_texts(one, change) for key, one in value.items()}
     if isinstance(value, list):
-        return [_each_text(one, change) for one in value]
+        return [with_texts(one, change) for one in value]
     return value
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for key, one in value.items():
-            if key not in CODES:
-                yield from _texts(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _texts(one)
 
 
 # --- paragraphs and lists -------------------------------------------------------------------------

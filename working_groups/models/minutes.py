@@ -2,27 +2,47 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.immutability import ImmutableModel, ImmutableQuerySet, immutable
 from core.models import Record
 from working_groups.enums import (
     ApprovedHow,
+    AttendanceStatus,
     CorrectionKind,
     MinutesState,
     MinutesVersionKind,
     ObjectionState,
 )
-from working_groups.models.meetings import AgendaItem, Meeting
+from working_groups.models.groups import Membership
+from working_groups.models.meetings import AgendaItem, Attendance, Meeting
 
 
 class MinutesQuerySet(models.QuerySet):
     """Reads of minutes."""
 
     def visible_to(self, user) -> "MinutesQuerySet":
-        """Minutes the user may know of: those whose record they may know of."""
-        return self.filter(record__in=Record.objects.visible_to(user))
+        """Minutes the user may know of: those whose record they may know of, and of meetings they were entitled to.
+
+        Whoever had a seat on the day or was there gets the minutes, also when they have no seat any more.
+        """
+        rule = Q(record__in=Record.objects.visible_to(user))
+        if user.is_authenticated:
+            here = Attendance.objects.filter(
+                meeting=OuterRef("meeting"),
+                user=user.pk,
+                status__in=[AttendanceStatus.PRESENT, AttendanceStatus.PART],
+            )
+            day = OuterRef("meeting__starts_at__date")
+            seats = Membership.objects.filter(
+                Q(valid_to__isnull=True) | Q(valid_to__gt=day),
+                valid_from__lte=day,
+                group__meetings=OuterRef("meeting"),
+                user=user.pk,
+            )
+            rule |= Q(Exists(here)) | Q(Exists(seats))
+        return self.filter(rule)
 
 
 class Minutes(models.Model):
@@ -105,7 +125,7 @@ class MinutesSection(models.Model):
         return f"{self.minutes_id}: {self.item_id}"
 
 
-@immutable(emptied={"content": "'{}'"})
+@immutable(emptied={"content": "'{}'", "note": "''"})
 class MinutesVersion(ImmutableModel):
     """A text of the minutes as it was circulated, approved or corrected. Only a removal of personal data empties it.
 
@@ -177,7 +197,10 @@ class MinutesObjection(models.Model):
 
 @immutable(emptied={"reason": "''"})
 class MinutesCorrection(ImmutableModel):
-    """Why approved minutes got another text: a slip, a conclusion of a later meeting, or a removal of personal data."""
+    """Why minutes got another text: a slip, a conclusion of a later meeting, or a removal of personal data.
+
+    ``by`` is nobody where words went because they repeated what was erased elsewhere.
+    """
 
     minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="corrections")
     from_version = models.ForeignKey(
@@ -198,7 +221,9 @@ class MinutesCorrection(ImmutableModel):
         on_delete=models.PROTECT,
         related_name="corrects_minutes",
     )
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     at = models.DateTimeField()
     occurred_on = models.DateField()
 
