@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from consultations.actions.statements import draft_of, open_round
 from consultations.models import Attachment, Comment, Statement
-from consultations.uploads import MIB, Upload
+from core.uploads import MIB, Upload
 
 MOST_OF_STATEMENT = 20
 LARGEST_STATEMENT = 40 * MIB

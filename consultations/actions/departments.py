@@ -29,7 +29,6 @@ from consultations.enums import (
 )
 from consultations.models import Round, Settlement, SheetImport
 from consultations.queries import departments as queries
-from consultations.uploads import clean_name
 from core import exports
 from core.actions import generations_raised_once, log_event
 from core.sanitizing import clean_plain
@@ -43,6 +42,7 @@ from core.spreadsheets import (
     is_packed,
 )
 from core.spreadsheets import SheetRefused as SheetUnreadable
+from core.uploads import clean_name
 from people.models import Organisation
 
 FATES_TO_APPLY = frozenset({SheetFate.PROPOSE, SheetFate.CONFLICT})

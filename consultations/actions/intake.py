@@ -29,8 +29,8 @@ from consultations.enums import (
     StatementState,
 )
 from consultations.models import Respondent, Round, Statement
-from consultations.uploads import Upload
 from core.actions import log_event, raise_generation
+from core.uploads import Upload
 from people.models import Organisation
 from people.tokens import token_digest
 

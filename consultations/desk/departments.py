@@ -23,8 +23,8 @@ from consultations.department_sheets import write_sheet
 from consultations.desk.settlement_queue import SettlingRoundPage
 from consultations.enums import ImportState, Outcome, SheetFate
 from consultations.queries import departments as queries
-from consultations.uploads import XLSX
 from core.spreadsheets import LARGEST_FILE, TOO_LARGE
+from core.uploads import XLSX
 from people.models import Organisation
 
 

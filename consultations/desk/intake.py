@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.generic import FormView, TemplateView
 
-from consultations import uploads
 from consultations.actions import intake
 from consultations.desk.intake_forms import DuplicateForm, MandateForm, StatementForm
 from consultations.desk.intake_page import StatementPage
@@ -22,6 +21,7 @@ from consultations.desk.page import INTAKE_HELP, RoundPage
 from consultations.enums import Channel
 from consultations.naming import staff_name
 from consultations.queries import intake as reads
+from core import uploads
 
 PAGE_SIZE = 50
 REFUSALS = (

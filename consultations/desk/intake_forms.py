@@ -27,7 +27,7 @@ from consultations.enums import (
 from consultations.models import Comment, Round, Statement
 from consultations.originals import chosen_range
 from consultations.place_words import Place, PlaceFinder
-from consultations.uploads import (
+from core.uploads import (
     LARGEST_ORIGINAL,
     MIB,
     ORIGINALS,

@@ -30,14 +30,6 @@ from consultations.places import Place, read_places
 from consultations.queries import statements as written
 from consultations.queries import texts
 from consultations.queries.texts import QuotedText
-from consultations.uploads import (
-    ATTACHMENTS,
-    LARGEST_ATTACHMENT,
-    MIB,
-    FileRefused,
-    kinds_in_words,
-    read_upload,
-)
 from consultations.views.comment_quotes import comparison_of, present_words, quote_facts
 from consultations.views.speaking import (
     InRound,
@@ -45,6 +37,14 @@ from consultations.views.speaking import (
     keep_code,
     page_was_open_too_long,
     remember_voice,
+)
+from core.uploads import (
+    ATTACHMENTS,
+    LARGEST_ATTACHMENT,
+    MIB,
+    FileRefused,
+    kinds_in_words,
+    read_upload,
 )
 from people.tokens import new_code
 

@@ -12,9 +12,9 @@ from consultations.enums import DecidingDay, LatePolicy
 from consultations.exports.blank_sheet import blank_sheet
 from consultations.models import LetterAddress
 from consultations.queries.intake import versions_of_round
-from consultations.uploads import XLSX
 from consultations.views.publication import round_crumbs
 from core.methods import read_only
+from core.uploads import XLSX
 
 ROWS = range(4)
 

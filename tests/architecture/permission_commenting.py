@@ -6,7 +6,7 @@ from datetime import datetime
 
 from consultations.actions import attachments, comments, discussion, statements
 from consultations.models import Comment, Round, Statement
-from consultations.uploads import read_upload
+from core.uploads import read_upload
 from people.models import User
 from tests.factories.people import UserFactory
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from consultations.actions import comments, imports, intake, moderation, splitting, statements
 from consultations.enums import Channel
 from consultations.models import Comment, Round
-from consultations.uploads import read_upload
+from core.uploads import read_upload
 from tests.consultations import files
 
 LETTER = "Podpora nestačí. Chybí lhůta."

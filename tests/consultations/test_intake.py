@@ -21,8 +21,8 @@ from consultations.enums import (
     Weight,
 )
 from consultations.models import Attachment, Comment, Respondent, Round, Settlement, Statement
-from consultations.uploads import ORIGINALS, read_upload
 from core.models import Event, OutboxMail
+from core.uploads import ORIGINALS, read_upload
 from people.enums import OrganisationKind, Role
 from people.models import TokenHolder
 from tests.concept.build import user

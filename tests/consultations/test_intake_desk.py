@@ -12,7 +12,7 @@ from consultations.actions import intake
 from consultations.enums import Channel, LatePolicy
 from consultations.models import Attachment, Comment, Respondent, SheetImport, Statement
 from consultations.originals import is_in_sample
-from consultations.uploads import read_upload
+from core.uploads import read_upload
 from people.enums import Role
 from people.tokens import token_digest
 from tests.consultations import build, files

@@ -16,10 +16,10 @@ from consultations.actions.attachments import store_file
 from consultations.models import Attachment, Comment, RoundReport, TakenWording
 from consultations.queries import intake
 from consultations.sealing import verify_round
-from consultations.uploads import Upload
 from core.actions import queue_mail
 from core.czech import fold
 from core.models import OutboxMail, SearchEntry
+from core.uploads import Upload
 from tests.concept import build as text
 from tests.consultations import build
 

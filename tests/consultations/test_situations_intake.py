@@ -18,7 +18,7 @@ from consultations.enums import (
     Weight,
 )
 from consultations.models import Anchor, Comment, RoundBody, Settlement, Statement
-from consultations.uploads import ORIGINALS, read_upload
+from core.uploads import ORIGINALS, read_upload
 from tests.consultations import build, files
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,8 @@ import hashlib
 import pytest
 from django.utils import translation
 
-from consultations import uploads
-from consultations.uploads import FileRefused, clean_name, kind_of, read_upload, words_in
+from core import uploads
+from core.uploads import FileRefused, clean_name, kind_of, read_upload, words_in
 from tests.consultations import files
 
 
