@@ -44,7 +44,7 @@ def build(
 def describe(
     round: Round, items: Sequence[Item], contradictions: Sequence[WordingRow], day: date
 ) -> dict[str, Any]:
-    """The printed list (consultations/exports/document.py)."""
+    """The printed list (concept/exports/printed_list.py)."""
     grave = [item for item in items if item.is_grave]
     others = [item for item in items if not item.is_grave]
     disputed = sum(item.dispute is not None for item in items)

@@ -74,9 +74,9 @@ FORMATS = {
     "docx": Format(
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "docx",
-        "consultations.exports.document:write_docx",
+        "concept.exports.printed_list:write_docx",
     ),
-    "pdf": Format("application/pdf", "pdf", "consultations.exports.document:write_pdf"),
+    "pdf": Format("application/pdf", "pdf", "concept.exports.printed_list:write_pdf"),
     "json": Format("application/json", "json"),
 }
 
@@ -243,7 +243,7 @@ class _Export:
     # --- print ----------------------------------------------------------------------------------------
 
     def description(self) -> dict[str, Any]:
-        """The printed list (consultations/exports/document.py)."""
+        """The printed list (concept/exports/printed_list.py)."""
         totals = self.publication.totals
         counts = [_("Outcome"), 70], [_("Number of comments"), 30]
         listed = [self._printed(row) for row in self.rows()]

@@ -1,7 +1,7 @@
 """Writes of core: records, events, mails, generations."""
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
@@ -196,6 +196,7 @@ def send_mail(*, mail_id: int, at: datetime) -> None:
     mail = OutboxMail.objects.get(pk=mail_id)
     headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
     subject, text = mail.subject, mail.text
+    attachments: Sequence[extension.MailAttachment] = ()
     if (compose := extension.mail_composer(mail.kind)) is not None:
         try:
             written = compose(mail, at)
@@ -208,6 +209,7 @@ def send_mail(*, mail_id: int, at: datetime) -> None:
             return
         subject, text = " ".join(written.subject.split())[:300], written.text
         headers |= written.headers
+        attachments = written.attachments
     server = get_connection()
     try:
         server.open()
@@ -225,6 +227,8 @@ def send_mail(*, mail_id: int, at: datetime) -> None:
         headers=headers,
         connection=server,
     )
+    for file in attachments:
+        message.attach(file.filename, file.content, file.mime)
     try:
         message.send()
     except OSError as error:  # smtplib's too: refused, unreachable, bounced at once

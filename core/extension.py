@@ -105,12 +105,22 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class MailAttachment:
+    """A file of a mail, text as UTF-8. ``mime`` may have parameters, as in ``text/calendar; method=REQUEST``."""
+
+    filename: str
+    mime: str
+    content: str | bytes
+
+
+@dataclass(frozen=True, slots=True)
 class ComposedMail:
     """A mail written at the moment it is sent; nothing of it is stored. ``headers`` are added to ours."""
 
     subject: str
     text: str
     headers: Mapping[str, str]
+    attachments: Sequence[MailAttachment] = ()
 
 
 # (the row of the outbox, now) -> the mail, None when there is nothing to say any more.

@@ -13,7 +13,8 @@ class WorkingGroupsConfig(AppConfig):
 
     def ready(self) -> None:
         from core import auditing, extension
-        from working_groups import (  # noqa: F401  rules, panels and tasks register themselves
+        from working_groups import (  # noqa: F401  they register themselves
+            meeting_registrations,
             minutes_extension,
             panels,
             rules,
@@ -32,6 +33,7 @@ class WorkingGroupsConfig(AppConfig):
             )
         )
         thread.register()
+        meeting_registrations.register()
         auditing.name_kinds({"group": pgettext_lazy("kind of record", "Working group")})
         auditing.name_states("group", dict(GroupState.choices))
         auditing.name_verbs(

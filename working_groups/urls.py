@@ -1,8 +1,16 @@
 """Public addresses of working groups."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from working_groups.views import calendars, groups
+from working_groups.views import (
+    agenda,
+    attendance,
+    calendars,
+    groups,
+    invitations,
+    meeting_planning,
+    meetings,
+)
 
 app_name = "working_groups"
 
@@ -13,4 +21,102 @@ urlpatterns = [
     path("skupiny/<slug:group>/jednani.ics", calendars.group_calendar, name="group-calendar"),
     path("kalendar/", calendars.calendar_address, name="calendar-address"),
     path("kalendar/<str:token>.ics", calendars.personal_calendar, name="personal-calendar"),
+    # meetings of a group
+    path("skupiny/<slug:group>/jednani/", meetings.MeetingListView.as_view(), name="meeting-list"),
+    path(
+        "skupiny/<slug:group>/jednani/nove/",
+        meeting_planning.PlanView.as_view(),
+        name="meeting-plan",
+    ),
+    path(
+        "skupiny/<slug:group>/jednani/doplnit/",
+        meeting_planning.BackfillView.as_view(),
+        name="meeting-backfill",
+    ),
+    # one meeting
+    path("jednani/<slug:ref>/", meetings.MeetingDetailView.as_view(), name="meeting-detail"),
+    path("jednani/<slug:ref>/krok/", meetings.MeetingStepView.as_view(), name="meeting-step"),
+    path("jednani/<slug:ref>/upravit/", meeting_planning.EditView.as_view(), name="meeting-edit"),
+    path("jednani/<slug:ref>/presunout/", meeting_planning.MoveView.as_view(), name="meeting-move"),
+    path(
+        "jednani/<slug:ref>/zrusit/", meeting_planning.CancelView.as_view(), name="meeting-cancel"
+    ),
+    path("jednani/<slug:ref>/konalo-se/", meeting_planning.HoldView.as_view(), name="meeting-hold"),
+    path(
+        "jednani/<slug:ref>/podklady/<int:pk>/",
+        meetings.PaperFileView.as_view(),
+        name="paper-file",
+    ),
+    re_path(
+        r"^jednani/(?P<ref>[-\w]+)/pozvanka\.(?P<kind>docx|pdf)$",
+        meetings.InvitationFileView.as_view(),
+        name="invitation-file",
+    ),
+    path(
+        "jednani/<slug:ref>/prezencni-listina.pdf",
+        meetings.SheetFileView.as_view(),
+        name="sheet-file",
+    ),
+    # its agenda
+    path("jednani/<slug:ref>/body/novy/", agenda.ItemAddView.as_view(), name="item-add"),
+    path(
+        "jednani/<slug:ref>/body/<int:pk>/upravit/", agenda.ItemEditView.as_view(), name="item-edit"
+    ),
+    path(
+        "jednani/<slug:ref>/body/<int:pk>/podklad/", agenda.PaperAddView.as_view(), name="paper-add"
+    ),
+    path(
+        "jednani/<slug:ref>/body/<int:pk>/vysledek/",
+        agenda.ResultView.as_view(),
+        name="item-result",
+    ),
+    path(
+        "jednani/<slug:ref>/body/<int:pk>/nezaradit/",
+        agenda.RefuseView.as_view(),
+        name="item-refuse",
+    ),
+    path("jednani/<slug:ref>/body/<int:pk>/krok/", agenda.ItemStepView.as_view(), name="item-step"),
+    path("jednani/<slug:ref>/navrhnout/", agenda.ProposeView.as_view(), name="item-propose"),
+    path("jednani/<slug:ref>/prevzit/", agenda.CarryView.as_view(), name="item-carry"),
+    # invitations to it
+    path(
+        "jednani/<slug:ref>/pozvanky/",
+        invitations.InvitationsView.as_view(),
+        name="invitation-list",
+    ),
+    path("jednani/<slug:ref>/pozvanky/host/", invitations.GuestView.as_view(), name="guest-invite"),
+    path(
+        "jednani/<slug:ref>/pozvanky/<int:pk>/adresa/",
+        invitations.AddressView.as_view(),
+        name="invitation-again",
+    ),
+    path(
+        "jednani/<slug:ref>/pozvanky/<int:pk>/zrusit/",
+        invitations.TakeBackView.as_view(),
+        name="invitation-take-back",
+    ),
+    path("jednani/<slug:ref>/odpoved/", invitations.OwnAnswerView.as_view(), name="invitation-own"),
+    path(
+        "pozvanka/<slug:token>/", invitations.AnswerByLinkView.as_view(), name="invitation-answer"
+    ),
+    # who attended it
+    path("jednani/<slug:ref>/ucast/", attendance.SheetView.as_view(), name="attendance-sheet"),
+    path("jednani/<slug:ref>/ucast/host/", attendance.GuestView.as_view(), name="attendance-guest"),
+    path(
+        "jednani/<slug:ref>/ucast/moje/",
+        attendance.OwnAttendanceView.as_view(),
+        name="attendance-own",
+    ),
+    path(
+        "jednani/<slug:ref>/ucast/<int:pk>/",
+        attendance.PresenceView.as_view(),
+        name="attendance-edit",
+    ),
+    path(
+        "jednani/<slug:ref>/ucast/<int:pk>/nahradnik/",
+        attendance.SubstituteView.as_view(),
+        name="attendance-substitute",
+    ),
+    path("jednani/<slug:ref>/ucast/skeny/", attendance.ScansView.as_view(), name="scan-keep"),
+    path("jednani/<slug:ref>/ucast/skeny/<int:pk>/", attendance.ScanView.as_view(), name="scan"),
 ]

@@ -110,6 +110,14 @@ def at_a_desk(path: str, method: str = "get", staff: int = 403, **answers: int) 
     return Row(f"/admin/{path}", method=method, everybody=302, **others)
 
 
+def at_a_meeting(path: str, method: str = "get", **answers: int) -> list[Row]:
+    """A screen of whoever runs the meeting, which is nobody of the personas: of a public and of an internal one."""
+    return [
+        Row(f"/jednani/{{meeting}}/{path}", method=method, everybody=403, **answers),
+        Row(f"/jednani/{{inner_meeting}}/{path}", method=method, everybody=404, staff=403),
+    ]
+
+
 def at_rounds(path: str, status: int, method: str = "get") -> Row:
     """A screen for those who run rounds; other staff may know of it."""
     return at_a_desk(path, method, editor=status, secretary=status)
@@ -751,6 +759,79 @@ ROWS: Mapping[str, list[Row]] = {
     ],
     "working_groups:calendar-address": [own_account("/kalendar/")],
     "working_groups:personal-calendar": [Row("/kalendar/neznamy.ics", everybody=404)],
+    # meetings: rights come from seats in the group, which no persona has
+    "working_groups:meeting-list": [
+        public("/skupiny/ps1/jednani/"),
+        Row("/skupiny/neni/jednani/", everybody=404),
+    ],
+    "working_groups:meeting-plan": [Row("/skupiny/ps1/jednani/nove/", everybody=403)],
+    "working_groups:meeting-backfill": [Row("/skupiny/ps1/jednani/doplnit/", everybody=403)],
+    "working_groups:meeting-detail": [
+        public("/jednani/{meeting}/"),
+        staff_only("/jednani/{inner_meeting}/"),
+        Row("/jednani/neni/", everybody=404),
+    ],
+    "working_groups:meeting-step": at_a_meeting("krok/", "post"),
+    "working_groups:meeting-edit": at_a_meeting("upravit/"),
+    "working_groups:meeting-move": at_a_meeting("presunout/"),
+    "working_groups:meeting-cancel": at_a_meeting("zrusit/"),
+    "working_groups:meeting-hold": at_a_meeting("konalo-se/"),
+    "working_groups:paper-file": [
+        public("/jednani/{meeting}/podklady/{meeting_paper}/"),
+        staff_only("/jednani/{meeting}/podklady/{inner_paper}/"),
+    ],
+    # who gets which file stands in tests/working_groups/test_meeting_papers.py: making one takes a second
+    "working_groups:invitation-file": [Row("/jednani/neni/pozvanka.pdf", everybody=404)],
+    "working_groups:sheet-file": at_a_meeting("prezencni-listina.pdf"),
+    "working_groups:item-add": at_a_meeting("body/novy/"),
+    "working_groups:item-edit": [
+        Row("/jednani/{meeting}/body/{meeting_item}/upravit/", everybody=403)
+    ],
+    "working_groups:paper-add": [
+        Row("/jednani/{meeting}/body/{meeting_item}/podklad/", everybody=403)
+    ],
+    "working_groups:item-result": [
+        Row("/jednani/{meeting}/body/{meeting_item}/vysledek/", everybody=403)
+    ],
+    "working_groups:item-refuse": [
+        Row("/jednani/{meeting}/body/{meeting_item}/nezaradit/", everybody=403)
+    ],
+    "working_groups:item-step": [
+        Row("/jednani/{meeting}/body/{meeting_item}/krok/", method="post", everybody=403)
+    ],
+    "working_groups:item-propose": [
+        Row("/jednani/{meeting}/navrhnout/", everybody=403, editor=200)
+    ],
+    "working_groups:item-carry": at_a_meeting("prevzit/"),
+    "working_groups:invitation-list": [
+        *at_a_meeting("pozvanky/"),
+        *at_a_meeting("pozvanky/", "post"),
+    ],
+    "working_groups:guest-invite": at_a_meeting("pozvanky/host/"),
+    "working_groups:invitation-again": [
+        Row("/jednani/{meeting}/pozvanky/{meeting_invited}/adresa/", everybody=403)
+    ],
+    "working_groups:invitation-take-back": [
+        Row("/jednani/{meeting}/pozvanky/{meeting_invited}/zrusit/", everybody=403)
+    ],
+    "working_groups:invitation-own": [Row("/jednani/{meeting}/odpoved/", everybody=404)],
+    "working_groups:invitation-answer": [
+        public("/pozvanka/{meeting_token}/"),
+        Row("/pozvanka/neni/", everybody=404),
+    ],
+    "working_groups:attendance-sheet": at_a_meeting("ucast/"),
+    "working_groups:attendance-guest": at_a_meeting("ucast/host/"),
+    "working_groups:attendance-own": [Row("/jednani/{meeting}/ucast/moje/", everybody=404)],
+    "working_groups:attendance-edit": [
+        Row("/jednani/{meeting}/ucast/{meeting_attended}/", everybody=403)
+    ],
+    "working_groups:attendance-substitute": [
+        Row("/jednani/{meeting}/ucast/{meeting_attended}/nahradnik/", everybody=403)
+    ],
+    "working_groups:scan-keep": [
+        Row("/jednani/{meeting}/ucast/skeny/", method="post", everybody=404)
+    ],
+    "working_groups:scan": [Row("/jednani/{meeting}/ucast/skeny/{meeting_scan}/", everybody=404)],
     "groups_desk:group-list": [at_a_desk("skupiny/", staff=200)],
     "groups_desk:group-create": [at_a_desk("skupiny/nova/", editor=200, secretary=200)],
     "groups_desk:group-detail": [at_a_desk("skupiny/{group}/", staff=200)],

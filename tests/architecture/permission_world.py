@@ -21,6 +21,7 @@ from people.enums import Role
 from tests.architecture import (
     permission_commenting,
     permission_intake,
+    permission_meetings,
     permission_placing,
     permission_publication,
     permission_thread,
@@ -72,6 +73,7 @@ def build(at: datetime) -> dict[str, str | int]:
         **permission_commenting.build(round, publication["answered"], at),
         **permission_placing.build(comment, for_staff, at),
         **permission_intake.build(round, UserFactory(roles=[Role.SECRETARY]), at),
+        **permission_meetings.build(group, editor, at),
         "group": group.pk,
         "organisation": OrganisationFactory().pk,
         "membership": group.memberships.get().pk,

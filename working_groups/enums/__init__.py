@@ -24,7 +24,9 @@ from working_groups.enums.groups import (
 )
 from working_groups.enums.meetings import (
     ALLOWED_MEETING_MOVES,
+    CARRIED_ITEM_STATES,
     COMING_MEETING_STATES,
+    OPEN_MEETING_STATES,
     AttendanceSource,
     AttendanceStatus,
     Capacity,
@@ -53,7 +55,9 @@ __all__ = [
     "ALLOWED_MINUTES_MOVES",
     "ALLOWED_TASK_MOVES",
     "APPROVED_MINUTES_STATES",
+    "CARRIED_ITEM_STATES",
     "COMING_MEETING_STATES",
+    "OPEN_MEETING_STATES",
     "OPEN_TASK_STATES",
     "VALID_DECISION_STATES",
     "AdoptionResult",

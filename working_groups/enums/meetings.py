@@ -35,6 +35,8 @@ class MeetingState(models.TextChoices):
 
 
 COMING_MEETING_STATES = frozenset({MeetingState.PLANNED, MeetingState.INVITED})
+# Its agenda can be changed, after invitations visibly.
+OPEN_MEETING_STATES = COMING_MEETING_STATES | {MeetingState.IN_PROGRESS, MeetingState.HELD}
 
 # A planned meeting is held straight away when it is entered later, without invitations.
 ALLOWED_MEETING_MOVES: dict[str, frozenset[str]] = {
@@ -83,6 +85,10 @@ class ItemState(models.TextChoices):
     POSTPONED = "postponed", pgettext_lazy("agenda item", "Postponed")
     NOT_REACHED = "not_reached", _("Not reached")
     WITHDRAWN = "withdrawn", pgettext_lazy("agenda item", "Withdrawn")
+
+
+# It waits for a later meeting.
+CARRIED_ITEM_STATES = frozenset({ItemState.POSTPONED, ItemState.NOT_REACHED})
 
 
 class ItemVisibility(models.TextChoices):

@@ -161,6 +161,7 @@ class AgendaItem(models.Model):
     )
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    lock_version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("agenda item")
@@ -270,7 +271,8 @@ class Attendance(models.Model):
     """One seat of one group at a meeting and who filled it, or a guest. Names are as they were on that day.
 
     ``membership`` is the seat; a substitute has ``user`` or ``name`` of their own. ``present_from`` to ``present_to``
-    narrow "present for a part" (half-open; empty means from the beginning, to the end).
+    narrow "present for a part" (half-open; empty means from the beginning, to the end). ``presides``: leads the
+    meeting, by office or because those present elected them.
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="attendances")
@@ -296,6 +298,7 @@ class Attendance(models.Model):
     mode = models.CharField(max_length=6, choices=MeetingMode.choices, default=MeetingMode.ONSITE)
     present_from = models.DateTimeField(null=True, blank=True)
     present_to = models.DateTimeField(null=True, blank=True)
+    presides = models.BooleanField(default=False)
     source = models.CharField(
         max_length=13, choices=AttendanceSource.choices, default=AttendanceSource.SECRETARY
     )
@@ -310,6 +313,11 @@ class Attendance(models.Model):
                 fields=["meeting", "membership"],
                 condition=Q(membership__isnull=False),
                 name="attendance_once_per_seat",
+            ),
+            models.UniqueConstraint(
+                fields=["meeting"],
+                condition=Q(presides=True),
+                name="meeting_has_one_who_presides",
             ),
             models.CheckConstraint(
                 condition=Q(present_to__isnull=True)

@@ -12,6 +12,7 @@ from core.pagecache import keep_for_anonymous
 from core.permissions import allowed
 from working_groups import queries
 from working_groups.enums import PublicRoster
+from working_groups.queries import meetings
 
 
 @read_only
@@ -39,6 +40,9 @@ def group_detail(request: HttpRequest, group: str) -> HttpResponse:
         "shows_names": shows_names,
         "members": queries.roster(found, today) if shows_names else [],
         "organisations": queries.represented(found, today),
+        "next_meeting": meetings.next_meeting(found, request.user),
+        "latest_meetings": meetings.latest_meetings(found, request.user),
+        "runs_meetings": allowed(request.user, "working_groups.run_meetings", found),
         "relatives": queries.relatives(found, request.user),
         "panels": [
             panel.render(request, found)

@@ -5,8 +5,11 @@ The description is plain data (``payload``), so that the writers need neither Dj
     language    of the fixed words, "cs" or "en"
     title, subtitle, notice ("" or the banner of a demonstration), day (ISO 8601), footer (left text)
     facts       [[name, value]]
-    parts       [{"heading", "text", "columns": [[heading, width]], "rows": [[cell]], "has_row_heads"}]
+    parts       [{"heading", "text", "columns": [[heading, width]], "rows": [[cell]], "has_row_heads"}]; optional
+                "row_mm": height of a row at least, for a column to be signed in
     cell        [{"text", "style", "href"}]: paragraphs; style "" | "strong" | "quiet"; href "" or where it leads
+    is_upright  optional: A4 upright instead of on its side
+    publicity   optional: sentence that stands under all
     words       {"notice", "page_of"}; ``%(page)s`` and ``%(pages)s`` in page_of
 """
 
@@ -22,7 +25,7 @@ from concept.exports.pandoc import Json
 from concept.exports.pdf import REGIONS, STANDARDS, breakable, compiler, supported
 from concept.exports.reference import reference
 
-TEMPLATE = Path(__file__).with_name("document.typ")
+TEMPLATE = Path(__file__).with_name("printed_list.typ")
 LANGUAGES = {"cs": "cs-CZ", "en": "en-GB"}
 
 
@@ -34,12 +37,12 @@ def _moment(payload: Mapping[str, Any]) -> int:
 
 
 def write_docx(payload: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
-    """Return the docx of a description: A4 on its side, header rows repeated. The same input, the same bytes."""
+    """Return the docx of a description: header rows repeated. The same input, the same bytes."""
     data = clean(payload)
     styles = reference(
         header=(data["title"], data["notice"]),
         footer=(data["footer"], data["words"]["page_of"]),
-        landscape=True,
+        landscape=not data.get("is_upright"),
     )
     document = {
         "pandoc-api-version": pandoc.API_VERSION,
@@ -70,6 +73,8 @@ def _blocks(data: Mapping[str, Any]) -> Any:
                 caption="",
                 header_column=part["has_row_heads"],
             )
+    if data.get("publicity"):
+        yield pandoc.styled("Publicity", data["publicity"])
 
 
 def _cell(lines: list[dict[str, str]]) -> list[Json]:
@@ -107,8 +112,8 @@ def write_pdf(payload: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "content.json").write_text(supported(data), encoding="utf-8")
-        (folder / "document.typ").write_bytes(TEMPLATE.read_bytes())
-        return compiler(folder / "document.typ").compile(
+        (folder / "printed_list.typ").write_bytes(TEMPLATE.read_bytes())
+        return compiler(folder / "printed_list.typ").compile(
             format="pdf", pdf_standards=STANDARDS, timestamp=_moment(payload)
         )
 
