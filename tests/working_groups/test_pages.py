@@ -118,7 +118,7 @@ def test_page_of_a_group_costs_the_same_for_any_number(client, count, django_ass
     client.get("/hledat/")  # whether this is a demonstration is asked once a minute
 
     # generations, group, visible for the panel, organisations, two for relatives, rounds, changes ahead
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get("/skupiny/ps1/")
     with django_assert_num_queries(1):
         client.get("/skupiny/ps1/")
