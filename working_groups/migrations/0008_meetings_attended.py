@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0006_people_in_czech_order'),
-        ('working_groups', '0006_procedures_and_tasks_ends'),
+        ('working_groups', '0007_minutes_by_nobody'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
