@@ -13,6 +13,16 @@ def register() -> None:
     mails.register()
     auditing.name_kinds({"meeting": pgettext_lazy("kind of record", "Meeting")})
     auditing.name_states("meeting", dict(MeetingState.choices))
+    auditing.name_mails(
+        {
+            mails.INVITED: _("Invitation to a meeting"),
+            mails.CHANGED: _("Change of a meeting"),
+            mails.MOVED: _("Move of a meeting"),
+            mails.CANCELLED: _("Cancellation of a meeting"),
+            mails.REMINDER: _("Reminder of a meeting"),
+            mails.UNINVITED: _("Invitation to a meeting taken back"),
+        }
+    )
     auditing.name_verbs(
         {
             "meeting_planned": _("Meeting planned"),
