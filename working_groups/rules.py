@@ -15,6 +15,7 @@ from people.enums import Role
 from people.rules import has_role, is_city_staff
 from working_groups.enums import MembershipRole
 from working_groups.models import Group, Membership
+from working_groups.queries.minutes import entitled
 
 CHAIRS = (MembershipRole.CHAIR, MembershipRole.VICE_CHAIR)
 
@@ -71,6 +72,20 @@ def may_see(user, obj) -> bool:
     return obj is not None and type(obj).objects.visible_to(user).filter(pk=obj.pk).exists()
 
 
+@rules.predicate
+def is_entitled_to_minutes(user, minutes) -> bool:
+    """The person had a seat on the day of the meeting or was there."""
+    if minutes is None or not user.is_authenticated:
+        return False
+    return entitled(minutes.meeting).filter(pk=user.pk).exists()
+
+
+@rules.predicate
+def is_verifier_of(user, minutes) -> bool:
+    """The person was named to verify the minutes."""
+    return minutes is not None and user.is_authenticated and minutes.verifier_id == user.pk
+
+
 runs = is_secretary_of | chairs
 
 define("working_groups.view_group", may_see_group)
@@ -84,9 +99,11 @@ define("working_groups.view_meeting", may_see)
 define("working_groups.write_minutes", is_secretary_of)
 define("working_groups.circulate_minutes", runs)
 define("working_groups.view_minutes", may_see)
-define("working_groups.object_to_minutes", sits_in_group)
+define("working_groups.object_to_minutes", is_entitled_to_minutes)
+define("working_groups.confirm_minutes", is_verifier_of)
 define("working_groups.approve_minutes", chairs)
-define("working_groups.correct_minutes", runs)
+define("working_groups.correct_minutes", chairs)
+define("working_groups.redact_minutes", chairs)
 define("working_groups.record_decision", runs)
 define("working_groups.view_decision", may_see)
 define("working_groups.assign_task", runs)

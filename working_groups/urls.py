@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from working_groups import feeds
 from working_groups.views import (
     agenda,
     attendance,
@@ -10,6 +11,9 @@ from working_groups.views import (
     invitations,
     meeting_planning,
     meetings,
+    minutes,
+    minutes_steps,
+    minutes_writing,
 )
 
 app_name = "working_groups"
@@ -119,4 +123,70 @@ urlpatterns = [
     ),
     path("jednani/<slug:ref>/ucast/skeny/", attendance.ScansView.as_view(), name="scan-keep"),
     path("jednani/<slug:ref>/ucast/skeny/<int:pk>/", attendance.ScanView.as_view(), name="scan"),
+    # minutes
+    path("feeds/zapisy.atom", feeds.MinutesFeed(), name="minutes-feed"),
+    path("jednani/<slug:ref>/zapis/", minutes.MinutesView.as_view(), name="minutes"),
+    path(
+        "jednani/<slug:ref>/zapis/zalozit/",
+        minutes_writing.BeginView.as_view(),
+        name="minutes-begin",
+    ),
+    path(
+        "jednani/<slug:ref>/zapis/psat/", minutes_writing.WriteView.as_view(), name="minutes-write"
+    ),
+    path(
+        "jednani/<slug:ref>/zapis/osoby/",
+        minutes_writing.PeopleView.as_view(),
+        name="minutes-people",
+    ),
+    path(
+        "jednani/<slug:ref>/zapis/rozeslat/",
+        minutes_steps.CirculateView.as_view(),
+        name="minutes-circulate",
+    ),
+    path(
+        "jednani/<slug:ref>/zapis/overit/",
+        minutes_steps.ConfirmView.as_view(),
+        name="minutes-confirm",
+    ),
+    path(
+        "jednani/<slug:ref>/zapis/schvalit/",
+        minutes_steps.ApproveView.as_view(),
+        name="minutes-approve",
+    ),
+    path(
+        "jednani/<slug:ref>/zapis/zverejnit/",
+        minutes_steps.PublishView.as_view(),
+        name="minutes-publish",
+    ),
+    path(
+        "jednani/<slug:ref>/zapis/opravit/",
+        minutes_steps.CorrectView.as_view(),
+        name="minutes-correct",
+    ),
+    path(
+        "jednani/<slug:ref>/zapis/odstranit-udaje/",
+        minutes_steps.RemoveView.as_view(),
+        name="minutes-remove",
+    ),
+    path(
+        "jednani/<slug:ref>/zapis/pripominky/<int:number>/",
+        minutes.ObjectionView.as_view(),
+        name="minutes-objection",
+    ),
+    path(
+        "jednani/<slug:ref>/zapis/verze/",
+        minutes.VersionListView.as_view(),
+        name="minutes-versions",
+    ),
+    path(
+        "jednani/<slug:ref>/zapis/verze/<int:number>/",
+        minutes.VersionView.as_view(),
+        name="minutes-version",
+    ),
+    re_path(
+        r"^jednani/(?P<ref>[-\w]+)/zapis/verze/(?P<number>\d{1,6})/zapis\.(?P<kind>docx|pdf|json)$",
+        minutes.FileView.as_view(),
+        name="minutes-file",
+    ),
 ]

@@ -22,12 +22,17 @@ WARM, WARM_TINT = "8A4B08", "FDF5E9"
 
 
 def reference(
-    *, header: tuple[str, str], footer: tuple[str, str], landscape: bool = False
+    *,
+    header: tuple[str, str],
+    footer: tuple[str, str],
+    landscape: bool = False,
+    is_short: bool = False,
 ) -> bytes:
     """Return the reference docx with (left, right) texts of the running header and footer.
 
     ``%(page)s`` and ``%(pages)s`` in the footer become live fields. ``landscape``: for wide tables, in smaller
-    print and without page breaks before headings. The same input, the same bytes.
+    print and without page breaks before headings, which a paper of some pages (``is_short``) has neither.
+    The same input, the same bytes.
     """
     page = _LANDSCAPE if landscape else _PAGE
     parts = {
@@ -37,7 +42,7 @@ def reference(
             [("styles", "styles.xml"), ("header", "header1.xml"), ("footer", "footer1.xml")]
         ),
         "word/document.xml": f"<w:document {W}><w:body><w:p/>{page}</w:body></w:document>",
-        "word/styles.xml": f"<w:styles {W}>{_DEFAULTS}{''.join(_styles(landscape))}</w:styles>",
+        "word/styles.xml": f"<w:styles {W}>{_DEFAULTS}{''.join(_styles(landscape, is_short))}</w:styles>",
         "word/header1.xml": f"<w:hdr {W}>{_running('Header', header)}</w:hdr>",
         "word/footer1.xml": f"<w:ftr {W}>{_running('Footer', footer)}</w:ftr>",
     }
@@ -80,7 +85,7 @@ _DEFAULTS = (
 )
 
 
-def _styles(landscape: bool) -> list[str]:
+def _styles(landscape: bool, is_short: bool) -> list[str]:
     keep = "<w:keepNext/><w:keepLines/>"
     bold = "<w:b/>"
     width = 15_138 if landscape else 8_076
@@ -122,14 +127,16 @@ def _styles(landscape: bool) -> list[str]:
             )
         )
     for level, size in enumerate((36, 30, 26, 24, 22, 22), start=1):
-        break_before = "<w:pageBreakBefore/>" if level == 1 and not landscape else ""
+        above = (360 if is_short else 0, 400, 340, 300, 260, 260)[level - 1]
+        breaks = level == 1 and not landscape and not is_short
+        break_before = "<w:pageBreakBefore/>" if breaks else ""
         styles.append(
             _style(
                 f"Heading{level}",
                 f"heading {level}",
                 p=keep
                 + break_before
-                + _space(before=(0, 400, 340, 300, 260, 260)[level - 1], after=140, line=252)
+                + _space(before=above, after=140, line=252)
                 + f'<w:outlineLvl w:val="{level - 1}"/>',
                 r=bold + _text(size, ACCENT if level < 4 else INK),
                 following="BodyText",

@@ -4,6 +4,7 @@ const controllers = {
   "commenting": () => import("./controllers/commenting.js"),
   "copy-text": () => import("./controllers/copy-text.js"),
   "focus-on-load": () => import("./controllers/focus-on-load.js"),
+  "minutes-autosave": () => import("./controllers/minutes-autosave.js"),
   "print-page": () => import("./controllers/print-page.js"),
   "scroll-to-current": () => import("./controllers/scroll-to-current.js"),
   "term-notes": () => import("./controllers/term-notes.js"),

@@ -4,6 +4,7 @@ Every change of their state goes through ``move_minutes``, which asks ``ALLOWED_
 are circulated are kept texts (``MinutesVersion``), never the draft.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -17,8 +18,13 @@ from core.enums import Visibility
 from core.sanitizing import clean_plain
 from working_groups import minutes_content, minutes_lines
 from working_groups.actions.audiences import audience_of
-from working_groups.actions.decisions import record_decision
-from working_groups.actions.tasks import assign_task
+from working_groups.actions.decisions import (
+    MeetingNotBegun,
+    MinutesApproved,
+    TextMissing,
+    record_decision,
+)
+from working_groups.actions.tasks import DueTooEarly, OwnerNotInGroup, assign_task
 from working_groups.enums import (
     ALLOWED_MINUTES_MOVES,
     MeetingState,
@@ -43,6 +49,7 @@ from working_groups.queries.minutes_frame import frame_of
 PAGES = "jednani"
 HELD = (MeetingState.HELD, MeetingState.CLOSED)
 LONGEST_TEXT = 50_000
+LINE_REFUSALS = (MeetingNotBegun, MinutesApproved, TextMissing, DueTooEarly, OwnerNotInGroup)
 
 
 class MinutesMoveRefused(Exception):
@@ -217,6 +224,57 @@ def save_section(
             minutes.verified_at = None
             minutes.save(update_fields=["verified_at"])
     return SavedSection(section, tuple(decisions), tuple(tasks), read.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedText:
+    """Words somebody typed at an item over what they were shown."""
+
+    item: AgendaItem
+    public_text: str
+    internal_text: str
+    lock_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSections:
+    """What was saved; by item, what is stored where somebody else was faster, and why lines became nothing."""
+
+    saved: tuple[SavedSection, ...]
+    stale: dict[int, MinutesSection]
+    refused: dict[int, str]
+
+
+@transaction.atomic
+def save_sections(
+    *, minutes: Minutes, texts: Sequence[TypedText], by: Any, at: datetime
+) -> SavedSections:
+    """Save texts of several items, each for itself: a stale one does not hold up the others.
+
+    Where a conclusion or a task cannot be recorded, the text is saved with its lines in it.
+    Raises MinutesNotBeingWritten.
+    """
+    saved: list[SavedSection] = []
+    stale: dict[int, MinutesSection] = {}
+    refused: dict[int, str] = {}
+    for typed in texts:
+        told = {
+            "minutes": minutes,
+            "item": typed.item,
+            "public_text": typed.public_text,
+            "internal_text": typed.internal_text,
+            "lock_version": typed.lock_version,
+            "by": by,
+            "at": at,
+        }
+        try:
+            saved.append(save_section(**told))
+        except StaleSection as error:
+            stale[typed.item.pk] = error.current
+        except LINE_REFUSALS as error:
+            refused[typed.item.pk] = str(error)
+            saved.append(save_section(**told, makes_objects=False))
+    return SavedSections(tuple(saved), stale, refused)
 
 
 def cleaned(text: str) -> str:
