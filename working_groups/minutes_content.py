@@ -79,6 +79,8 @@ def public_data(content: Mapping[str, Any]) -> Content:
 def shown(content: Mapping[str, Any], circle: Circle, *, with_names: bool) -> Content:
     """What of a content a circle of readers is shown. Of an item that is not for them only its number is left.
 
+    A content that was narrowed already may be narrowed again.
+
     ``with_names`` counts for the public; the others know who sits in the group.
     """
     if not content:
@@ -93,11 +95,11 @@ def shown(content: Mapping[str, Any], circle: Circle, *, with_names: bool) -> Co
 
 
 def _item(item: Mapping[str, Any], circle: Circle, named: bool) -> Content:
-    if item["visibility"] not in SHOWN_ITEMS[circle]:
+    if item.get("is_hidden") or item["visibility"] not in SHOWN_ITEMS[circle]:
         return {"item": item["item"], "label": item["label"], "is_hidden": True}
     made = {**item, "is_hidden": False}
     if circle is not Circle.MEMBERS:
-        del made["internal"]
+        made.pop("internal", None)
     made["tasks"] = [{**task, "owner": _person(task["owner"], named)} for task in item["tasks"]]
     made["conclusions"] = [
         {

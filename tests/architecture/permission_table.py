@@ -77,6 +77,9 @@ class Row:
         return found[0] if found else self.everybody
 
 
+MINUTES = "/jednani/PSZ-2026-"
+
+
 def public(path: str) -> Row:
     """A page for everybody."""
     return Row(path, everybody=200)
@@ -832,6 +835,47 @@ ROWS: Mapping[str, list[Row]] = {
         Row("/jednani/{meeting}/ucast/skeny/", method="post", everybody=404)
     ],
     "working_groups:scan": [Row("/jednani/{meeting}/ucast/skeny/{meeting_scan}/", everybody=404)],
+    # minutes: J1 are published, J2 are before the members of a group none of the personas sits in
+    "working_groups:minutes": [public(f"{MINUTES}J1/zapis/"), staff_only(f"{MINUTES}J2/zapis/")],
+    "working_groups:minutes-feed": [public("/feeds/zapisy.atom")],
+    "working_groups:minutes-versions": [
+        public(f"{MINUTES}J1/zapis/verze/"),
+        staff_only(f"{MINUTES}J2/zapis/verze/"),
+    ],
+    "working_groups:minutes-version": [
+        public(f"{MINUTES}J1/zapis/verze/2/"),
+        Row(f"{MINUTES}J1/zapis/verze/1/", everybody=404, staff=200),
+        staff_only(f"{MINUTES}J2/zapis/verze/1/"),
+    ],
+    "working_groups:minutes-file": [
+        public(f"{MINUTES}J1/zapis/verze/2/zapis.json"),
+        staff_only(f"{MINUTES}J2/zapis/verze/1/zapis.json"),
+    ],
+    "working_groups:minutes-begin": [
+        Row(f"{MINUTES}J2/zapis/zalozit/", everybody=404, method="post", staff=403)
+    ],
+    "working_groups:minutes-write": [
+        Row(f"{MINUTES}J1/zapis/psat/", everybody=403),
+        Row(f"{MINUTES}J2/zapis/psat/", everybody=404, staff=403),
+    ],
+    **{
+        f"working_groups:minutes-{name}": [
+            Row(f"{MINUTES}J1/zapis/{path}/", everybody=403, method=method),
+            Row(f"{MINUTES}J2/zapis/{path}/", everybody=404, method=method, staff=403),
+        ]
+        for name, path, method in (
+            ("people", "osoby", "post"),
+            ("circulate", "rozeslat", "post"),
+            ("confirm", "overit", "get"),
+            ("approve", "schvalit", "get"),
+            ("publish", "zverejnit", "get"),
+            ("correct", "opravit", "get"),
+            ("remove", "odstranit-udaje", "get"),
+        )
+    },
+    "working_groups:minutes-objection": [
+        Row(f"{MINUTES}J2/zapis/pripominky/1/", everybody=404, method="post")
+    ],
     "groups_desk:group-list": [at_a_desk("skupiny/", staff=200)],
     "groups_desk:group-create": [at_a_desk("skupiny/nova/", editor=200, secretary=200)],
     "groups_desk:group-detail": [at_a_desk("skupiny/{group}/", staff=200)],

@@ -22,6 +22,7 @@ from tests.architecture import (
     permission_commenting,
     permission_intake,
     permission_meetings,
+    permission_minutes,
     permission_placing,
     permission_publication,
     permission_thread,
@@ -67,6 +68,7 @@ def build(at: datetime) -> dict[str, str | int]:
     comment = send_comment(open_round, published, at)
     publication = permission_publication.build(published, editor, chair, at)
     round = Round.objects.get(pk=open_round.pk)
+    permission_minutes.make(at)
     return {
         **publication,
         **permission_thread.build(HomePage.objects.get(pk=home.pk), editor, chair, at),

@@ -57,6 +57,11 @@ def meeting_at(address: str, user: Any) -> Meeting | None:
     return rows.select_related("record", "host").prefetch_related("groups").first()
 
 
+def minutes_of(meeting: Meeting, user: Any) -> Minutes | None:
+    """The minutes of a meeting, if there are any the user may know of: one query."""
+    return Minutes.objects.visible_to(user).filter(meeting=meeting).first()
+
+
 def day_of(meeting: Meeting) -> date:
     """The day of a meeting: roles and seats count as they were then."""
     return timezone.localdate(meeting.held_from or meeting.starts_at)

@@ -20,7 +20,7 @@ from working_groups.enums import (
     AttendanceStatus,
     MeetingState,
 )
-from working_groups.queries import agenda, attendance, meetings
+from working_groups.queries import agenda, attendance, meetings, minutes
 from working_groups.views.pages import RUN, InGroup, InMeeting
 
 PER_PAGE = 20
@@ -84,6 +84,8 @@ class MeetingDetailView(InMeeting):
             "may_close": runs and MeetingState.CLOSED in moves,
             "left_over_count": len(agenda.left_over(meeting)) if runs else 0,
             "tasks": agenda.open_tasks(meeting, user) if is_inside and self.is_ahead else [],
+            "minutes": minutes.minutes_of(meeting, user),
+            "may_write": allowed(user, "working_groups.write_minutes", meeting),
             "ref": self.ref,
             "breadcrumbs": [*self.crumbs()[:-1], {"title": meeting.record.title, "url": ""}],
         }
