@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from people.models import User
 from working_groups.actions.corrections import ItemTexts
 from working_groups.enums import ApprovedHow
 from working_groups.minutes_content import Content
@@ -65,11 +64,11 @@ class SectionForm(forms.Form):
 class PeopleForm(forms.Form):
     """Who takes the minutes and who verifies them."""
 
-    written_by = forms.ModelChoiceField(label=_("Minute-taker"), queryset=User.objects.none())
+    written_by = forms.ModelChoiceField(label=_("Minute-taker"), queryset=None)
     verifier = forms.ModelChoiceField(
         label=_("Verifier"),
         required=False,
-        queryset=User.objects.none(),
+        queryset=None,
         help_text=_("If you name one, the minutes are sent only when they confirm the text."),
     )
 
@@ -78,9 +77,8 @@ class PeopleForm(forms.Form):
             data,
             initial={"written_by": minutes.written_by_id, "verifier": minutes.verifier_id},
         )
-        people = queries.entitled(minutes.meeting).order_by("sort_key")
-        self.fields["written_by"].queryset = people | User.objects.filter(pk=minutes.written_by_id)
-        self.fields["verifier"].queryset = people
+        self.fields["written_by"].queryset = queries.minute_takers(minutes)
+        self.fields["verifier"].queryset = queries.entitled(minutes.meeting).order_by("sort_key")
 
 
 class ObjectionForm(forms.Form):
@@ -89,7 +87,7 @@ class ObjectionForm(forms.Form):
     item = forms.ModelChoiceField(
         label=_("Item"),
         required=False,
-        queryset=AgendaItem.objects.none(),
+        queryset=None,
         empty_label=_("The minutes as a whole"),
     )
     text = forms.CharField(label=_("What is wrong"), widget=forms.Textarea(attrs=WORDS))
@@ -128,7 +126,7 @@ class ApprovalForm(forms.Form):
     item = forms.ModelChoiceField(
         label=_("Item of the later meeting"),
         required=False,
-        queryset=AgendaItem.objects.none(),
+        queryset=None,
         help_text=_("Only when a meeting approved them."),
     )
 
@@ -161,7 +159,7 @@ class CorrectionForm(forms.Form):
     decided_in = forms.ModelChoiceField(
         label=_("Conclusion of a later meeting"),
         required=False,
-        queryset=Decision.objects.none(),
+        queryset=None,
         empty_label=_("None: a slip of the pen"),
         help_text=_(
             "A correction of substance needs one; a slip of the pen is mended by the chair."

@@ -95,6 +95,13 @@ def entitled(meeting: Meeting) -> QuerySet[User]:
     return User.objects.filter(seated | here)
 
 
+def minute_takers(minutes: Minutes) -> QuerySet[User]:
+    """Who may be named as minute-taker: those entitled and whoever is named now, in Czech order."""
+    entitled_keys = entitled(minutes.meeting).values("pk")
+    rows = User.objects.filter(Q(pk__in=entitled_keys) | Q(pk=minutes.written_by_id))
+    return rows.order_by("sort_key")
+
+
 def circle_of(minutes: Minutes, user: Any) -> Circle:
     """As whom the user reads the minutes: at most three queries.
 

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.forms import differences_of
 from working_groups import minutes_paper
@@ -172,7 +172,7 @@ class PublishView(StepForm):
     lead = gettext_lazy(
         "Everybody will read the text of public items. Internal texts and other items stay in the group."
     )
-    button = gettext_lazy("Publish")
+    button = pgettext_lazy("minutes", "Publish")
     problems = (minutes_approval.NamesNotChecked, actions.MinutesMoveRefused)
 
     def form(self, data: Any = None) -> PublicationForm:
