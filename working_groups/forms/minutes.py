@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from working_groups.actions.corrections import ItemTexts
 from working_groups.enums import ApprovedHow
 from working_groups.minutes_content import Content
-from working_groups.models import AgendaItem, Decision, Minutes, MinutesSection
+from working_groups.models import AgendaItem, Minutes, MinutesSection
 from working_groups.queries import minutes as queries
 
 WORDS = {"rows": 6, "lang": "cs"}
