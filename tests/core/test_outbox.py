@@ -145,3 +145,13 @@ def test_a_mail_refused_for_the_time_being_goes_out_when_it_is_accepted(settings
     clock.shift(5 * 60)
     tasks.send_mails.function()
     assert (states(), len(mail.outbox)) == ([MailState.SENT], 1)
+
+
+@pytest.mark.django_db
+def test_nobody_is_told_of_what_is_entered_from_the_past():
+    with actions.mails_left_out():
+        left_out = queue()
+    queue("b@example.org")
+
+    assert left_out.recipient == "a@example.org"
+    assert list(OutboxMail.objects.values_list("recipient", flat=True)) == ["b@example.org"]
