@@ -189,6 +189,30 @@ def record_attendance(
 
 
 @transaction.atomic
+def record_others(*, meeting: Meeting, status: str, by: Any, at: datetime) -> int:
+    """Say the same of every seat of which nothing is recorded, such as that all the others were there; answers how
+    many.
+
+    What a member said themselves waits for the secretary. Raises NoAttendance.
+    """
+    meeting = _sheet_of(meeting)
+    rows = meeting.attendances.filter(
+        membership__isnull=False, confirmed_at=None, status=AttendanceStatus.UNKNOWN
+    )
+    count = rows.update(status=status, confirmed_by=by, confirmed_at=at)
+    if count:
+        log_event(
+            record=meeting.record,
+            verb="attendance_recorded",
+            by=by,
+            at=at,
+            to_state=status,
+            payload={"count": count},
+        )
+    return count
+
+
+@transaction.atomic
 def report_own(
     *,
     attendance: Attendance,

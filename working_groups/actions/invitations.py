@@ -68,14 +68,16 @@ def _invite_seats(meeting: Meeting) -> None:
             "membership__user", flat=True
         )
     )
+    made = []
     # the seat in the host group names the organisation of who has several
     for seat in sorted(seats, key=lambda seat: seat.group_id != meeting.host_id):
         if seat.user_id not in invited and seat.user.is_active:
             invited.add(seat.user_id)
-            _invite(meeting, seat)
+            made.append(_row_of(meeting, seat))
+    Invitation.objects.bulk_create(made)
 
 
-def _invite(meeting: Meeting, seat: Membership) -> Invitation:
+def _row_of(meeting: Meeting, seat: Membership) -> Invitation:
     row = Invitation(
         meeting=meeting,
         membership=seat,
@@ -83,7 +85,12 @@ def _invite(meeting: Meeting, seat: Membership) -> Invitation:
         email=seat.user.email,
         organisation=str(seat.on_behalf_of or ""),
     )
-    row.full_clean(exclude=["token_digest"])
+    row.clean_fields(exclude=["meeting", "membership", "token_digest"])
+    return row
+
+
+def _invite(meeting: Meeting, seat: Membership) -> Invitation:
+    row = _row_of(meeting, seat)
     row.save()
     return row
 
@@ -125,7 +132,7 @@ def _queue(rows: Sequence[Invitation], kind: str, meeting: Meeting, *, at: datet
         row.sent_at = at
         row.agenda_version, row.sequence = meeting.agenda_version, meeting.sequence
         row.token_digest = invitation_links.digest_of(row)
-        row.save(update_fields=["sent_at", "agenda_version", "sequence", "token_digest"])
+    Invitation.objects.bulk_update(rows, ["sent_at", "agenda_version", "sequence", "token_digest"])
     mails.tell(rows, kind, at=at)
 
 

@@ -91,22 +91,25 @@ def _tell(
     """One mail a person and period, in their language; nothing about meetings that were entered later."""
     if minutes.record.origin == RecordOrigin.BACKFILLED:
         return
+    texts: dict[str, str] = {}
     for person in people.filter(is_active=True).order_by("pk"):
-        with translation.override(person.mail_language):
-            link = settings.BASE_URL + local_path(minutes.record.path)
-            text = {
-                "minutes": minutes,
-                "link": link,
-                "site": settings.WAGTAIL_SITE_NAME,
-                **context,
-            }
+        language = person.mail_language
+        with translation.override(language):
+            if language not in texts:  # it is the same for everybody who reads that language
+                text = {
+                    "minutes": minutes,
+                    "link": settings.BASE_URL + local_path(minutes.record.path),
+                    "site": settings.WAGTAIL_SITE_NAME,
+                    **context,
+                }
+                texts[language] = render_to_string(f"working_groups/mail/{kind}.txt", text)
             queue_mail(
                 recipient=person.email,
                 kind=kind,
                 subject_key=f"minutes-{minutes.pk}",
                 period=period,
                 subject=SUBJECTS[kind] % {"reference": minutes.record.reference},
-                text=render_to_string(f"working_groups/mail/{kind}.txt", text),
-                language=person.mail_language,
+                text=texts[language],
+                language=language,
                 at=at,
             )
