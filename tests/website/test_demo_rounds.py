@@ -1,9 +1,12 @@
-"""Rounds of the demonstration: complete threads, all outcomes, and only made-up bodies."""
+"""Rounds and groups of the demonstration: complete threads, all outcomes and states, and only made-up bodies."""
 
+import re
 from collections import Counter
 from datetime import date
 
 import pytest
+from django.db.models import Count, Q
+from django.utils import timezone
 
 from concept.enums import ContributionOutcome as Outcome
 from concept.enums import InfluenceRelation
@@ -28,8 +31,35 @@ from consultations.models import (
     Statement,
 )
 from core.enums import DemoOrigin
+from core.models import Record
+from people.models import Organisation, User
+from people.personas import PERSONAS
 from tests.website.test_demo import CONTENT
+from tests.worlds import built_once
+from website.demo.content import read_file
 from website.demo.loader import load_demo
+from website.models import StandardPage
+from working_groups.enums import (
+    DecisionKind,
+    DecisionState,
+    GroupState,
+    MeetingState,
+    MinutesState,
+    TaskState,
+)
+from working_groups.models import (
+    AgendaItem,
+    Attendance,
+    Decision,
+    Dissent,
+    Group,
+    Meeting,
+    Minutes,
+    MinutesCorrection,
+    MinutesSection,
+    OutputTheme,
+    Task,
+)
 
 LOST = [("0.8", "still_met"), ("1.0", "overridden")]
 
@@ -40,8 +70,15 @@ def load(crowd: int = 0) -> None:
     load_demo(CONTENT, progress=lambda _line: None, crowd=crowd)
 
 
-def test_every_accepted_comment_is_proved_by_a_difference_between_two_versions():
+def load_once() -> None:
+    """The whole demonstration, for all tests but that of the crowd."""
     load()
+
+
+demo = built_once(load_once)
+
+
+def test_every_accepted_comment_is_proved_by_a_difference_between_two_versions(demo):
     accepted = Settlement.objects.filter(outcome__in=OUTCOMES_THAT_CHANGE_TEXT)
     assert set(accepted.values_list("state", flat=True)) == {SettlementState.ANSWERED}
     links = Influence.objects.filter(relation=InfluenceRelation.RESULTED_IN)
@@ -77,6 +114,133 @@ def test_every_accepted_comment_is_proved_by_a_difference_between_two_versions()
     records = {s.record.demo_origin for s in Statement.objects.select_related("record")}
     assert records == {DemoOrigin.INVENTED}
     assert not Round.objects.exclude(record__demo_origin=DemoOrigin.INVENTED).exists()
+
+
+def test_groups_have_meetings_minutes_conclusions_and_tasks_in_all_states(demo):
+    assert Counter(Minutes.objects.values_list("state", flat=True)) == {
+        MinutesState.PUBLISHED: 21,
+        MinutesState.APPROVED: 1,
+        MinutesState.CIRCULATED: 1,
+        MinutesState.DRAFTING: 1,
+    }
+    assert Counter(Meeting.objects.values_list("state", flat=True)) == {
+        MeetingState.CLOSED: 21,
+        MeetingState.HELD: 3,
+        MeetingState.INVITED: 1,
+        MeetingState.CANCELLED: 1,
+        MeetingState.RESCHEDULED: 1,
+    }
+    conclusions = Counter(Decision.objects.values_list("state", flat=True))
+    assert set(conclusions) == set(DecisionState) - {DecisionState.LAPSED}
+    assert conclusions.total() >= 25
+    assert Dissent.objects.get().organisation_name == "Městský obvod Jasan"
+    assert Decision.objects.exclude(review_on=None).count() == 1
+    tasks = Counter(Task.objects.values_list("state", flat=True))
+    assert set(tasks) == set(TaskState)
+    assert tasks.total() >= 30
+    today = timezone.localdate()
+    assert Task.objects.orphaned(today).get().owner_name == "Norbert Nezávislý"
+    assert Task.objects.overdue(today).count() == 2
+    assert sorted(MinutesCorrection.objects.values_list("kind", flat=True)) == [
+        "clerical",
+        "substantive",
+    ]
+    corrected = Decision.objects.annotate(wordings=Count("versions")).get(wordings=2)
+    assert corrected.text.endswith("od chvíle, kdy dostanou jednotný formulář.")
+    longest = AgendaItem.objects.get(
+        carried_from__carried_from__carried_from__carried_from__isnull=False
+    )
+    assert longest.title == "Společná evidence bytů"
+    assert OutputTheme.objects.exclude(node_uid=None).count() >= 10
+    moved = Meeting.objects.get(state=MeetingState.RESCHEDULED)
+    assert moved.successor.record.occurred_on == date(2017, 3, 23)
+
+
+def test_the_two_groups_of_2016_became_one(demo):
+    old, new = Group.objects.exclude(code="PSB"), Group.objects.get(code="PSB")
+    assert {group.state for group in old} == {GroupState.MERGED}
+    assert set(new.predecessors.all()) == set(old)
+    on = date(2017, 9, 21)
+    people = [
+        set(g.memberships.current(on).exclude(user__in=personas()).values_list("user", flat=True))
+        for g in old
+    ]
+    assert len(people[0] & people[1]) == 6
+    seats = [new.memberships.current(day) for day in (date(2018, 1, 25), date(2019, 12, 12))]
+    assert [found.count() for found in seats] == [27, 26]
+    assert not Task.objects.filter(group__in=old).open().exists()
+    assert Task.objects.filter(group=new, continues__group__in=old).count() == 5
+    real = Meeting.objects.filter(record__demo_origin=DemoOrigin.REAL).order_by("starts_at")
+    assert [str(meeting.record.occurred_on) for meeting in real] == [
+        "2017-09-21",
+        "2018-01-25",
+        "2018-05-10",
+        "2018-10-04",
+        "2018-12-06",
+        "2019-12-12",
+    ]
+    assert not Meeting.objects.exclude(record__demo_source__contains="smyšlen").exists()
+
+
+def test_the_last_comments_were_settled_by_conclusions_of_the_joint_meeting(demo):
+    meeting = Meeting.objects.get(record__occurred_on=date(2017, 9, 21))
+    conclusions = Record.objects.filter(decision__meeting=meeting)
+    settled = Settlement.objects.filter(decided_on=date(2017, 9, 21)).exclude(decided_as="editor")
+    assert settled.count() == 17
+    assert not settled.exclude(decided_in__in=conclusions).exists()
+    sizes = Counter(settled.values_list("decided_in", flat=True))
+    assert sorted(sizes.values()) == [1, 1, 1, 1, 1, 12]
+    assert Dispute.objects.get().decided_in in conclusions
+    # without a quorum of the second group at the end, which voted in writing then
+    last = meeting.decisions.order_by("number").last()
+    adoptions = last.adoptions.order_by("group__code")
+    assert list(adoptions.values_list("result", "present_count", "quorum_count")) == [
+        ("adopted", 14, 10),
+        ("adopted", 9, 10),
+    ]
+    assert last.confirmed_by.get().record.reference == "PS2/2017/H1"
+
+
+def test_conclusions_led_to_the_text_and_to_tasks(demo):
+    links = Influence.objects.filter(relation=InfluenceRelation.MANDATES)
+    assert links.values("contribution").distinct().count() >= 6
+    mandates = Decision.objects.filter(kind=DecisionKind.MANDATE)
+    assert not mandates.exclude(contribution__in=links.values("contribution")).exists()
+    from_settlements = Task.objects.filter(origin__contribution__comment__isnull=False)
+    assert from_settlements.count() >= 2
+
+
+def test_nobody_real_sits_attends_votes_or_has_a_task(demo):
+    bodies = Organisation.objects.filter(
+        Q(group_memberships__isnull=False) | Q(pk__in=Attendance.objects.values("organisation"))
+    )
+    assert set(bodies.values_list("demo_origin", flat=True)) == {DemoOrigin.INVENTED}
+    invented = set(Organisation.objects.values_list("name", flat=True))
+    assert set(Task.objects.values_list("owner_organisation_name", flat=True)) <= invented
+    seated = User.objects.filter(group_memberships__isnull=False).distinct()
+    assert not seated.exclude(is_demo=True).exists()
+    others = [person for person in seated if person.pk not in personas()]
+    assert len(others) == 30
+    assert not any(person.has_usable_password() for person in others)
+    published = [
+        row["name"]
+        for row in read_file(CONTENT / "organisations.toml")["real_composition"]["organisation"]
+    ]
+    page = StandardPage.objects.get(slug="slozeni-skupiny-2018")
+    assert page.demo_origin == DemoOrigin.REAL
+    assert re.findall(r"<li>(.*?)</li>", page.body) == published
+    texts = [
+        *Decision.objects.values_list("text", flat=True),
+        *Task.objects.values_list("text", flat=True),
+    ]
+    texts += MinutesSection.objects.values_list("public_text", flat=True)
+    assert not [(name, text) for name in published for text in texts if name in text]
+
+
+def personas() -> set[int]:
+    """Primary keys of the people with a login."""
+    emails = [persona.email for persona in PERSONAS]
+    return set(User.objects.filter(email__in=emails).values_list("pk", flat=True))
 
 
 def test_the_comments_of_a_crowd_wait(client):

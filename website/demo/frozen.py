@@ -31,6 +31,7 @@ from consultations.models import (
 from people.models import User
 from website.demo.acts import Entry
 from website.demo.content import ContentError
+from website.demo.groups.conclusions import ConclusionsLoader
 from website.demo.settling import settlement_of, uids_of
 
 ANALYSIS = "podkladova-analyza"
@@ -42,6 +43,7 @@ class FrozenLoader:
 
     people: Mapping[str, User]
     entries: Mapping[int, list[Entry]]
+    conclusions: ConclusionsLoader
 
     def after_freeze(self, version: Version, at: datetime) -> None:
         """Prove in the version every accepted comment the files say was met there."""
@@ -53,6 +55,7 @@ class FrozenLoader:
         checks.check_settlements(version=version, at=at)
         self._look_at_places(version, at + timedelta(hours=1))
         self._look_at_lost_changes(version, at + timedelta(hours=1))
+        self.conclusions.after_freeze(version, at + timedelta(hours=1))
         self._record_sources(version, at + timedelta(hours=2))
 
     def _record_sources(self, version: Version, at: datetime) -> None:

@@ -1,19 +1,16 @@
 """Builds the demonstration in Wagtail and freezes its versions, as editors would have done it."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time, timedelta
+from contextlib import nullcontext
+from datetime import datetime, time, timedelta
 from functools import partial
-from html import escape
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
 from django.conf import settings
-from django.core.files.images import ImageFile
 from django.db import transaction
 from django.utils import timezone
-from wagtail.images import get_image_model
 from wagtail.models import Page, ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail_footnotes.models import Footnote
@@ -24,16 +21,14 @@ from concept.findings import message
 from concept.models import (
     DocumentPage,
     FreezePlan,
-    ProjectLogo,
     ProjectPage,
     SectionPage,
     Version,
 )
-from consultations.models import HousingContact
+from core.actions import generations_raised_once, mails_left_out
 from core.enums import DemoOrigin
 from people.actions import create_demo_accounts
 from people.models import User
-from website.actions import PLACEHOLDER
 from website.demo.acts import DOCUMENT, ZONE, Act
 from website.demo.content import (
     NAMESPACE,
@@ -43,18 +38,19 @@ from website.demo.content import (
     State,
     VersionEntry,
     read_documents,
-    read_list,
-    read_table,
 )
 from website.demo.frozen import FrozenLoader
 from website.demo.groups.files import GroupFiles
+from website.demo.groups.loader import GroupsLoader
 from website.demo.groups.seats import SeatsLoader
 from website.demo.lists import load_lists
+from website.demo.ordinary_pages import OrdinaryPages, publish, store_image
 from website.demo.raw_blocks import RawBlocks
 from website.demo.rounds import RoundsLoader
 from website.demo.scaling import scaled
-from website.models import HomePage, StandardPage
+from website.models import HomePage
 
+RECENT = timedelta(days=30)  # who is told of something older would wonder
 LEVEL_NAMES = ["Část", "Oblast", "Opatření"]
 DOCUMENTS = {
     "koncepce": (
@@ -108,11 +104,11 @@ def load_demo(
     if not settings.DEMO_ACCOUNTS_ALLOWED:
         raise DatabaseIsNotEmpty("The demonstration runs only while BASE_URL is a local address.")
     contents = read_documents(folder)
-    people = create_demo_accounts(at=datetime(2016, 9, 1, 8, tzinfo=ZONE))
+    people = create_demo_accounts(at=datetime(2016, 6, 1, 8, tzinfo=ZONE))
     progress(f"Accounts: {len(people)}")
     loader = _Loader(folder, people, progress, crowd, now or timezone.now())
     load_lists(folder, progress)
-    loader.load_pages()
+    loader.project = OrdinaryPages(folder, loader.home, people["editor"], progress).load()
     loader.load_documents(contents, scale)
 
 
@@ -130,11 +126,18 @@ class _Loader:
         self.folder = folder
         self.editor = people["editor"]
         self.second = people["chair"]
-        self.seats = SeatsLoader(
-            GroupFiles.read(folder / "groups", timezone.localdate(now)), people
+        files = GroupFiles.read(folder / "groups", timezone.localdate(now))
+        seats = SeatsLoader(files, people)
+        self.rounds = RoundsLoader(
+            folder / "consultations",
+            people,
+            groups=seats.groups,
+            meeting_days=files.settling_days(),
+            resolved_keys=files.resolved_keys(),
+            crowd=crowd,
         )
-        self.rounds = RoundsLoader(folder / "consultations", people, self.seats.groups, crowd)
-        self.frozen = FrozenLoader(people, self.rounds.entries)
+        self.groups = GroupsLoader(seats, self.rounds)
+        self.frozen = FrozenLoader(people, self.rounds.entries, self.groups.conclusions)
         self.progress = progress
         self.documents: dict[str, DocumentPage] = {}
         self.pages: dict[tuple[str, str], SectionPage] = {}
@@ -143,80 +146,6 @@ class _Loader:
         self.blocks = RawBlocks(self.pages, self.documents, self.images)
         self.project: ProjectPage | None = None
         self.home = HomePage.objects.get()
-
-    # --- ordinary pages ---------------------------------------------------------------------
-
-    def load_pages(self) -> None:
-        """The front page, the project and the pages every site must have."""
-        self.home.title = self.home.draft_title = "Koncepce sociálního bydlení v Ostravě"
-        self.home.introduction = (
-            "<p>Tady vzniká a žije koncepce, podle které chce Ostrava pomáhat lidem získat a "
-            "udržet bydlení. Můžete ji celou přečíst, podívat se, jak se měnila od prvního návrhu, "
-            "a zjistit, proč v ní stojí právě to, co v ní stojí.</p>"
-        )
-        self._publish(self.home)
-        # an installation that began without the demo has the pages the footer links to, unwritten
-        StandardPage.objects.child_of(self.home).filter(body=PLACEHOLDER).delete()
-        self.home.refresh_from_db()
-        for order, row in enumerate(read_list(self.folder / "pages.toml", "page")):
-            body = (self.folder / "pages" / row["file"]).read_text(encoding="utf-8")
-            page = StandardPage(
-                title=row["title"],
-                slug=row["slug"],
-                introduction=row.get("introduction", ""),
-                body=body.strip(),
-                show_in_menus=row.get("in_menus", False),
-                demo_origin=row.get("origin", DemoOrigin.INVENTED),
-            )
-            self.home.add_child(instance=page)
-            self._publish(page)
-            self.progress(f"Page {order + 1}: {page.title}")
-        if contact := read_table(self.folder / "contact.toml", "contact"):
-            HousingContact.objects.update_or_create(defaults=contact)
-        self._load_project()
-
-    def _load_project(self) -> None:
-        card = read_table(self.folder / "project.toml", "project")
-        if not card:
-            return
-        activities = "".join(
-            f"<li><b>{escape(item['title'])}.</b> {escape(item['description'])}</li>"
-            for item in card.get("activity", ())
-        )
-        outputs = "".join(f"<li>{escape(item['title'])}</li>" for item in card.get("output", ()))
-        awards = "".join(f"<p>{escape(item['title'])}</p>" for item in card.get("award", ()))
-        body = f"<h2>Klíčové aktivity</h2><ul>{activities}</ul><h2>Výstupy</h2><ul>{outputs}</ul>"
-        self.project = ProjectPage(
-            title=card["title"],
-            slug="projekt",
-            registration_number=card["registration_number"],
-            programme=card["programme"],
-            starts_on=date.fromisoformat(card["starts_on"]),
-            ends_on=date.fromisoformat(card["ends_on"]),
-            publicity_sentence=card["publicity_sentence"].strip(),
-            introduction=f"<p>{escape(card['goal'].strip())}</p>",
-            body=body + (f"<h2>Ocenění</h2>{awards}" if awards else ""),
-            show_in_menus=True,
-            demo_origin=card.get("origin", DemoOrigin.NONE),
-            demo_source=card.get("source", ""),
-        )
-        self.project.logos = [
-            ProjectLogo(
-                image=self._store_image(self.folder / "logos" / logo["file"]), alt=logo["alt"]
-            )
-            for logo in card.get("logo", ())
-        ]
-        self.home.add_child(instance=self.project)
-        self._publish(self.project)
-        self.progress("Project card")
-
-    def _store_image(self, path: Path) -> Any:
-        image = get_image_model()(
-            title=path.stem, file=ImageFile(BytesIO(path.read_bytes()), name=path.name)
-        )
-        image.uploaded_by_user = self.editor
-        image.save()
-        return image
 
     # --- documents --------------------------------------------------------------------------
 
@@ -227,8 +156,8 @@ class _Loader:
         sections which are written later.
         """
         for path in sorted((self.folder / "images").glob("*.*")):
-            self.images[path.name] = self._store_image(path).pk
-        timeline: list[Act] = [*self.seats.acts(), *self.rounds.acts()]
+            self.images[path.name] = store_image(path, self.editor).pk
+        timeline: list[Act] = [*self.groups.acts(), *self.rounds.acts()]
         for content in sorted(contents, key=lambda content: list(DOCUMENTS).index(content.slug)):
             repeat = scale if content.slug == "koncepce" else 1
             states = [(version, scaled(state, repeat)) for version, state in content.states()]
@@ -240,9 +169,14 @@ class _Loader:
             ]
             timeline += self._step_acts(content)
         timeline.sort(key=lambda act: act.at)
-        with disable_reference_index_auto_update():  # a third of the time otherwise
+        # A third of the time otherwise; kept pages are made anew once, at the end.
+        with disable_reference_index_auto_update(), generations_raised_once():
+            recent = self.groups.seats.files.today - RECENT
             for act in timeline:
-                act.do()
+                with nullcontext() if act.at.date() > recent else mails_left_out():
+                    act.do()
+        if self.groups.seats.groups:
+            self.progress(self.groups.told())
         for page in (*self.documents.values(), *self.pages.values()):
             ReferenceIndex.create_or_update_for_object(page)
 
@@ -274,7 +208,7 @@ class _Loader:
             show_in_menus=True,
         )
         self.home.add_child(instance=document)
-        self._publish(document)
+        publish(document, self.editor)
         self.documents[slug] = document
 
     def _create_sections(self, slug: str, states: list[tuple[VersionEntry, State]]) -> None:
@@ -353,15 +287,9 @@ class _Loader:
         for note in page.footnotes.all():
             note.sort_order, text = places[str(note.uuid)]
             note.text = f"<p>{text}</p>"
-        self._publish(page)
+        publish(page, self.editor)
         self.stored[page.pk] = content
         return True
-
-    def _publish(self, page: Page) -> None:
-        page.save_revision(user=self.editor, changed=True).publish(
-            user=self.editor, skip_permission_checks=True
-        )
-        page.refresh_from_db()
 
     # --- versions ---------------------------------------------------------------------------
 

@@ -52,11 +52,17 @@ EXPERT = "Odborník přizvaný skupinou"
 
 @dataclass(slots=True)
 class RoundsLoader:
-    """Everything the demonstration's rounds refer to. ``groups``: by their code, filled as they are founded."""
+    """Everything the demonstration's rounds refer to. ``groups``: by their code, filled as they are founded.
+
+    ``meeting_days`` are the days of the meetings that settle comments, by the number of the round; ``resolved_keys``
+    the comments whose dispute a meeting resolves.
+    """
 
     folder: Path
     people: Mapping[str, User]
     groups: Mapping[str, Group]
+    meeting_days: Mapping[int, frozenset[date]]
+    resolved_keys: frozenset[str]
     crowd: int = 0
     entries: dict[int, list[Entry]] = field(default_factory=dict)
     rounds: dict[int, Round] = field(default_factory=dict)
@@ -74,7 +80,8 @@ class RoundsLoader:
     def _round_acts(self, number: int, row: Mapping[str, Any]) -> Iterator[Act]:
         comments = read_list(self.folder / f"round-{number}.toml", "comment")
         self.entries[number] = [Entry(data, number) for data in comments]
-        settling = SettlingLoader(self.people)
+        days = self.meeting_days.get(number, frozenset())
+        settling = SettlingLoader(self.people, days, self.resolved_keys)
         prepared = datetime.fromisoformat(row["prepared_at"])
         opens = datetime.fromisoformat(row["opens_at"])
         closes = datetime.fromisoformat(row["closes_at"])

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from concept.models import Version, VersionPassage
 from consultations.actions import clusters as cluster_actions
@@ -28,9 +28,15 @@ from website.demo.content import ContentError
 
 @dataclass(frozen=True, slots=True)
 class SettlingLoader:
-    """Settles the comments of the rounds in the names of the demonstration's people."""
+    """Settles the comments of a round in the names of the demonstration's people.
+
+    What was decided on one of ``meeting_days``, and the disputes of comments with ``resolved_keys``, the meetings of
+    the groups decide themselves (``website.demo.groups``).
+    """
 
     people: Mapping[str, User]
+    meeting_days: frozenset[date] = frozenset()
+    resolved_keys: frozenset[str] = frozenset()
 
     def join(self, entries: Iterable[Entry], closes: datetime) -> None:
         """Join the comments the files call equal."""
@@ -58,6 +64,10 @@ class SettlingLoader:
         decided = noon(data["on"]) if "on" in data else closes + timedelta(days=9)
         if "dispute_opened_at" in data:
             yield from self._dispute_acts(entry, closes)
+            return
+        if decided.date() in self.meeting_days and data["decided"] != DecidedBy.EDITOR:
+            eve = decided - timedelta(days=1)
+            yield Act(eve, lambda: self._propose(entry, eve, data["outcome"], "answer"))
             return
         proposed = min(decided - timedelta(days=1), closes + timedelta(days=6))
         proposed = max(proposed, closes + timedelta(days=4))
@@ -113,7 +123,8 @@ class SettlingLoader:
         )
         yield Act(opened, lambda: self._open_dispute(entry, opened))
         yield Act(raised, lambda: self._raise_dispute(entry, raised))
-        yield Act(resolved, lambda: self._resolve_dispute(entry, resolved))
+        if data.get("key") not in self.resolved_keys:
+            yield Act(resolved, lambda: self._resolve_dispute(entry, resolved))
 
     def _open_dispute(self, entry: Entry, at: datetime) -> None:
         disputes.open_dispute(

@@ -88,6 +88,20 @@ class GroupFiles:
             day = date.fromisoformat(data["on"])
         return MeetingFile(path.stem, day, self.today, data)
 
+    def settling_days(self) -> dict[int, frozenset[date]]:
+        """Days of the meetings that settle comments, by the number of the round."""
+        days: dict[int, set[date]] = {}
+        for meeting in self.meetings:
+            for item in meeting.items():
+                if "round" in item:
+                    days.setdefault(item["round"], set()).add(meeting.day)
+        return {number: frozenset(found) for number, found in days.items()}
+
+    def resolved_keys(self) -> frozenset[str]:
+        """Keys of the comments whose dispute a meeting resolves."""
+        rows = [row for meeting in self.meetings for _item, row in rows_of(meeting, "conclusion")]
+        return frozenset(row["resolves"] for row in rows if "resolves" in row)
+
     # --- checks -----------------------------------------------------------------------------
 
     def _check(self) -> None:
