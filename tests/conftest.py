@@ -18,6 +18,9 @@ hypothesis.settings.load_profile("osnova")
 
 pytest_plugins = ["tests.database", "tests.worlds"]
 
+# Begun first: at the end one process would work on them alone.
+LONGEST = ("test_every_screen.py", "test_permission_table.py", "test_demo_rounds.py")
+
 # Monday, 2 March 2026, 10:00 in Prague
 TEST_NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -29,6 +32,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
             # Django read the old one while it was set up
             translation_file_changed(sender=None, file_path=path)
         preparation.collect_static()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest tests first, leaving the others in their order."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 def pytest_collection_finish() -> None:

@@ -12,7 +12,8 @@ from tests.architecture.source import APPS
 from tests.conftest import TEST_NOW
 from tests.people import personas
 
-OPENING_EVERY_ADDRESS = ("visitor", "editor", "administrator")
+OPENING_EVERY_ADDRESS = ("editor", "visitor", "administrator")
+REFUSED = {403, 404}
 
 
 def routes(resolver=None, prefix="", namespaces=()):
@@ -53,22 +54,35 @@ def browser_of(client, key):
     return client
 
 
+def rows_of(key):
+    """The rows to ask as this persona, each with its name.
+
+    Who may do what does not depend on the database, so on another than SQLite the second and the third ask what
+    opens to them, and what the first was refused: a refusal reads nothing of an address.
+    """
+    first = OPENING_EVERY_ADDRESS[0]
+    is_asked_all = connection.vendor == "sqlite" or key == first
+    for name, rows in ROWS.items():
+        for row in rows:
+            opens = row.expected(key) == 200 or row.expected(first) in REFUSED
+            if is_asked_all or (opens and row.expected(key) not in REFUSED):
+                yield name, row
+
+
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_every_persona_gets_the_written_answers():
-    # who may do what does not depend on the database: on another, these open every address
     keys = personas.KEYS if connection.vendor == "sqlite" else OPENING_EVERY_ADDRESS
     world = build(TEST_NOW)
     wrong = []
     for key in keys:
         with transaction.atomic():  # what one persona may do, the next must not find done
             client = browser_of(Client(), key)
-            for name, rows in ROWS.items():
-                for row in rows:
-                    path = row.path.format(**world)
-                    status = getattr(client, row.method)(path).status_code
-                    if status != row.expected(key):
-                        wrong.append(f"{key}: {name} {path}: {status}, not {row.expected(key)}")
+            for name, row in rows_of(key):
+                path = row.path.format(**world)
+                status = getattr(client, row.method)(path).status_code
+                if status != row.expected(key):
+                    wrong.append(f"{key}: {name} {path}: {status}, not {row.expected(key)}")
             transaction.set_rollback(True)
     assert wrong == []
 

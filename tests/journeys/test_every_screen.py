@@ -37,7 +37,7 @@ NOT_OF_FRAGMENTS = {
     )
 }
 # Rows for programs and files to save.
-FILES = ("/api/", "/feeds/", "/zdravi/", "/stahnout/", "/soubor/", "/priloha/", ".xlsx")
+FILES = ("/api/", "/feeds/", "/zdravi/", "/stahnout/", "/soubor/", "/priloha/", ".xlsx", ".ics")
 HTML = "text/html; charset=utf-8"
 # Forms that answer at the address they stand at and are no rows of their own, sent empty; after "?" the button pressed.
 FORMS = {
