@@ -67,6 +67,14 @@ def create_record(
     return record
 
 
+def label_demo(*, record: Record, demo_origin: str, demo_source: str) -> Record:
+    """Say of a row of the demonstration whether it is real or made up, where it is not what its parent is."""
+    record.demo_origin, record.demo_source = demo_origin, demo_source
+    record.full_clean(exclude=["audience"])
+    record.save(update_fields=["demo_origin", "demo_source"])
+    return record
+
+
 def log_event(
     *,
     record: Record,

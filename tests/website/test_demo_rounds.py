@@ -180,6 +180,9 @@ def test_the_two_groups_of_2016_became_one(demo):
         "2019-12-12",
     ]
     assert not Meeting.objects.exclude(record__demo_source__contains="smyšlen").exists()
+    # a real day makes nothing else real
+    made_up = Record.objects.filter(kind__in=["minutes", "decision", "task", "written_procedure"])
+    assert set(made_up.values_list("demo_origin", flat=True)) == {DemoOrigin.INVENTED}
 
 
 def test_the_last_comments_were_settled_by_conclusions_of_the_joint_meeting(demo):

@@ -72,6 +72,7 @@ class ConclusionsLoader:
             by=self.world.secretary,
             at=at,
         )
+        self.world.made_up(made.record)
         self.world.decisions[f"{file.key}/{row['key']}"] = made
         if "resolves" in row:
             self._resolve(file, row, made, at)
@@ -129,6 +130,7 @@ class ConclusionsLoader:
             except at_meetings.NothingToSettle as error:
                 why = "; ".join(f"{one.reference}: {one.reason}" for one in error.refused)
                 raise ContentError(f"{file.place(row['key'])}: {why or error}") from error
+            world.made_up(done.decision.record)
             world.decisions[f"{file.key}/{row['key']}"] = done.decision
 
     def _point(
@@ -178,6 +180,7 @@ class ConclusionsLoader:
             by=world.secretary,
             at=at,
         )
+        world.made_up(procedure.record)
         number = 0
         for answer, people in said["answers"].items():
             for who in people:

@@ -75,6 +75,7 @@ class MinutesLoader:
     def _write(self, file: MeetingFile, at: datetime) -> None:
         world, by = self.world, self.world.secretary
         made = minutes_actions.begin_minutes(meeting=world.meetings[file.key], by=by, at=at)
+        world.made_up(made.record)
         world.minutes[file.key] = made
         for item in file.items():
             if "text" in item or "internal" in item:

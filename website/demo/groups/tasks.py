@@ -70,7 +70,7 @@ class TasksLoader:
             origin = settlement_of(entry).comment.contribution.record
         found = world.items[f"{file.key}/{item['key']}"]
         found.refresh_from_db()
-        world.tasks[f"{file.key}/{row['key']}"] = tasks.assign_task(
+        made = tasks.assign_task(
             group=world.seats.groups[code],
             owner=world.seats.seat(code, row["owner"], file.day),
             helpers=[world.seats.seat(code, who, file.day) for who in row.get("helpers", ())],
@@ -82,10 +82,15 @@ class TasksLoader:
             by=world.secretary,
             at=at,
         )
+        self._keep(f"{file.key}/{row['key']}", made)
+
+    def _keep(self, key: str, task: Task) -> None:
+        self.world.made_up(task.record)
+        self.world.tasks[key] = task
 
     def _give_alone(self, row: Mapping[str, Any], at: datetime) -> None:
         seats, code = self.world.seats, row["group"]
-        self.world.tasks[row["key"]] = tasks.assign_task(
+        made = tasks.assign_task(
             group=seats.groups[code],
             owner=seats.seat(code, row["owner"], at.date()),
             helpers=[seats.seat(code, who, at.date()) for who in row.get("helpers", ())],
@@ -94,6 +99,7 @@ class TasksLoader:
             by=self.world.chair,
             at=at,
         )
+        self._keep(row["key"], made)
 
     # --- what becomes of them ---------------------------------------------------------------
 
@@ -171,7 +177,7 @@ class TasksLoader:
             group=group, successor=successor, moves=moves, reason=MERGED, by=world.secretary, at=at
         )
         for row, task in zip(rows, made, strict=True):
-            world.tasks[f"{code}/{row['key']}"] = task
+            self._keep(f"{code}/{row['key']}", task)
         actions.change_group_state(group=group, state=GroupState.MERGED, by=world.secretary, at=at)
         for membership in group.memberships.current(on):
             actions.end_membership(

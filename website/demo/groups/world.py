@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from core.actions import label_demo
+from core.enums import DemoOrigin
+from core.models import Record
 from people.models import User
 from website.demo.content import ContentError
 from website.demo.groups.files import MeetingFile
@@ -48,6 +51,14 @@ class World:
     def task(self, key: str) -> Task:
         """A task as it is stored now: one query."""
         return Task.objects.select_related("owner__user").get(pk=self.tasks[key].pk)
+
+    def made_up(self, record: Record) -> None:
+        """Label what a group with a real name, or a meeting on a real day, is made to have done here."""
+        label_demo(
+            record=record,
+            demo_origin=DemoOrigin.INVENTED,
+            demo_source="obsah je smyšlený pro ukázku",
+        )
 
     def comment_entry(self, key: str, place: str) -> Any:
         """A comment of the rounds by its key. Raises ContentError."""
