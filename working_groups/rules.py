@@ -109,3 +109,31 @@ define("working_groups.view_decision", may_see)
 define("working_groups.assign_task", runs)
 define("working_groups.verify_task", chairs)
 define("working_groups.view_task", may_see)
+
+
+@rules.predicate
+def answers_for(user, task) -> bool:
+    """The person holds the seat that answers for the task, or one that helps with it."""
+    if task is None or not user.is_authenticated:
+        return False
+    seats = Membership.objects.current(timezone.localdate()).filter(user=user)
+    return seats.filter(pk=task.owner_id).exists() or seats.filter(tasks_helped=task.pk).exists()
+
+
+@rules.predicate
+def stands_in_list(user, procedure) -> bool:
+    """The person stood in the list of voters when the vote in writing started."""
+    return (
+        procedure is not None
+        and user.is_authenticated
+        and procedure.voters.filter(user=user.pk).exists()
+    )
+
+
+define("working_groups.report_task", answers_for | runs)
+define("working_groups.change_task", runs)
+define("working_groups.vote", stands_in_list)
+define("working_groups.view_procedure", may_see)
+define("working_groups.run_procedures", runs)
+define("working_groups.hand_over_group", runs | has_role(Role.SECRETARY, Role.EDITOR))
+define("working_groups.link_decision", has_role(Role.EDITOR))

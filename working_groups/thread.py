@@ -14,6 +14,7 @@ from core.extension import (
     PendingContribution,
     add_contribution_kind,
     add_digest_part,
+    add_search_source,
     add_waiting,
 )
 from core.pagecache import add_dependence
@@ -21,7 +22,7 @@ from core.templatetags.osnova import local_path
 from working_groups import wording
 from working_groups.enums import DecisionKind, DecisionState
 from working_groups.models import Decision
-from working_groups.queries import tasks, waiting
+from working_groups.queries import decisions, tasks, waiting
 
 MOST_WORDS = 400
 
@@ -108,6 +109,7 @@ def register() -> None:
     add_waiting("tasks of working groups", tasks.waiting_for)
     add_waiting("votes in writing", waiting.waiting_for)
     add_digest_part(tasks.DIGEST)
+    add_search_source(decisions.SEARCH)
     wording.name_in_log()
     # names of groups stand on pages of conclusions
     add_dependence(lambda parts: ["skupiny"] if parts[:1] == ["zavery"] else [])

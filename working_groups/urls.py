@@ -2,11 +2,12 @@
 
 from django.urls import path, re_path
 
-from working_groups import feeds
+from working_groups import decision_feeds, feeds
 from working_groups.views import (
     agenda,
     attendance,
     calendars,
+    decisions,
     groups,
     invitations,
     meeting_planning,
@@ -14,6 +15,8 @@ from working_groups.views import (
     minutes,
     minutes_steps,
     minutes_writing,
+    procedures,
+    tasks,
 )
 
 app_name = "working_groups"
@@ -188,5 +191,51 @@ urlpatterns = [
         r"^jednani/(?P<ref>[-\w]+)/zapis/verze/(?P<number>\d{1,6})/zapis\.(?P<kind>docx|pdf|json)$",
         minutes.FileView.as_view(),
         name="minutes-file",
+    ),
+    # conclusions, tasks, votes in writing
+    path("zavery/", decisions.decision_list, name="decision-list"),
+    path("feeds/zavery.atom", decision_feeds.DecisionFeed(), name="decision-feed"),
+    path("zavery/<str:reference>/", decisions.decision_detail, name="decision-detail"),
+    path("zavery/<str:reference>/upravit/", decisions.DecisionEdit.as_view(), name="decision-edit"),
+    path("zavery/<str:reference>/konec/", decisions.DecisionEnd.as_view(), name="decision-end"),
+    path("zavery/<str:reference>/ukol/", decisions.DecisionTask.as_view(), name="decision-task"),
+    path(
+        "zavery/<str:reference>/zmena/", decisions.DecisionChange.as_view(), name="decision-change"
+    ),
+    path("skupiny/<slug:group>/ukoly/", tasks.group_tasks, name="group-tasks"),
+    path("skupiny/<slug:group>/ukoly/novy/", tasks.GroupTaskNew.as_view(), name="group-task-new"),
+    path("ukoly/<str:reference>/", tasks.task_detail, name="task-detail"),
+    path("ukoly/<str:reference>/zahajit/", tasks.task_begin, name="task-begin"),
+    path("ukoly/<str:reference>/hlaseni/", tasks.TaskReport.as_view(), name="task-report"),
+    path("ukoly/<str:reference>/kontrola/", tasks.TaskCheck.as_view(), name="task-check"),
+    path("ukoly/<str:reference>/termin/", tasks.TaskDue.as_view(), name="task-due"),
+    path("ukoly/<str:reference>/zrusit/", tasks.TaskCancel.as_view(), name="task-cancel"),
+    path("ukoly/<str:reference>/predat/", tasks.TaskHandOver.as_view(), name="task-hand-over"),
+    path(
+        "skupiny/<slug:group>/hlasovani/nove/",
+        procedures.ProcedureNew.as_view(),
+        name="procedure-new",
+    ),
+    path(
+        "skupiny/<slug:group>/predani/", procedures.GroupTransfer.as_view(), name="group-transfer"
+    ),
+    path("hlasovani/<str:reference>/", procedures.procedure_detail, name="procedure-detail"),
+    path(
+        "hlasovani/<str:reference>/hlas/", procedures.ProcedureVote.as_view(), name="procedure-vote"
+    ),
+    path(
+        "hlasovani/<str:reference>/zapsat/",
+        procedures.ProcedureEnter.as_view(),
+        name="procedure-enter",
+    ),
+    path(
+        "hlasovani/<str:reference>/uzavrit/",
+        procedures.ProcedureClose.as_view(),
+        name="procedure-close",
+    ),
+    path(
+        "hlasovani/<str:reference>/zrusit/",
+        procedures.ProcedureCancel.as_view(),
+        name="procedure-cancel",
     ),
 ]
