@@ -78,6 +78,7 @@ class Row:
 
 
 MINUTES = "/jednani/PSZ-2026-"
+PROCEDURE = "/hlasovani/PSZ-2026-H1/"
 
 
 def public(path: str) -> Row:
@@ -118,6 +119,14 @@ def at_a_meeting(path: str, method: str = "get", **answers: int) -> list[Row]:
     return [
         Row(f"/jednani/{{meeting}}/{path}", method=method, everybody=403, **answers),
         Row(f"/jednani/{{inner_meeting}}/{path}", method=method, everybody=404, staff=403),
+    ]
+
+
+def at_a_conclusion(path: str, **answers: int) -> list[Row]:
+    """An act of whoever runs the group, which is nobody of the personas: on a public conclusion and an internal one."""
+    return [
+        Row(f"/zavery/PSZ-2026-1/{path}", everybody=403, anonymous=302, **answers),
+        Row(f"/zavery/PSZ-2026-2/{path}", everybody=404, staff=403, **answers),
     ]
 
 
@@ -875,6 +884,65 @@ ROWS: Mapping[str, list[Row]] = {
     },
     "working_groups:minutes-objection": [
         Row(f"{MINUTES}J2/zapis/pripominky/1/", everybody=404, method="post")
+    ],
+    # conclusions: that of J1 is public, that of J2 is for the group, and so are tasks and votes
+    "working_groups:decision-list": [public("/zavery/")],
+    "working_groups:decision-feed": [public("/feeds/zavery.atom")],
+    "working_groups:decision-detail": [
+        public("/zavery/PSZ-2026-1/"),
+        staff_only("/zavery/PSZ-2026-2/"),
+        Row("/zavery/neni/", everybody=404),
+    ],
+    "working_groups:decision-edit": at_a_conclusion("upravit/"),
+    "working_groups:decision-end": at_a_conclusion("konec/"),
+    "working_groups:decision-task": at_a_conclusion("ukol/"),
+    "working_groups:decision-change": at_a_conclusion("zmena/", editor=200),
+    "working_groups:group-tasks": [
+        staff_only("/skupiny/psz/ukoly/"),
+        Row("/skupiny/neni/ukoly/", everybody=404),
+    ],
+    "working_groups:group-task-new": [
+        Row("/skupiny/psz/ukoly/novy/", everybody=403, anonymous=302)
+    ],
+    "working_groups:task-detail": [
+        staff_only("/ukoly/PSZ-2026-U1/"),
+        Row("/ukoly/neni/", everybody=404),
+    ],
+    "working_groups:task-begin": [
+        Row("/ukoly/PSZ-2026-U1/zahajit/", method="post", everybody=404, staff=403)
+    ],
+    **{
+        f"working_groups:task-{name}": [
+            Row(f"/ukoly/PSZ-2026-U1/{path}/", everybody=404, staff=403),
+        ]
+        for name, path in (
+            ("report", "hlaseni"),
+            ("check", "kontrola"),
+            ("due", "termin"),
+            ("cancel", "zrusit"),
+            ("hand-over", "predat"),
+        )
+    },
+    "working_groups:procedure-new": [
+        Row("/skupiny/psz/hlasovani/nove/", everybody=403, anonymous=302)
+    ],
+    "working_groups:procedure-detail": [
+        staff_only(PROCEDURE),
+        Row("/hlasovani/neni/", everybody=404),
+    ],
+    **{
+        f"working_groups:procedure-{name}": [
+            Row(f"{PROCEDURE}{path}/", everybody=404, staff=403),
+        ]
+        for name, path in (
+            ("vote", "hlas"),
+            ("enter", "zapsat"),
+            ("close", "uzavrit"),
+            ("cancel", "zrusit"),
+        )
+    },
+    "working_groups:group-transfer": [
+        Row("/skupiny/psz/predani/", everybody=403, anonymous=302, editor=200, secretary=200)
     ],
     "groups_desk:group-list": [at_a_desk("skupiny/", staff=200)],
     "groups_desk:group-create": [at_a_desk("skupiny/nova/", editor=200, secretary=200)],

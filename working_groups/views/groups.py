@@ -32,9 +32,8 @@ def group_detail(request: HttpRequest, group: str) -> HttpResponse:
     if found is None:
         raise Http404
     today = timezone.localdate()
-    shows_names = found.public_roster == PublicRoster.NAMES_AND_ORGANISATIONS or allowed(
-        request.user, "working_groups.view_names", found
-    )
+    sees_inside = allowed(request.user, "working_groups.view_names", found)
+    shows_names = found.public_roster == PublicRoster.NAMES_AND_ORGANISATIONS or sees_inside
     context = {
         "group": found,
         "shows_names": shows_names,
@@ -42,6 +41,8 @@ def group_detail(request: HttpRequest, group: str) -> HttpResponse:
         "organisations": queries.represented(found, today),
         "next_meeting": meetings.next_meeting(found, request.user),
         "latest_meetings": meetings.latest_meetings(found, request.user),
+        "sees_tasks": sees_inside,
+        "may_hand_over": allowed(request.user, "working_groups.hand_over_group", found),
         "runs_meetings": allowed(request.user, "working_groups.run_meetings", found),
         "relatives": queries.relatives(found, request.user),
         "panels": [
