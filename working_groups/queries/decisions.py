@@ -167,6 +167,11 @@ def _find(stems: Sequence[str], reader: Any) -> QuerySet[Decision]:
 SEARCH = SearchSource("zavery", gettext_lazy("In conclusions of groups"), _find, _show)
 
 
+def readable_versions(user: Any) -> QuerySet[Version]:
+    """Versions the user may read, with their documents, to choose one from."""
+    return Version.objects.visible_to(user).select_related("document")
+
+
 def changed_passages(version: Version) -> list[tuple[str, str]]:
     """Passages that are new or changed in a version, in its order: (uid, label and beginning of its words).
 

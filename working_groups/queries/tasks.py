@@ -128,6 +128,12 @@ def seats_of_group(group: Group, on: date) -> list[Membership]:
     return list(seats.select_related("user", "on_behalf_of").order_by("user__sort_key", "pk"))
 
 
+def seats_on(groups: Sequence[int], on: date) -> QuerySet[Membership]:
+    """Seats of groups (primary keys) on a day, substitutes among them, for a field of a form."""
+    seats = Membership.objects.current(on).filter(group__in=groups)
+    return seats.select_related("user", "on_behalf_of", "group")
+
+
 def due_soon(at: datetime) -> list[Task]:
     """Tasks to remind of: due within ``REMINDER_DAYS`` and not reported, of seats that are held: one query.
 

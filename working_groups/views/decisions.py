@@ -25,7 +25,7 @@ from working_groups.enums import (
 )
 from working_groups.forms import decisions as forms
 from working_groups.forms import tasks as task_forms
-from working_groups.models import Decision, Membership
+from working_groups.models import Decision
 from working_groups.queries import decisions as queries
 from working_groups.queries import tasks as task_queries
 from working_groups.views.acts import ActView
@@ -128,8 +128,7 @@ class DecisionAct(ActView):
         """Seats of the groups on the day of the conclusion."""
         groups = [adoption.group_id for adoption in self.object.adoptions.all()]
         day = self.object.record.occurred_on or timezone.localdate()
-        seats = Membership.objects.current(day).filter(group__in=groups)
-        return seats.select_related("user", "on_behalf_of")
+        return task_queries.seats_on(groups, day)
 
 
 class DecisionEdit(DecisionAct):
@@ -209,8 +208,7 @@ class DecisionTask(DecisionAct):
     def stored_kwargs(self) -> dict[str, Any]:
         today = timezone.localdate()
         groups = [adoption.group_id for adoption in self.object.adoptions.all()]
-        seats = Membership.objects.current(today).filter(group__in=groups, substitute_for=None)
-        return {"seats": seats.select_related("user", "on_behalf_of", "group")}
+        return {"seats": task_queries.seats_on(groups, today).filter(substitute_for=None)}
 
     def act(self, form: task_forms.TaskForm) -> Any:
         data = form.cleaned_data
@@ -240,7 +238,7 @@ class DecisionChange(DecisionAct):
     def version(self) -> Version | None:
         """The version that was chosen."""
         key = self.request.GET.get("verze", "")
-        found = Version.objects.visible_to(self.request.user).select_related("document")
+        found = queries.readable_versions(self.request.user)
         return found.filter(pk=key).first() if key.isdecimal() else None
 
     def stored_kwargs(self) -> dict[str, Any]:
@@ -249,7 +247,7 @@ class DecisionChange(DecisionAct):
         return {"passages": rows}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        versions = Version.objects.visible_to(self.request.user).select_related("document")
+        versions = queries.readable_versions(self.request.user)
         return super().get_context_data(
             version=self.version(),
             versions=versions.filter(previous__isnull=False).order_by("-frozen_at")[:30],

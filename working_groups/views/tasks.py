@@ -20,7 +20,7 @@ from working_groups import queries as group_queries
 from working_groups.actions import task_steps, tasks
 from working_groups.enums import OPEN_TASK_STATES, TaskState
 from working_groups.forms import tasks as forms
-from working_groups.models import Group, Membership, Task
+from working_groups.models import Group, Task
 from working_groups.queries import tasks as queries
 from working_groups.views.acts import ActView
 
@@ -212,10 +212,7 @@ class TaskHandOver(TaskAct):
 
 
 def _seats(group: Group) -> Any:
-    seats = Membership.objects.current(timezone.localdate()).filter(
-        group=group, substitute_for=None
-    )
-    return seats.select_related("user", "on_behalf_of")
+    return queries.seats_on([group.pk], timezone.localdate()).filter(substitute_for=None)
 
 
 class GroupTaskNew(ActView):
