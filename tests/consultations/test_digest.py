@@ -28,7 +28,7 @@ from tests.consultations import build
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 DAY = timedelta(days=1)
-DIGEST_QUERIES = 7
+DIGEST_QUERIES = 8
 
 
 @pytest.fixture

@@ -41,6 +41,16 @@ from core.actions import create_record
 from core.models import Event
 from tests.concept import build
 from tests.consultations import build as rounds_build
+from tests.working_groups import build as groups_build
+from working_groups.actions.decisions import keep_wording, record_decision
+from working_groups.actions.tasks import assign_task
+from working_groups.models import (
+    DecisionVersion,
+    Minutes,
+    MinutesCorrection,
+    MinutesVersion,
+    TaskDueChange,
+)
 
 
 def one_row_of_each() -> dict[str, models.Model]:
@@ -72,6 +82,9 @@ def one_row_of_each() -> dict[str, models.Model]:
         ChangeReview, MeasurePlace, MeasureDerivation, Anchor, ConsentChange, DisputeStep,
         ModerationDecision, RoundReport, RoundSeal, RoundStep, SentWords, SettlementVersion,
     ):  # fmt: skip
+        found[model._meta.label] = model.objects.first()
+    _of_groups()
+    for model in (DecisionVersion, MinutesVersion, MinutesCorrection, TaskDueChange):
         found[model._meta.label] = model.objects.first()
     return found
 
@@ -148,4 +161,49 @@ def _thread(old: Version, new: Version) -> None:
         note="Podle zápisu.",
         by=by,
         at=at,
+    ).save()
+
+
+def _of_groups() -> None:
+    by, at = build.editor(), timezone.now()
+    meeting = groups_build.held_meeting(groups_build.seated_group(at=at), at=at)
+    decision = record_decision(
+        meeting=meeting, item=None, verb="agree", text="Souhlasí.", by=by, at=at
+    )
+    keep_wording(decision, by=by, at=at, note="Opraveno.")
+    task = assign_task(
+        group=meeting.host,
+        owner=meeting.host.memberships.first(),
+        text="Zjistit.",
+        due_on=None,
+        by=by,
+        at=at,
+    )
+    TaskDueChange(task=task, to_due=at.date(), reason="Dovolená.", by=by, at=at).save()
+    minutes = Minutes.objects.create(
+        record=create_record(kind="minutes", title="Zápis", by=by, at=at), meeting=meeting
+    )
+    texts = []
+    for number, kind in ((1, "approved"), (2, "correction")):
+        text = MinutesVersion(
+            minutes=minutes,
+            number=number,
+            kind=kind,
+            content={"text": "Slova."},
+            note="Po připomínce.",
+            digest="0" * 64,
+            made_by=by,
+            made_at=at,
+        )
+        text.save()
+        texts.append(text)
+    MinutesCorrection(
+        minutes=minutes,
+        from_version=texts[0],
+        to_version=texts[1],
+        kind="clerical",
+        reason="Překlep.",
+        by=by,
+        at=at,
+        occurred_on=at.date(),
     ).save()

@@ -177,6 +177,9 @@ def test_what_the_tick_looks_after_is_listed(capsys):
         "consultations.tasks.seal_closed_rounds",
         "core.tasks.look_after_jobs",
         "people.tasks.queue_digests",
+        "working_groups.tasks.close_procedures",
+        "working_groups.tasks.remind_of_meetings",
+        "working_groups.tasks.remind_of_tasks",
     ]
     call_command("extensions")
     assert "publish_due_versions" in capsys.readouterr().out

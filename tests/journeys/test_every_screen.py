@@ -37,7 +37,11 @@ NOT_OF_FRAGMENTS = {
     )
 }
 # Rows for programs and files to save.
-FILES = ("/api/", "/feeds/", "/zdravi/", "/stahnout/", "/soubor/", "/priloha/", ".xlsx", ".ics")
+FILES = (
+    *("/api/", "/feeds/", "/zdravi/", "/stahnout/", "/soubor/", "/priloha/", ".xlsx", ".csv", ".ics"),
+    *(".pdf", ".json"),
+    *("{meeting_paper}", "{inner_paper}"),
+)
 HTML = "text/html; charset=utf-8"
 # Forms that answer at the address they stand at and are no rows of their own, sent empty; after "?" the button pressed.
 FORMS = {
