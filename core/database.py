@@ -11,7 +11,12 @@ def clear_database_traces() -> None:
     """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("VACUUM FULL")
+            # Our tables only: the catalogues all databases of a server share would be locked for everyone else, and a
+            # database made meanwhile would make this fail. Statistics hold frequent values of columns.
+            tables = sorted(connection.introspection.table_names(cursor))
+            names = ", ".join(map(connection.ops.quote_name, tables))
+            cursor.execute(f"VACUUM (FULL, ANALYZE) {names}")
+            cursor.execute("VACUUM FULL pg_catalog.pg_statistic")
             return
         cursor.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%USING fts5%'"
