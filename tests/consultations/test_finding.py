@@ -166,5 +166,5 @@ def test_search_in_comments_costs_the_same_for_any_number(client, count, django_
     client.get(ADDRESS)
 
     # generations, numbers in texts and in comments, results
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page(client, "lhůta")

@@ -321,7 +321,7 @@ def test_search_costs_the_same_for_one_result_and_for_many(
     client.get("/hledat/")
 
     # generations for the kept page, numbers in texts and in comments, results, versions with their steps
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/hledat/?q=byty")
 
 
