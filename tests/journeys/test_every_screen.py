@@ -38,7 +38,17 @@ NOT_OF_FRAGMENTS = {
 }
 # Rows for programs and files to save.
 FILES = (
-    *("/api/", "/feeds/", "/zdravi/", "/stahnout/", "/soubor/", "/priloha/", ".xlsx", ".csv", ".ics"),
+    *(
+        "/api/",
+        "/feeds/",
+        "/zdravi/",
+        "/stahnout/",
+        "/soubor/",
+        "/priloha/",
+        ".xlsx",
+        ".csv",
+        ".ics",
+    ),
     *(".pdf", ".json"),
     *("{meeting_paper}", "{inner_paper}"),
 )
