@@ -11,8 +11,8 @@ def clear_database_traces() -> None:
     """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            # Our tables only: the catalogues all databases of a server share would be locked for everyone else, and a
-            # database made meanwhile would make this fail. Statistics hold frequent values of columns.
+            # Our tables only: the catalogues all databases of a server share are not ours to lock. Statistics hold
+            # frequent values of columns.
             tables = sorted(connection.introspection.table_names(cursor))
             names = ", ".join(map(connection.ops.quote_name, tables))
             cursor.execute(f"VACUUM (FULL, ANALYZE) {names}")
