@@ -11,6 +11,8 @@ from django.core.cache import cache, caches
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 from wagtail.models import Comment, CommentReply, PageLogEntry, Revision
 
 from concept import actions, rendering
@@ -377,6 +379,8 @@ def test_no_file_holds_the_words_after_the_jobs_have_run(frozen_in_files):
     assert all(repr(needle) in before for needle in needles if b"\0" not in needle)
     redact()
     call_command("run_jobs", verbosity=0)
+    jobs = DBTaskResult.objects.values_list("status", "traceback")
+    assert [job for job in jobs if job[0] != TaskResultStatus.SUCCESSFUL] == []
     assert found_in(folders, needles) == []
     assert [f.message for f in verify()] == ["redacted: Osobní údaj"]
     assert [text for _u, _l, text in build.passages(version)] == ["", OTHER]
