@@ -16,8 +16,20 @@ from django.utils import translation
 from core import search
 from core.czech import search_stems
 
-# In the order in which they are listed: for everybody, for those who take part, for those who work with comments.
-SLUGS = ("pripominky", "clenove", "zmocnene-osoby", "kola", "tajemnici", "vyporadani", "umisteni")
+# In the order in which they are listed: for everybody, for those who take part, for those who run groups, for those
+# who work with comments.
+SLUGS = (
+    "pripominky",
+    "clenove",
+    "zmocnene-osoby",
+    "jednani",
+    "predsedajici",
+    "zapisy",
+    "kola",
+    "tajemnici",
+    "vyporadani",
+    "umisteni",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,16 @@ from django.conf import settings
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
+from django.utils import timezone, translation
 
 from tests.architecture.source import ROOT
 from tests.consultations import build
 from tests.consultations.at_desk import person, signed_in, url
 from tests.consultations.test_commenting import World
+from tests.working_groups import meetings_build
+from tests.working_groups.build import person_of, seated_group
 from website import manual
+from working_groups.enums import MembershipRole
 
 SHAPE = re.compile(r'<(h1|h2 id="[^"]+"|p|ol|ul|li|b|a href="[^"]+")[ >]')
 
@@ -140,3 +143,18 @@ def test_screens_lead_to_the_help_about_them(client):
     ):
         page = body(desk.get(address))
         assert f'href="/napoveda/{slug}/">Nápověda</a>' in page, address
+
+
+@pytest.mark.django_db
+def test_pages_of_a_meeting_lead_each_person_to_the_help_for_them(client):
+    group = seated_group(at=timezone.now())
+    meeting = meetings_build.planned(group)
+    page, sheet = meetings_build.address(meeting), meetings_build.address(meeting, "ucast/")
+    for seat, address, leads_to in (
+        (MembershipRole.SECRETARY, page, "zapisy/"),
+        (MembershipRole.SECRETARY, sheet, "zapisy/#den"),
+        (MembershipRole.SECRETARY, f"/skupiny/{group.slug}/", "zapisy/"),
+        (MembershipRole.MEMBER, page, "jednani/"),
+    ):
+        client.force_login(person_of(group, seat))
+        assert f'href="/napoveda/{leads_to}"' in body(client.get(address)), address

@@ -1,18 +1,25 @@
 """Working groups as readers see them and at the desk."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from core.uploads import read_upload
 from people.enums import Role
 from tests.consultations import build
 from tests.factories.people import UserFactory
+from tests.working_groups import meetings_build
+from tests.working_groups.build import person_of
+from tests.working_groups.many import busy_group
 from working_groups import actions, queries
+from working_groups.actions import agenda
 from working_groups.desk.forms import GroupForm
 from working_groups.enums import GroupState, PublicRoster
-from working_groups.models import Group, Membership
+from working_groups.models import Decision, Group, Membership, Task
+from working_groups.numbering import in_address
 
 pytestmark = pytest.mark.django_db
 
@@ -117,11 +124,40 @@ def test_page_of_a_group_costs_the_same_for_any_number(client, count, django_ass
         build.open_round(frozen, title=f"Kolo {number}", is_public=True, groups=[group])
     client.get("/hledat/")  # whether this is a demonstration is asked once a minute
 
-    # generations, group, visible for the panel, organisations, two for relatives, rounds, changes ahead
-    with django_assert_num_queries(10):
+    # generations, group, visible for the panel, organisations, two for relatives, rounds, conclusions, changes ahead
+    with django_assert_num_queries(11):
         client.get("/skupiny/ps1/")
     with django_assert_num_queries(1):
         client.get("/skupiny/ps1/")
+
+
+def test_space_of_a_group_shows_its_newest_conclusions_and_open_tasks_to_those_who_may_know(client):
+    at = timezone.now()
+    group = busy_group("PSB", seat_count=4, meeting_count=2, decision_count=14, at=at)
+    next_one = meetings_build.invited(meetings_build.planned(group))
+    paper = agenda.add_file(
+        item=meetings_build.item(next_one, "Byty"),
+        title="Přehled bytů",
+        upload=read_upload("prehled.pdf", b"%PDF-1.7 byty"),
+        by=meetings_build.secretary_of(group),
+        at=timezone.now(),
+    )
+
+    def numbers(words):
+        return re.findall(r"<strong>(PSB/\d{4}/\d+)</strong>", words)
+
+    newest = [decision.record.reference for decision in Decision.objects.order_by("-pk")]
+    tasks = [task.record.reference for task in Task.objects.order_by("due_on")]
+    public = page(client, "/skupiny/psb/")
+    assert numbers(public) == newest[7:12]  # minutes of the last meeting are not written yet
+    assert tasks[0] not in public
+    assert "Přehled bytů" not in public
+
+    client.force_login(person_of(group))
+    inside = page(client, "/skupiny/psb/")
+    assert numbers(inside) == newest[:5]
+    assert [reference for reference in tasks if f">{reference}</a>" in inside] == tasks
+    assert f'href="/jednani/{in_address(next_one.record.reference)}/podklady/{paper.pk}/"' in inside
 
 
 # --- desk

@@ -105,6 +105,11 @@ def rows_for_invited(invitation: Invitation) -> list[ItemRow]:
     )
 
 
+def papers_for(user: Any, meeting: Meeting) -> list[PaperRow]:
+    """Papers of a meeting the user may open, in the order of its agenda. A constant number of queries."""
+    return [paper for row in rows_for(user, meeting) for paper in row.papers if paper.address]
+
+
 def public_rows(meeting: Meeting) -> list[ItemRow]:
     """The agenda as everybody may know it, or nothing where the meeting is not public."""
     return rows_for(AnonymousUser(), meeting)

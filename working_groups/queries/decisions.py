@@ -125,9 +125,9 @@ def groups_with_decisions(user: Any) -> list[Group]:
     return list(Group.objects.visible_to(user).order_by("code"))
 
 
-def latest_of_group(group: Group, user: Any, count: int) -> list[DecisionFacts]:
+def latest_of_group(group: Group, user: Any, most: int = 5) -> list[DecisionFacts]:
     """The newest conclusions of a group the user may know of: two queries."""
-    return told(register(user, Filters(group=group))[:count])
+    return told(register(user, Filters(group=group))[:most])
 
 
 def changes_of(decision: Decision, user: Any) -> list[Change]:

@@ -89,6 +89,11 @@ def by_day(tasks: QuerySet[Task]) -> QuerySet[Task]:
     return tasks.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
+def next_of_group(group: Group, user: Any, *, on: date, most: int = 5) -> list[TaskFacts]:
+    """The open tasks of a group that are due next, those overdue first: one query."""
+    return facts_of(tasks_of_group(group, user, shown=OPEN, on=on)[:most], on)
+
+
 def counts_of_group(group: Group, user: Any, on: date) -> dict[str, int]:
     """How many tasks of a group stand where: one query, counted here."""
     rows = Task.objects.visible_to(user).filter(group=group).select_related("owner")

@@ -12,7 +12,7 @@ from core.pagecache import keep_for_anonymous
 from core.permissions import allowed
 from working_groups import queries
 from working_groups.enums import PublicRoster
-from working_groups.queries import meetings
+from working_groups.queries import agenda, decisions, meetings, tasks
 
 
 @read_only
@@ -33,15 +33,21 @@ def group_detail(request: HttpRequest, group: str) -> HttpResponse:
         raise Http404
     today = timezone.localdate()
     sees_inside = allowed(request.user, "working_groups.view_names", found)
+    next_meeting = meetings.next_meeting(found, request.user)
     shows_names = found.public_roster == PublicRoster.NAMES_AND_ORGANISATIONS or sees_inside
     context = {
         "group": found,
         "shows_names": shows_names,
         "members": queries.roster(found, today) if shows_names else [],
         "organisations": queries.represented(found, today),
-        "next_meeting": meetings.next_meeting(found, request.user),
+        "next_meeting": next_meeting,
+        "papers": agenda.papers_for(request.user, next_meeting)
+        if sees_inside and next_meeting is not None
+        else [],
         "latest_meetings": meetings.latest_meetings(found, request.user),
+        "latest_decisions": decisions.latest_of_group(found, request.user),
         "sees_tasks": sees_inside,
+        "next_tasks": tasks.next_of_group(found, request.user, on=today) if sees_inside else [],
         "may_hand_over": allowed(request.user, "working_groups.hand_over_group", found),
         "runs_meetings": allowed(request.user, "working_groups.run_meetings", found),
         "relatives": queries.relatives(found, request.user),
