@@ -10,7 +10,7 @@ from tests.concept.build import editor
 from tests.working_groups import build
 from tests.worlds import built_once
 from working_groups import actions
-from working_groups.actions import tasks
+from working_groups.actions import task_steps, tasks
 from working_groups.enums import ItemVisibility, MembershipRole, TaskState
 from working_groups.models import Task
 
@@ -44,13 +44,14 @@ def assign(group, **fields) -> Task:
 
 
 def test_a_task_gets_the_next_number_of_its_group_and_the_names_of_its_owner(group):
-    first, second = assign(group), assign(group, owner=seat(group, 1), helpers=[seat(group)])
+    first = assign(group)
+    second = assign(group, owner=seat(group, 1), helpers=[seat(group), seat(group, 1)])
     year = timezone.localdate().year
     assert [str(first), str(second)] == [f"PS1/{year}/U1", f"PS1/{year}/U2"]
     assert first.record.path == f"/ukoly/PS1-{year}-U1/"
     assert (first.state, first.record.visibility) == (TaskState.OPEN, Visibility.GROUP)
     assert (second.owner_name, second.owner_organisation_name) == ("Clen-Ps1-2", "Spolek PS1 2")
-    assert list(second.helpers.all()) == [seat(group)]
+    assert list(second.helpers.all()) == [seat(group)]  # nobody helps themselves
 
 
 def test_a_task_of_a_meeting_counts_in_the_year_of_the_meeting(group):
@@ -82,3 +83,31 @@ def test_a_task_without_words_or_due_before_it_was_given_is_refused(group):
     with pytest.raises(tasks.DueTooEarly):
         assign(group, due_on=date(2020, 1, 1))
     assert assign(group, due_on=None).due_on is None
+
+
+def test_the_day_of_a_task_moves_for_a_reason_and_never_before_it_was_given(group):
+    task = assign(group)
+    given = task.record.occurred_on
+
+    def move(due_on, reason="Podklady ještě nejsou."):
+        return task_steps.change_due(
+            task=task,
+            due_on=due_on,
+            reason=reason,
+            lock_version=task.lock_version,
+            by=editor(),
+            at=timezone.now(),
+        )
+
+    with pytest.raises(tasks.DueTooEarly):
+        move(given - timedelta(days=1))
+    with pytest.raises(task_steps.ReasonMissing):
+        move(given, " ")
+    assert task.due_changes.count() == 0
+    first_day, task = task.due_on, move(given)
+    (change,) = task.due_changes.all()
+    assert (change.from_due, change.to_due, task.due_on) == (first_day, given, given)
+    with pytest.raises(tasks.StaleTask):
+        task_steps.change_due(
+            task=task, due_on=None, reason="x", lock_version=1, by=editor(), at=timezone.now()
+        )

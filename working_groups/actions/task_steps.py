@@ -15,6 +15,7 @@ from working_groups.actions.tasks import (
     TaskMoveRefused,
     TextMissing,
     assign_task,
+    check_due,
     clean_words,
     lock_task,
     move_task,
@@ -58,12 +59,13 @@ def change_due(
 ) -> Task:
     """Put a task's day off or bring it forward; the former day stays with the reason.
 
-    The same day changes nothing. Raises StaleTask, ReasonMissing, TaskMoveRefused.
+    The same day changes nothing. Raises StaleTask, ReasonMissing, DueTooEarly, TaskMoveRefused.
     """
     task = lock_task(task, lock_version)
     _refuse_closed(task)
     if task.due_on == due_on:
         return task
+    check_due(due_on, task.record.occurred_on)
     words = _reason(reason, 300)
     TaskDueChange.objects.create(
         task=task, from_due=task.due_on, to_due=due_on, reason=words, by=by, at=at

@@ -79,8 +79,7 @@ def assign_task(
     text = clean_words(text)
     if not text:
         raise TextMissing(_("Write what is to be done."))
-    if due_on is not None and due_on < given_on:
-        raise DueTooEarly(_("The day by which it is to be done is before the task was given."))
+    check_due(due_on, given_on)
     seat = seat_of(group, owner, given_on)
     year = meeting.year if meeting is not None else given_on.year
     number = next_number(Task, group, year, field="group")
@@ -113,10 +112,17 @@ def assign_task(
         **names_of(seat),
     )
     task.save()
-    if helpers:
-        task.helpers.set([seat_of(group, helper, given_on) for helper in helpers])
+    others = [seat_of(group, helper, given_on) for helper in helpers if helper != owner]
+    if others:
+        task.helpers.set(others)
     raise_generation(PAGES)
     return task
+
+
+def check_due(due_on: date | None, given_on: date) -> None:
+    """Whether a task given on a day can be due on another. Raises DueTooEarly."""
+    if due_on is not None and due_on < given_on:
+        raise DueTooEarly(_("The day by which it is to be done is before the task was given."))
 
 
 def _record_of(

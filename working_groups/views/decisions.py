@@ -215,7 +215,7 @@ class DecisionTask(DecisionAct):
         return tasks.assign_task(
             group=data["owner"].group,
             owner=data["owner"],
-            helpers=[seat for seat in data["helpers"] if seat != data["owner"]],
+            helpers=data["helpers"],
             text=data["text"],
             due_on=data["due_on"],
             decision=self.object,

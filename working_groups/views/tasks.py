@@ -166,7 +166,12 @@ class TaskDue(TaskAct):
     form_class = forms.DueForm
     title = gettext_lazy("Move the day of the task")
     told = gettext_lazy("The day is moved.")
-    refusals = (tasks.StaleTask, task_steps.ReasonMissing, tasks.TaskMoveRefused)
+    refusals = (
+        tasks.StaleTask,
+        task_steps.ReasonMissing,
+        tasks.DueTooEarly,
+        tasks.TaskMoveRefused,
+    )
 
     def initial_of(self, current: Task) -> dict[str, Any]:
         return {"due_on": current.due_on}
