@@ -48,7 +48,7 @@ def differences_of(typed: forms.Form, stored: forms.Form) -> list[tuple[str, str
     For whoever saves what somebody else has changed meanwhile; shown by ``components/desk/differences.html``.
     """
     rows = []
-    for field in typed:
+    for field in typed.visible_fields():
         before, after = _shown(stored[field.name]), _shown(field)
         if before != after:
             rows.append((str(field.label), before, after))

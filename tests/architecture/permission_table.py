@@ -116,6 +116,8 @@ def at_a_desk(path: str, method: str = "get", staff: int = 403, **answers: int) 
 
 def at_a_meeting(path: str, method: str = "get", **answers: int) -> list[Row]:
     """A screen of whoever runs the meeting, which is nobody of the personas: of a public and of an internal one."""
+    if method == "get":
+        answers = {"anonymous": 302} | answers
     return [
         Row(f"/jednani/{{meeting}}/{path}", method=method, everybody=403, **answers),
         Row(f"/jednani/{{inner_meeting}}/{path}", method=method, everybody=404, staff=403),
@@ -776,8 +778,12 @@ ROWS: Mapping[str, list[Row]] = {
         public("/skupiny/ps1/jednani/"),
         Row("/skupiny/neni/jednani/", everybody=404),
     ],
-    "working_groups:meeting-plan": [Row("/skupiny/ps1/jednani/nove/", everybody=403)],
-    "working_groups:meeting-backfill": [Row("/skupiny/ps1/jednani/doplnit/", everybody=403)],
+    "working_groups:meeting-plan": [
+        Row("/skupiny/ps1/jednani/nove/", everybody=403, anonymous=302)
+    ],
+    "working_groups:meeting-backfill": [
+        Row("/skupiny/ps1/jednani/doplnit/", everybody=403, anonymous=302)
+    ],
     "working_groups:meeting-detail": [
         public("/jednani/{meeting}/"),
         staff_only("/jednani/{inner_meeting}/"),
@@ -797,22 +803,22 @@ ROWS: Mapping[str, list[Row]] = {
     "working_groups:sheet-file": at_a_meeting("prezencni-listina.pdf"),
     "working_groups:item-add": at_a_meeting("body/novy/"),
     "working_groups:item-edit": [
-        Row("/jednani/{meeting}/body/{meeting_item}/upravit/", everybody=403)
+        Row("/jednani/{meeting}/body/{meeting_item}/upravit/", everybody=403, anonymous=302)
     ],
     "working_groups:paper-add": [
-        Row("/jednani/{meeting}/body/{meeting_item}/podklad/", everybody=403)
+        Row("/jednani/{meeting}/body/{meeting_item}/podklad/", everybody=403, anonymous=302)
     ],
     "working_groups:item-result": [
-        Row("/jednani/{meeting}/body/{meeting_item}/vysledek/", everybody=403)
+        Row("/jednani/{meeting}/body/{meeting_item}/vysledek/", everybody=403, anonymous=302)
     ],
     "working_groups:item-refuse": [
-        Row("/jednani/{meeting}/body/{meeting_item}/nezaradit/", everybody=403)
+        Row("/jednani/{meeting}/body/{meeting_item}/nezaradit/", everybody=403, anonymous=302)
     ],
     "working_groups:item-step": [
         Row("/jednani/{meeting}/body/{meeting_item}/krok/", method="post", everybody=403)
     ],
     "working_groups:item-propose": [
-        Row("/jednani/{meeting}/navrhnout/", everybody=403, editor=200)
+        Row("/jednani/{meeting}/navrhnout/", everybody=403, anonymous=302, editor=200)
     ],
     "working_groups:item-carry": at_a_meeting("prevzit/"),
     "working_groups:invitation-list": [
@@ -821,10 +827,10 @@ ROWS: Mapping[str, list[Row]] = {
     ],
     "working_groups:guest-invite": at_a_meeting("pozvanky/host/"),
     "working_groups:invitation-again": [
-        Row("/jednani/{meeting}/pozvanky/{meeting_invited}/adresa/", everybody=403)
+        Row("/jednani/{meeting}/pozvanky/{meeting_invited}/adresa/", everybody=403, anonymous=302)
     ],
     "working_groups:invitation-take-back": [
-        Row("/jednani/{meeting}/pozvanky/{meeting_invited}/zrusit/", everybody=403)
+        Row("/jednani/{meeting}/pozvanky/{meeting_invited}/zrusit/", everybody=403, anonymous=302)
     ],
     "working_groups:invitation-own": [Row("/jednani/{meeting}/odpoved/", everybody=404)],
     "working_groups:invitation-answer": [
@@ -835,10 +841,10 @@ ROWS: Mapping[str, list[Row]] = {
     "working_groups:attendance-guest": at_a_meeting("ucast/host/"),
     "working_groups:attendance-own": [Row("/jednani/{meeting}/ucast/moje/", everybody=404)],
     "working_groups:attendance-edit": [
-        Row("/jednani/{meeting}/ucast/{meeting_attended}/", everybody=403)
+        Row("/jednani/{meeting}/ucast/{meeting_attended}/", everybody=403, anonymous=302)
     ],
     "working_groups:attendance-substitute": [
-        Row("/jednani/{meeting}/ucast/{meeting_attended}/nahradnik/", everybody=403)
+        Row("/jednani/{meeting}/ucast/{meeting_attended}/nahradnik/", everybody=403, anonymous=302)
     ],
     "working_groups:scan-keep": [
         Row("/jednani/{meeting}/ucast/skeny/", method="post", everybody=404)
@@ -864,12 +870,17 @@ ROWS: Mapping[str, list[Row]] = {
         Row(f"{MINUTES}J2/zapis/zalozit/", everybody=404, method="post", staff=403)
     ],
     "working_groups:minutes-write": [
-        Row(f"{MINUTES}J1/zapis/psat/", everybody=403),
+        Row(f"{MINUTES}J1/zapis/psat/", everybody=403, anonymous=302),
         Row(f"{MINUTES}J2/zapis/psat/", everybody=404, staff=403),
     ],
     **{
         f"working_groups:minutes-{name}": [
-            Row(f"{MINUTES}J1/zapis/{path}/", everybody=403, method=method),
+            Row(
+                f"{MINUTES}J1/zapis/{path}/",
+                everybody=403,
+                method=method,
+                anonymous=302 if method == "get" else 403,
+            ),
             Row(f"{MINUTES}J2/zapis/{path}/", everybody=404, method=method, staff=403),
         ]
         for name, path, method in (

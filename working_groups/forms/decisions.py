@@ -128,6 +128,7 @@ class DecisionForm(VotesForm):
         max_length=5_000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    lock_version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, seats: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

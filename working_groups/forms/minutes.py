@@ -130,8 +130,8 @@ class ApprovalForm(forms.Form):
         help_text=_("Only when a meeting approved them."),
     )
 
-    def __init__(self, data: Any = None, *, minutes: Minutes) -> None:
-        super().__init__(data)
+    def __init__(self, *args: Any, minutes: Minutes, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["item"].queryset = queries.approval_items(minutes)
         self.fields["item"].label_from_instance = lambda item: (
             f"{item.meeting.record.reference}, {item.label} {item.title}"
@@ -168,9 +168,9 @@ class CorrectionForm(forms.Form):
     from_number = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
-        self, data: Any = None, *, minutes: Minutes, content: Content, number: int
+        self, *args: Any, minutes: Minutes, content: Content, number: int, **kwargs: Any
     ) -> None:
-        super().__init__(data, initial={"from_number": number})
+        super().__init__(*args, initial={"from_number": number}, **kwargs)
         self.fields["decided_in"].queryset = queries.later_decisions(minutes)
         self.fields["decided_in"].label_from_instance = lambda row: (
             f"{row.record.reference}: {row.text[:80]}"

@@ -46,6 +46,7 @@ class ReportForm(forms.Form):
         max_length=5_000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
+    lock_version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class CheckForm(forms.Form):
@@ -62,6 +63,7 @@ class CheckForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    lock_version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class DueForm(forms.Form):
@@ -69,6 +71,7 @@ class DueForm(forms.Form):
 
     due_on = forms.DateField(label=_("New day"), required=False, widget=DAY)
     reason = forms.CharField(label=_("reason"), max_length=300)
+    lock_version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class CancelForm(forms.Form):
@@ -77,10 +80,6 @@ class CancelForm(forms.Form):
     reason = forms.CharField(
         label=_("reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
     )
-
-
-class NothingForm(forms.Form):
-    """Only a button."""
 
 
 class HandOverForm(CancelForm):

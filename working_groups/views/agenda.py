@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -47,7 +46,8 @@ class ItemAddView(AgendaPage):
 
     heading = gettext_lazy("Add an item to the agenda")
     button = gettext_lazy("Add the item")
-    problems = (acts.AgendaClosed, acts.NestedTooDeep, ValidationError)
+    told = gettext_lazy("The item is on the agenda.")
+    problems = (acts.AgendaClosed, acts.NestedTooDeep)
 
     @property
     def lead(self) -> str:  # type: ignore[override]
@@ -62,8 +62,7 @@ class ItemAddView(AgendaPage):
 
     def act(self, form: forms.Form) -> None:
         """Add it."""
-        acts.add_item(meeting=self.meeting, by=self.request.user, at=self.now, **form.cleaned_data)
-        messages.success(self.request, _("The item is on the agenda."))
+        acts.add_item(meeting=self.meeting, **form.cleaned_data, **self.common())
 
 
 class ItemEditView(ItemPage):
@@ -71,8 +70,8 @@ class ItemEditView(ItemPage):
 
     heading = gettext_lazy("Edit the item")
     button = gettext_lazy("Save")
-    problems = (acts.AgendaClosed, acts.StaleItem, ValidationError)
-    stale = acts.StaleItem
+    told = gettext_lazy("The item is saved.")
+    problems = (acts.AgendaClosed, acts.StaleItem)
 
     def form(self, **kwargs: Any) -> forms.Form:
         """What is stored."""
@@ -87,8 +86,7 @@ class ItemEditView(ItemPage):
 
     def act(self, form: forms.Form) -> None:
         """Save it."""
-        acts.edit_item(item=self.item, by=self.request.user, at=self.now, **form.cleaned_data)
-        messages.success(self.request, _("The item is saved."))
+        acts.edit_item(item=self.item, **form.cleaned_data, **self.common())
 
 
 class PaperAddView(ItemPage):
@@ -96,13 +94,14 @@ class PaperAddView(ItemPage):
 
     heading = gettext_lazy("Add a paper")
     button = gettext_lazy("Add the paper")
-    problems = (acts.AgendaClosed, ValidationError)
+    told = gettext_lazy("The paper is added.")
+    problems = (acts.AgendaClosed,)
 
     def form(self, **kwargs: Any) -> forms.Form:
         """A file or a reference."""
         return shapes.PaperForm(**kwargs)
 
-    def act(self, form: forms.Form) -> HttpResponse | None:
+    def act(self, form: forms.Form) -> None:
         """Add it; what is not on the site is said at its field."""
         said = form.cleaned_data
         who = {"item": self.item, "by": self.request.user, "at": self.now, "title": said["title"]}
@@ -112,11 +111,9 @@ class PaperAddView(ItemPage):
             found = agenda.record_for_paper(said["reference"], self.request.user)
             if found is None:
                 form.add_error("reference", _("Nothing on this site has this number or address."))
-                return self.page(form)
+                return
             record, version = found
             acts.add_record(record=record, version=version, **who)
-        messages.success(self.request, _("The paper is added."))
-        return None
 
 
 class ResultView(ItemPage):
@@ -124,7 +121,8 @@ class ResultView(ItemPage):
 
     heading = gettext_lazy("Result of the item")
     button = gettext_lazy("Save")
-    problems = (acts.NotProposed, ValidationError)
+    told = gettext_lazy("The result is saved.")
+    problems = (acts.NotProposed,)
 
     def form(self, **kwargs: Any) -> forms.Form:
         """What is stored."""
@@ -135,8 +133,7 @@ class ResultView(ItemPage):
 
     def act(self, form: forms.Form) -> None:
         """Record it."""
-        acts.record_result(item=self.item, by=self.request.user, at=self.now, **form.cleaned_data)
-        messages.success(self.request, _("The result is saved."))
+        acts.record_result(item=self.item, **form.cleaned_data, **self.common())
 
 
 class RefuseView(ItemPage):
@@ -144,7 +141,8 @@ class RefuseView(ItemPage):
 
     heading = gettext_lazy("Leave the proposed item out")
     button = gettext_lazy("Leave it out")
-    problems = (acts.NotProposed, ValidationError)
+    told = gettext_lazy("The item is left out; its author sees the reason.")
+    problems = (acts.NotProposed,)
 
     def form(self, **kwargs: Any) -> forms.Form:
         """The reason."""
@@ -152,8 +150,7 @@ class RefuseView(ItemPage):
 
     def act(self, form: forms.Form) -> None:
         """Leave it out."""
-        acts.refuse_proposal(item=self.item, by=self.request.user, at=self.now, **form.cleaned_data)
-        messages.success(self.request, _("The item is left out; its author sees the reason."))
+        acts.refuse_proposal(item=self.item, **form.cleaned_data, **self.common())
 
 
 class ItemStepView(InMeeting):
@@ -202,7 +199,8 @@ class ProposeView(AgendaPage):
     heading = gettext_lazy("Propose an item")
     lead = gettext_lazy("The secretary puts it on the agenda, or says why not.")
     button = gettext_lazy("Propose it")
-    problems = (acts.AgendaClosed, ValidationError)
+    told = gettext_lazy("Your item is proposed. The secretary sees it.")
+    problems = (acts.AgendaClosed,)
 
     def form(self, **kwargs: Any) -> forms.Form:
         """What and why."""
@@ -210,10 +208,7 @@ class ProposeView(AgendaPage):
 
     def act(self, form: forms.Form) -> None:
         """Propose it."""
-        acts.propose_item(
-            meeting=self.meeting, by=self.request.user, at=self.now, **form.cleaned_data
-        )
-        messages.success(self.request, _("Your item is proposed. The secretary sees it."))
+        acts.propose_item(meeting=self.meeting, **form.cleaned_data, **self.common())
 
 
 class CarryView(AgendaPage):
@@ -221,7 +216,8 @@ class CarryView(AgendaPage):
 
     heading = gettext_lazy("Take over items that are left")
     button = gettext_lazy("Take them over")
-    problems = (acts.AgendaClosed, acts.NotCarriedOver, ValidationError)
+    told = gettext_lazy("The items are on the agenda.")
+    problems = (acts.AgendaClosed, acts.NotCarriedOver)
 
     def form(self, **kwargs: Any) -> forms.Form:
         """What is left of earlier meetings, with how often it was put off."""
@@ -240,4 +236,3 @@ class CarryView(AgendaPage):
         """Take them over."""
         items = [self.left[key][0] for key in form.cleaned_data["items"]]
         acts.carry_over(items=items, meeting=self.meeting, by=self.request.user, at=self.now)
-        messages.success(self.request, _("The items are on the agenda."))

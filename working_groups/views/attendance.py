@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -118,7 +117,7 @@ class PresenceView(RowPage):
 
     heading = gettext_lazy("Attendance of a person")
     button = gettext_lazy("Save")
-    problems = (acts.NoAttendance, acts.LeavesBeforeComing, ValidationError)
+    problems = (acts.NoAttendance, acts.LeavesBeforeComing)
 
     def form(self, **kwargs: Any) -> forms.Form:
         """What is stored; the meeting's times for a part."""
@@ -127,9 +126,7 @@ class PresenceView(RowPage):
 
     def act(self, form: forms.Form) -> None:
         """Record it."""
-        acts.record_attendance(
-            attendance=self.row, by=self.request.user, at=self.now, **form.cleaned_data
-        )
+        acts.record_attendance(attendance=self.row, **form.cleaned_data, **self.common())
 
 
 class SubstituteView(RowPage):
@@ -137,7 +134,7 @@ class SubstituteView(RowPage):
 
     heading = gettext_lazy("Substitute")
     button = gettext_lazy("Save")
-    problems = (acts.NoAttendance, acts.TwoVotes, ValidationError)
+    problems = (acts.NoAttendance, acts.TwoVotes)
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Guests have no seat that somebody else could fill."""
@@ -151,9 +148,7 @@ class SubstituteView(RowPage):
 
     def act(self, form: forms.Form) -> None:
         """Seat them."""
-        acts.seat_substitute(
-            attendance=self.row, by=self.request.user, at=self.now, **form.cleaned_data
-        )
+        acts.seat_substitute(attendance=self.row, **form.cleaned_data, **self.common())
 
 
 class GuestView(SheetPage):
@@ -161,7 +156,7 @@ class GuestView(SheetPage):
 
     heading = gettext_lazy("Write a guest down")
     button = gettext_lazy("Write down")
-    problems = (acts.NoAttendance, ValidationError)
+    problems = (acts.NoAttendance,)
 
     def form(self, **kwargs: Any) -> forms.Form:
         """Name, organisation, capacity."""
@@ -169,7 +164,7 @@ class GuestView(SheetPage):
 
     def act(self, form: forms.Form) -> None:
         """Write them down."""
-        acts.add_guest(meeting=self.meeting, by=self.request.user, at=self.now, **form.cleaned_data)
+        acts.add_guest(meeting=self.meeting, **form.cleaned_data, **self.common())
 
 
 class OwnAttendanceView(FormMixin, InMeeting):
@@ -178,7 +173,8 @@ class OwnAttendanceView(FormMixin, InMeeting):
     heading = gettext_lazy("My attendance")
     lead = gettext_lazy("The secretary confirms what you say here.")
     button = gettext_lazy("Send it")
-    problems = (acts.NoAttendance, acts.LeavesBeforeComing, ValidationError)
+    told = gettext_lazy("Thank you. The secretary will confirm it.")
+    problems = (acts.NoAttendance, acts.LeavesBeforeComing)
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find their seats; who has none on the sheet has nothing to say."""
@@ -203,8 +199,7 @@ class OwnAttendanceView(FormMixin, InMeeting):
     def act(self, form: forms.Form) -> None:
         """Note it at every seat of the person."""
         for seat in self.seats:
-            acts.report_own(attendance=seat, by=self.request.user, at=self.now, **form.cleaned_data)
-        messages.success(self.request, _("Thank you. The secretary will confirm it."))
+            acts.report_own(attendance=seat, **form.cleaned_data, **self.common())
 
 
 class ScansView(SheetView):

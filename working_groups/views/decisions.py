@@ -1,5 +1,6 @@
 """Conclusions: the register, one conclusion, what is done with it."""
 
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -25,10 +26,10 @@ from working_groups.enums import (
 )
 from working_groups.forms import decisions as forms
 from working_groups.forms import tasks as task_forms
-from working_groups.models import Decision
+from working_groups.models import Decision, Group
 from working_groups.queries import decisions as queries
 from working_groups.queries import tasks as task_queries
-from working_groups.views.acts import ActView
+from working_groups.views.pages import About, FormMixin
 
 PER_PAGE = 30
 
@@ -112,33 +113,38 @@ def _to_confirm(decision: Decision) -> list[Any]:
     ]
 
 
-class DecisionAct(ActView):
-    """Frame of acts on a conclusion."""
+class DecisionPage(FormMixin, About):
+    """A form about a conclusion."""
 
     object: Decision
     permission = "working_groups.record_decision"
 
     def find(self, **kwargs: Any) -> Decision | None:
+        """The conclusion."""
         return queries.decision_by_address(kwargs["reference"], self.request.user)
 
-    def crumbs(self) -> list[tuple[str, str]]:
-        return [_register_crumb(), *super().crumbs()]
+    def crumbs(self, *further: tuple[str, str]) -> list[dict[str, str]]:
+        """The way to the page."""
+        own = (self.subject(), self.address())
+        return [{"title": title, "url": url} for title, url in (_register_crumb(), own, *further)]
 
-    def seats(self) -> Any:
-        """Seats of the groups on the day of the conclusion."""
-        groups = [adoption.group_id for adoption in self.object.adoptions.all()]
-        day = self.object.record.occurred_on or timezone.localdate()
-        return task_queries.seats_on(groups, day)
+    def groups(self) -> list[Group]:
+        """Groups whose conclusion it is."""
+        return [adoption.group for adoption in self.object.adoptions.all()]
+
+    def seats(self, day: date) -> Any:
+        """Seats of the groups on a day."""
+        return task_queries.seats_on([group.pk for group in self.groups()], day)
 
 
-class DecisionEdit(DecisionAct):
+class DecisionEdit(DecisionPage):
     """Changes a provisional conclusion; if somebody else was faster, both are shown."""
 
     form_class = forms.DecisionForm
-    title = gettext_lazy("Edit the conclusion")
+    heading = gettext_lazy("Edit the conclusion")
     button = gettext_lazy("Save the conclusion")
     told = gettext_lazy("The conclusion is saved.")
-    refusals = (
+    problems = (
         decision_steps.StaleDecision,
         decision_steps.DecisionFixed,
         decisions.TextMissing,
@@ -146,94 +152,95 @@ class DecisionEdit(DecisionAct):
         adoptions.TooManyVotes,
     )
 
-    def stored_kwargs(self) -> dict[str, Any]:
-        return {
-            "groups": [adoption.group for adoption in self.object.adoptions.all()],
-            "seats": self.seats(),
-        }
+    def needs(self) -> dict[str, Any]:
+        """Groups that vote, and seats as they were on the day of the conclusion."""
+        day = self.object.record.occurred_on or timezone.localdate()
+        return {"groups": self.groups(), "seats": self.seats(day)}
 
-    def initial_of(self, current: Decision) -> dict[str, Any]:
-        names = [*decision_steps.EDITABLE, *decision_steps.EDITABLE_WORDS]
-        return {name: getattr(current, name) for name in names} | forms.votes_of(
-            current.adoptions.all()
+    def values(self, stored: Decision) -> dict[str, Any]:
+        """What is stored."""
+        names = [*decision_steps.EDITABLE, *decision_steps.EDITABLE_WORDS, "lock_version"]
+        return {name: getattr(stored, name) for name in names} | forms.votes_of(
+            stored.adoptions.all()
         )
 
-    def act(self, form: forms.DecisionForm) -> Decision:
-        names = [*decision_steps.EDITABLE, *decision_steps.EDITABLE_WORDS]
-        return decision_steps.edit_decision(
+    def act(self, form: forms.DecisionForm) -> None:
+        """Save it."""
+        names = [*decision_steps.EDITABLE, *decision_steps.EDITABLE_WORDS, "lock_version"]
+        decision_steps.edit_decision(
             decision=self.object,
-            lock_version=self.lock_version(),
             adoptions=form.adoptions(),
             dissents=form.dissents(),
-            by=self.request.user,
-            at=timezone.now(),
             **{name: form.cleaned_data[name] for name in names},
+            **self.common(),
         )
 
 
-class DecisionEnd(DecisionAct):
+class DecisionEnd(DecisionPage):
     """Says what became of a conclusion."""
 
     form_class = forms.EndForm
-    title = gettext_lazy("What becomes of the conclusion")
-    button = gettext_lazy("Save")
+    heading = gettext_lazy("What becomes of the conclusion")
     told = gettext_lazy("It is written down what becomes of the conclusion.")
-    refusals = (decision_steps.DecisionFixed, decision_steps.ReasonMissing)
+    problems = (decision_steps.DecisionFixed, decision_steps.ReasonMissing)
 
-    def act(self, form: forms.EndForm) -> Any:
+    def act(self, form: forms.EndForm) -> None:
+        """Write it down; a newer conclusion that is not there is said at its field."""
         data = form.cleaned_data
-        common = {"decision": self.object, "by": self.request.user, "at": timezone.now()}
-        if data["act"] == forms.REPLACE:
-            newer = queries.decision_by_reference(data["newer"], self.request.user)
-            if newer is None:
-                raise decision_steps.DecisionFixed(_("There is no conclusion with this number."))
-            return decision_steps.supersede_decision(replaced_by=newer, **common)
-        if data["act"] == forms.REVOKE:
-            return decision_steps.revoke_decision(reason=data["reason"], **common)
-        if data["act"] == forms.LAPSE:
-            return decision_steps.lapse_decision(reason=data["reason"], **common)
-        return decision_steps.keep_for_review(review_on=data["review_on"], **common)
+        common = {"decision": self.object, **self.common()}
+        match data["act"]:
+            case forms.REPLACE:
+                newer = queries.decision_by_reference(data["newer"], self.request.user)
+                if newer is None:
+                    form.add_error("newer", _("There is no conclusion with this number."))
+                else:
+                    decision_steps.supersede_decision(replaced_by=newer, **common)
+            case forms.REVOKE:
+                decision_steps.revoke_decision(reason=data["reason"], **common)
+            case forms.LAPSE:
+                decision_steps.lapse_decision(reason=data["reason"], **common)
+            case forms.REVIEW:
+                decision_steps.keep_for_review(review_on=data["review_on"], **common)
 
 
-class DecisionTask(DecisionAct):
+class DecisionTask(DecisionPage):
     """Gives a task that follows from a conclusion."""
 
     permission = "working_groups.assign_task"
     form_class = task_forms.TaskForm
-    title = gettext_lazy("New task from the conclusion")
+    heading = gettext_lazy("New task from the conclusion")
     button = gettext_lazy("Give the task")
     told = gettext_lazy("The task is given.")
-    refusals = (tasks.OwnerNotInGroup, tasks.TextMissing, tasks.DueTooEarly)
+    problems = (tasks.OwnerNotInGroup, tasks.TextMissing, tasks.DueTooEarly)
 
-    def stored_kwargs(self) -> dict[str, Any]:
-        today = timezone.localdate()
-        groups = [adoption.group_id for adoption in self.object.adoptions.all()]
-        return {"seats": task_queries.seats_on(groups, today).filter(substitute_for=None)}
+    def needs(self) -> dict[str, Any]:
+        """Seats as they are today."""
+        return {"seats": self.seats(timezone.localdate()).filter(substitute_for=None)}
 
-    def act(self, form: task_forms.TaskForm) -> Any:
+    def act(self, form: task_forms.TaskForm) -> None:
+        """Give it."""
         data = form.cleaned_data
-        return tasks.assign_task(
+        tasks.assign_task(
             group=data["owner"].group,
             owner=data["owner"],
             helpers=data["helpers"],
             text=data["text"],
             due_on=data["due_on"],
             decision=self.object,
-            by=self.request.user,
-            at=timezone.now(),
+            **self.common(),
         )
 
 
-class DecisionChange(DecisionAct):
+class DecisionChange(DecisionPage):
     """An editor says which changed passage a conclusion asked for: choose a version, then the passage."""
 
     permission = "working_groups.link_decision"
     form_class = forms.ChangeForm
     template_name = "working_groups/decision_change.html"
-    title = gettext_lazy("Which change of the text follows from the conclusion")
+    heading = gettext_lazy("Which change of the text follows from the conclusion")
     button = gettext_lazy("Record the link")
     told = gettext_lazy("The conclusion is linked to the changed text.")
-    refusals = (linking.LinkRefused,)
+    problems = (linking.LinkRefused,)
 
     def version(self) -> Version | None:
         """The version that was chosen."""
@@ -241,25 +248,27 @@ class DecisionChange(DecisionAct):
         found = queries.readable_versions(self.request.user)
         return found.filter(pk=key).first() if key.isdecimal() else None
 
-    def stored_kwargs(self) -> dict[str, Any]:
+    def needs(self) -> dict[str, Any]:
+        """Passages that changed in the version."""
         version = self.version()
-        rows = queries.changed_passages(version) if version else []
-        return {"passages": rows}
+        return {"passages": queries.changed_passages(version) if version else []}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def page(self, form: Any, **context: Any) -> HttpResponse:
+        """The form, with versions to choose from."""
         versions = queries.readable_versions(self.request.user)
-        return super().get_context_data(
+        return super().page(
+            form,
             version=self.version(),
             versions=versions.filter(previous__isnull=False).order_by("-frozen_at")[:30],
-            **kwargs,
+            **context,
         )
 
-    def act(self, form: forms.ChangeForm) -> Any:
-        return linking.link_to_change(
+    def act(self, form: forms.ChangeForm) -> None:
+        """Record the link."""
+        linking.link_to_change(
             decision=self.object,
             version=self.version(),
             passage_uid=form.cleaned_data["passage"],
             note=form.cleaned_data["note"],
-            by=self.request.user,
-            at=timezone.now(),
+            **self.common(),
         )

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -72,7 +71,8 @@ class GuestView(InvitedPage):
 
     heading = gettext_lazy("Invite a guest")
     button = gettext_lazy("Put the guest on the list")
-    problems = (acts.NothingToInviteTo, acts.GuestInvitedAlready, ValidationError)
+    told = gettext_lazy("The guest is on the list.")
+    problems = (acts.NothingToInviteTo, acts.GuestInvitedAlready)
 
     @property
     def lead(self) -> str:  # type: ignore[override]
@@ -94,7 +94,6 @@ class GuestView(InvitedPage):
             at=self.now,
             **said | {"items": list(said["items"])},
         )
-        messages.success(self.request, _("The guest is on the list."))
 
 
 class AddressView(InvitedPage):
@@ -102,7 +101,8 @@ class AddressView(InvitedPage):
 
     heading = gettext_lazy("Send the invitation again")
     button = gettext_lazy("Send it again")
-    problems = (acts.NothingToInviteTo, ValidationError)
+    told = gettext_lazy("The invitation is on its way again.")
+    problems = (acts.NothingToInviteTo,)
     invitation: Invitation
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -131,10 +131,7 @@ class AddressView(InvitedPage):
 
     def act(self, form: forms.Form) -> None:
         """Send it."""
-        acts.send_again(
-            invitation=self.invitation, by=self.request.user, at=self.now, **form.cleaned_data
-        )
-        messages.success(self.request, _("The invitation is on its way again."))
+        acts.send_again(invitation=self.invitation, **form.cleaned_data, **self.common())
 
 
 class TakeBackView(InvitedPage):
@@ -142,6 +139,7 @@ class TakeBackView(InvitedPage):
 
     heading = gettext_lazy("Take the invitation back")
     button = gettext_lazy("Take it back")
+    told = gettext_lazy("The invitation is taken back.")
     is_danger = True
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -166,7 +164,6 @@ class TakeBackView(InvitedPage):
     def act(self, form: forms.Form) -> None:
         """Take it back."""
         acts.take_back_invitation(invitation=self.invitation, by=self.request.user, at=self.now)
-        messages.success(self.request, _("The invitation is taken back."))
 
 
 class Answering(FormMixin):
@@ -174,7 +171,8 @@ class Answering(FormMixin):
 
     heading = gettext_lazy("Your answer to the invitation")
     button = gettext_lazy("Send the answer")
-    problems = (acts.AnswerTooLate, acts.SubstituteUnknown, ValidationError)
+    told = gettext_lazy("Thank you, your answer is recorded.")
+    problems = (acts.AnswerTooLate, acts.SubstituteUnknown)
     invitation: Invitation
 
     def form(self, **kwargs: Any) -> forms.Form:
@@ -195,7 +193,6 @@ class Answering(FormMixin):
         acts.answer_invitation(
             invitation=self.invitation, by=self.answered_by(), at=self.now, **form.cleaned_data
         )
-        messages.success(self.request, _("Thank you, your answer is recorded."))
 
     def answered_by(self) -> Any:
         """Who answers, as far as it is known."""
@@ -247,6 +244,10 @@ class AnswerByLinkView(Answering, View):
     def back(self) -> str:
         """The same page, which says what was answered."""
         return self.request.path
+
+    def subject(self) -> str:
+        """Nothing: the heading says it."""
+        return ""
 
     def crumbs(self, *_further: tuple[str, str]) -> list[dict[str, str]]:
         """None: the reader may know of nothing else."""

@@ -4,8 +4,6 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -28,7 +26,8 @@ class PlanView(FormMixin, InGroup):
     heading = gettext_lazy("Plan a meeting")
     lead = gettext_lazy("Nobody is told yet. You send the invitations when the agenda is ready.")
     button = gettext_lazy("Plan the meeting")
-    problems = (acts.MeetingEndsTooEarly, ValidationError)
+    told = gettext_lazy("The meeting is planned. Put items on its agenda.")
+    problems = (acts.MeetingEndsTooEarly,)
     form_class: type[forms.Form] = shapes.PlanForm
 
     def form(self, **kwargs: Any) -> forms.Form:
@@ -54,7 +53,6 @@ class PlanView(FormMixin, InGroup):
             at=self.now,
             **said | {"groups": list(said["groups"])},
         )
-        messages.success(self.request, _("The meeting is planned. Put items on its agenda."))
         return redirect(meeting_url(made))
 
     def back(self) -> str:
@@ -70,7 +68,8 @@ class BackfillView(PlanView):
         "For meetings held before or elsewhere. It is marked as entered afterwards and sends nothing."
     )
     button = gettext_lazy("Enter the meeting")
-    problems = (acts.MeetingEndsTooEarly, acts.NotHeldYet, ValidationError)
+    told = gettext_lazy("The meeting is entered. Nobody was told.")
+    problems = (acts.MeetingEndsTooEarly, acts.NotHeldYet)
     form_class = shapes.BackfillForm
 
     def initial(self) -> dict[str, Any]:
@@ -86,7 +85,6 @@ class BackfillView(PlanView):
             at=self.now,
             **said | {"groups": list(said["groups"])},
         )
-        messages.success(self.request, _("The meeting is entered. Nobody was told."))
         return redirect(meeting_url(made))
 
 
@@ -96,13 +94,12 @@ class EditView(FormMixin, InMeeting):
     permission = RUN
     heading = gettext_lazy("Edit the meeting")
     button = gettext_lazy("Save")
+    told = gettext_lazy("The meeting is saved.")
     problems = (
         acts.StaleMeeting,
         acts.MeetingEndsTooEarly,
         acts.InvitedForAnotherDay,
-        ValidationError,
     )
-    stale = acts.StaleMeeting
 
     @property
     def lead(self) -> str:  # type: ignore[override]
@@ -111,10 +108,6 @@ class EditView(FormMixin, InMeeting):
             return ""
         return _("Invitations were sent. Nobody learns of a change before you send an update.")
 
-    def form(self, **kwargs: Any) -> forms.Form:
-        """What is stored."""
-        return self.form_of(self.meeting, **kwargs)
-
     def form_of(self, stored: Any, **kwargs: Any) -> forms.Form:
         """The form with what is stored of a meeting."""
         initial = shapes.values_of(stored) | {"lock_version": stored.lock_version}
@@ -122,10 +115,7 @@ class EditView(FormMixin, InMeeting):
 
     def act(self, form: forms.Form) -> None:
         """Save it."""
-        acts.edit_meeting(
-            meeting=self.meeting, by=self.request.user, at=self.now, **form.cleaned_data
-        )
-        messages.success(self.request, _("The meeting is saved."))
+        acts.edit_meeting(meeting=self.meeting, **form.cleaned_data, **self.common())
 
 
 class MoveView(FormMixin, InMeeting):
@@ -134,7 +124,8 @@ class MoveView(FormMixin, InMeeting):
     permission = RUN
     heading = gettext_lazy("Move the meeting")
     button = gettext_lazy("Move the meeting")
-    problems = (acts.MeetingEndsTooEarly, acts.MeetingMoveRefused, ValidationError)
+    told = gettext_lazy("The meeting is moved.")
+    problems = (acts.MeetingEndsTooEarly, acts.MeetingMoveRefused)
 
     @property
     def lead(self) -> str:  # type: ignore[override]
@@ -154,10 +145,7 @@ class MoveView(FormMixin, InMeeting):
 
     def act(self, form: forms.Form) -> HttpResponse:
         """Move it and show where it went."""
-        made = acts.reschedule_meeting(
-            meeting=self.meeting, by=self.request.user, at=self.now, **form.cleaned_data
-        )
-        messages.success(self.request, _("The meeting is moved."))
+        made = acts.reschedule_meeting(meeting=self.meeting, **form.cleaned_data, **self.common())
         return redirect(meeting_url(made))
 
 
@@ -167,8 +155,9 @@ class CancelView(FormMixin, InMeeting):
     permission = RUN
     heading = gettext_lazy("Cancel the meeting")
     button = gettext_lazy("Cancel the meeting")
+    told = gettext_lazy("The meeting is cancelled.")
     is_danger = True
-    problems = (acts.MeetingMoveRefused, ValidationError)
+    problems = (acts.MeetingMoveRefused,)
 
     @property
     def lead(self) -> str:  # type: ignore[override]
@@ -183,10 +172,7 @@ class CancelView(FormMixin, InMeeting):
 
     def act(self, form: forms.Form) -> None:
         """Cancel it."""
-        acts.cancel_meeting(
-            meeting=self.meeting, by=self.request.user, at=self.now, **form.cleaned_data
-        )
-        messages.success(self.request, _("The meeting is cancelled."))
+        acts.cancel_meeting(meeting=self.meeting, **form.cleaned_data, **self.common())
 
 
 class HoldView(FormMixin, InMeeting):
@@ -196,7 +182,8 @@ class HoldView(FormMixin, InMeeting):
     heading = gettext_lazy("The meeting was held")
     lead = gettext_lazy("From when to when it really was. It tells who was there for which item.")
     button = gettext_lazy("Save")
-    problems = (acts.MeetingEndsTooEarly, acts.MeetingMoveRefused, acts.NotHeldYet, ValidationError)
+    told = gettext_lazy("It is noted when the meeting was held.")
+    problems = (acts.MeetingEndsTooEarly, acts.MeetingMoveRefused, acts.NotHeldYet)
 
     def form(self, **kwargs: Any) -> forms.Form:
         """As it was planned."""
@@ -206,7 +193,4 @@ class HoldView(FormMixin, InMeeting):
 
     def act(self, form: forms.Form) -> None:
         """Note it."""
-        acts.hold_meeting(
-            meeting=self.meeting, by=self.request.user, at=self.now, **form.cleaned_data
-        )
-        messages.success(self.request, _("It is noted when the meeting was held."))
+        acts.hold_meeting(meeting=self.meeting, **form.cleaned_data, **self.common())

@@ -7,11 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.generic import View
 
 from concept.digests import canonical_json
 from core.permissions import allowed
@@ -23,31 +21,30 @@ from working_groups.minutes_content import Circle
 from working_groups.models import Minutes, MinutesObjection
 from working_groups.queries import minutes as queries
 from working_groups.queries.minutes import KeptText
+from working_groups.views.pages import About, group_crumbs
 
 
 @method_decorator(never_cache, name="dispatch")
-class InMinutes(View):
-    """A page about the minutes of one meeting: 404 to whoever may not know of them, 403 to whoever may not act."""
+class InMinutes(About):
+    """A page about the minutes of one meeting."""
 
     permission = "working_groups.view_minutes"
     minutes: Minutes
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Find the minutes, and as whom the person reads them."""
-        super().setup(request, *args, **kwargs)
-        self.now = timezone.now()
-        self.ref = kwargs["ref"]
-        found = queries.minutes_at(self.ref, request.user)
-        if found is None:
-            raise Http404
-        self.minutes = found
-        self.circle = queries.circle_of(found, request.user)
+    def find(self, **kwargs: Any) -> Minutes | None:
+        """The minutes, and as whom the person reads them."""
+        found = queries.minutes_at(kwargs["ref"], self.request.user)
+        if found is not None:
+            self.minutes = found
+            self.ref = kwargs["ref"]
+            self.circle = queries.circle_of(found, self.request.user)
+        return found
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Ask for the permission."""
-        if not allowed(request.user, self.permission, self.minutes):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def subject(self) -> str:
+        """Of which meeting they are."""
+        return _("Minutes of the meeting %(reference)s") % {
+            "reference": self.minutes.record.reference
+        }
 
     def may(self, name: str) -> bool:
         """Whether the person may do something with these minutes."""
@@ -59,18 +56,7 @@ class InMinutes(View):
 
     def crumbs(self, *further: tuple[str, str]) -> list[dict[str, str]]:
         """The way to the page."""
-        host = self.minutes.meeting.host
-        rows = [
-            (_("Working groups"), reverse("working_groups:group-list")),
-            (host.name, reverse("working_groups:group-detail", args=[host.slug])),
-            (
-                _("Minutes of the meeting %(reference)s")
-                % {"reference": self.minutes.record.reference},
-                self.address(),
-            ),
-            *further,
-        ]
-        return [{"title": title, "url": url} for title, url in rows]
+        return group_crumbs(self.minutes.meeting.host, (self.subject(), self.address()), *further)
 
     def shown_texts(self) -> list[KeptText]:
         """The texts the person may read, oldest first; nobody reads a draft here."""

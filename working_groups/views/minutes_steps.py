@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from core.forms import differences_of
 from working_groups import minutes_paper
 from working_groups.actions import corrections, minutes_approval, redactions
 from working_groups.actions import minutes as actions
@@ -26,6 +24,7 @@ from working_groups.minutes_content import Circle, shown
 from working_groups.queries import minutes as queries
 from working_groups.queries.minutes_frame import frame_of
 from working_groups.views.minutes import InMinutes
+from working_groups.views.pages import FormMixin
 
 
 class CirculateView(InMinutes):
@@ -82,68 +81,17 @@ class ConfirmView(InMinutes):
         return redirect(self.address())
 
 
-class StepForm(InMinutes):
-    """A page with one form. What was refused comes back as it was typed."""
-
-    heading: Any = ""
-    lead: Any = ""
-    button: Any = ""
-    is_danger = False
-    problems: tuple[type[Exception], ...] = ()
-
-    def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        """The form."""
-        return self.page(self.form())
-
-    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        """Do it, or say what is wrong."""
-        form = self.form(request.POST)
-        if form.is_valid():
-            try:
-                self.act(form)
-            except self.problems as error:
-                form.add_error(None, str(error))
-                return self.page(form, **self.beside(form, error))
-            return redirect(self.address())
-        return self.page(form)
-
-    def form(self, data: Any = None) -> forms.Form:
-        """The form, bound when data are given."""
-        raise NotImplementedError
-
-    def act(self, form: forms.Form) -> None:
-        """Call the action."""
-        raise NotImplementedError
-
-    def beside(self, _form: forms.Form, _error: Exception) -> dict[str, Any]:
-        """What is shown beside a refusal."""
-        return {}
-
-    def page(self, form: forms.Form, **context: Any) -> HttpResponse:
-        """The page with the form."""
-        heading = str(self.heading)
-        told = {
-            "minutes": self.minutes,
-            "form": form,
-            "heading": heading,
-            "lead": self.lead,
-            "button": self.button,
-            "is_danger": self.is_danger,
-            "back": self.address(),
-            "breadcrumbs": self.crumbs((heading, "")),
-        }
-        return render(self.request, "working_groups/minutes/step.html", told | context)
-
-
-class ApproveView(StepForm):
+class ApproveView(FormMixin, InMinutes):
     """``/jednani/<ref>/zapis/schvalit/``: the chair approves the text members have before them."""
 
     permission = "working_groups.approve_minutes"
+    form_class = ApprovalForm
     heading = gettext_lazy("Approve the minutes")
     lead = gettext_lazy(
         "The text is kept word by word and the conclusions become valid. Later only corrections are possible."
     )
     button = gettext_lazy("Approve")
+    told = gettext_lazy("The minutes are approved.")
     problems = (
         minutes_approval.MinutesAlreadyApproved,
         minutes_approval.RemarksOpen,
@@ -152,48 +100,41 @@ class ApproveView(StepForm):
         actions.MinutesMoveRefused,
     )
 
-    def form(self, data: Any = None) -> ApprovalForm:
-        """How."""
-        return ApprovalForm(data, minutes=self.minutes)
+    def needs(self) -> dict[str, Any]:
+        """What is approved."""
+        return {"minutes": self.minutes}
 
     def act(self, form: ApprovalForm) -> None:
         """Approve."""
-        minutes_approval.approve_minutes(
-            minutes=self.minutes, by=self.request.user, at=self.now, **form.cleaned_data
-        )
-        messages.success(self.request, _("The minutes are approved."))
+        minutes_approval.approve_minutes(minutes=self.minutes, **form.cleaned_data, **self.common())
 
 
-class PublishView(StepForm):
+class PublishView(FormMixin, InMinutes):
     """``/jednani/<ref>/zapis/zverejnit/``: the public part becomes public."""
 
     permission = "working_groups.circulate_minutes"
+    form_class = PublicationForm
     heading = gettext_lazy("Publish the minutes")
     lead = gettext_lazy(
         "Everybody will read the text of public items. Internal texts and other items stay in the group."
     )
     button = pgettext_lazy("minutes", "Publish")
+    told = gettext_lazy("The minutes are published.")
     problems = (minutes_approval.NamesNotChecked, actions.MinutesMoveRefused)
-
-    def form(self, data: Any = None) -> PublicationForm:
-        """Whether somebody looked at the names."""
-        return PublicationForm(data)
 
     def act(self, form: PublicationForm) -> None:
         """Publish."""
-        minutes_approval.publish_minutes(
-            minutes=self.minutes, by=self.request.user, at=self.now, **form.cleaned_data
-        )
-        messages.success(self.request, _("The minutes are published."))
+        minutes_approval.publish_minutes(minutes=self.minutes, **form.cleaned_data, **self.common())
 
 
-class CorrectView(StepForm):
+class CorrectView(FormMixin, InMinutes):
     """``/jednani/<ref>/zapis/opravit/``: a slip of the pen, or a correction a later meeting concluded."""
 
     permission = "working_groups.correct_minutes"
     heading = gettext_lazy("Correct the approved minutes")
     lead = gettext_lazy("The text before stays readable, and a notice tells of the correction.")
     button = gettext_lazy("Save the correction")
+    told = gettext_lazy("The correction is saved.")
     problems = (
         corrections.MinutesNotApproved,
         corrections.CorrectionWithoutReason,
@@ -204,62 +145,46 @@ class CorrectView(StepForm):
         TextMissing,
     )
 
-    def form(self, data: Any = None) -> CorrectionForm:
-        """The text that counts, to be mended."""
+    def form_of(self, _stored: Any, **kwargs: Any) -> CorrectionForm:
+        """The text that counts now, to be mended."""
         texts = queries.kept_texts(self.minutes, Circle.MEMBERS, with_names=True)
         if self.minutes.state not in APPROVED_MINUTES_STATES or not texts:
             raise Http404
+        newest = texts[-1]
         return CorrectionForm(
-            data,
-            minutes=self.minutes,
-            content=texts[-1].content,
-            number=texts[-1].read.number,
+            minutes=self.minutes, content=newest.content, number=newest.read.number, **kwargs
         )
 
     def act(self, form: CorrectionForm) -> None:
         """Correct."""
         decided_in = form.cleaned_data["decided_in"]
-        told = {
+        said = {
             "minutes": self.minutes,
             "texts": form.texts(),
             "reason": form.cleaned_data["reason"],
             "from_number": form.cleaned_data["from_number"],
-            "by": self.request.user,
-            "at": self.now,
+            **self.common(),
         }
         if decided_in is None:
-            corrections.correct_clerical(**told)
+            corrections.correct_clerical(**said)
         else:
-            corrections.correct_substantive(**told, decided_in=decided_in, wordings=form.wordings())
-        messages.success(self.request, _("The correction is saved."))
-
-    def beside(self, form: forms.Form, error: Exception) -> dict[str, Any]:
-        """Both texts, when somebody corrected meanwhile; saving again builds on the newer one."""
-        if not isinstance(error, corrections.StaleMinutes) or error.current is None:
-            return {}
-        differences = differences_of(form, self.form())
-        again = form.data.copy()
-        again["from_number"] = str(error.current.number)
-        form.data = again
-        return {"is_stale": True, "differences": differences}
+            corrections.correct_substantive(**said, decided_in=decided_in, wordings=form.wordings())
 
 
-class RemoveView(StepForm):
+class RemoveView(FormMixin, InMinutes):
     """``/jednani/<ref>/zapis/odstranit-udaje/``: personal data that got in by mistake go from everywhere."""
 
     permission = "working_groups.redact_minutes"
+    form_class = RemovalForm
     heading = gettext_lazy("Remove personal data")
     lead = gettext_lazy(
         "The words go from all texts of the minutes, from conclusions, tasks, files and the search. "
         "The fact that something was removed and the reason stay."
     )
     button = gettext_lazy("Remove for good")
+    told = gettext_lazy("The words were removed everywhere.")
     is_danger = True
     problems = (redactions.RemovalRefused, redactions.WordsNotFound)
-
-    def form(self, data: Any = None) -> RemovalForm:
-        """Which words and why."""
-        return RemovalForm(data)
 
     def act(self, form: RemovalForm) -> None:
         """Remove."""
@@ -267,7 +192,5 @@ class RemoveView(StepForm):
             minutes=self.minutes,
             words=form.cleaned_data["words"].splitlines(),
             reason=form.cleaned_data["reason"],
-            by=self.request.user,
-            at=self.now,
+            **self.common(),
         )
-        messages.success(self.request, _("The words were removed everywhere."))

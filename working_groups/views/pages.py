@@ -3,16 +3,20 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from core.forms import differences_of
 from core.permissions import allowed
+from core.templatetags.osnova import local_path
 from working_groups import queries
 from working_groups.models import Group, Meeting
 from working_groups.numbering import in_address
@@ -22,26 +26,67 @@ RUN = "working_groups.run_meetings"
 VIEW = "working_groups.view_meeting"
 
 
-class InGroup(View):
-    """A page about one group: 404 to whoever may not know of it, 403 to whoever may not do what it is for."""
+class About(View):
+    """A page about one thing: 404 to whoever may not know of it, 403 to whoever may not do what it is for.
+
+    Who is not signed in is asked to sign in before a page is refused to them.
+    """
+
+    permission = ""
+    hides = False  # from whoever may not: 404 instead of 403
+    object: Any
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find what the page is about."""
+        super().setup(request, *args, **kwargs)
+        self.now = timezone.now()
+        self.object = self.find(**kwargs)
+        if self.object is None:
+            raise Http404
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Ask for the permission."""
+        if not allowed(request.user, self.permission, self.object):
+            if self.hides:
+                raise Http404
+            if not request.user.is_authenticated and request.method in ("GET", "HEAD"):
+                return redirect_to_login(request.get_full_path())
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def find(self, **kwargs: Any) -> Any:
+        """What the page is about as far as the person may know of it, or None."""
+        raise NotImplementedError
+
+    def subject(self) -> str:
+        """How it is called above the heading of a form."""
+        return str(self.object.record.reference)
+
+    def address(self) -> str:
+        """The page of what this page is about."""
+        return local_path(self.object.record.path)
+
+    def common(self) -> dict[str, Any]:
+        """By whom and when: given to every action."""
+        return {"by": self.request.user, "at": self.now}
+
+
+class InGroup(About):
+    """A page about one group."""
 
     permission = "working_groups.view_group"
     group: Group
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Find the group."""
-        super().setup(request, *args, **kwargs)
-        self.now = timezone.now()
-        found = queries.group_by_slug(kwargs["group"], request.user)
-        if found is None:
-            raise Http404
-        self.group = found
+    def find(self, **kwargs: Any) -> Group | None:
+        """The group."""
+        found = queries.group_by_slug(kwargs["group"], self.request.user)
+        if found is not None:
+            self.group = found
+        return found
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Ask for the permission."""
-        if not allowed(request.user, self.permission, self.group):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def subject(self) -> str:
+        """Its name."""
+        return self.group.name
 
     def crumbs(self, *further: tuple[str, str]) -> list[dict[str, str]]:
         """The way to the page."""
@@ -58,30 +103,23 @@ def group_crumbs(group: Group, *further: tuple[str, str]) -> list[dict[str, str]
     return [{"title": title, "url": url} for title, url in rows]
 
 
-class InMeeting(View):
-    """A page about one meeting: 404 to whoever may not know of it, 403 to whoever may not do what it is for."""
+class InMeeting(About):
+    """A page about one meeting."""
 
     permission = VIEW
-    hides = False  # from whoever may not: 404 instead of 403
     meeting: Meeting
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Find the meeting."""
-        super().setup(request, *args, **kwargs)
-        self.now = timezone.now()
-        found = meetings.meeting_by_address(kwargs["ref"], request.user)
-        if found is None:
-            raise Http404
-        self.meeting = found
-        self.ref = kwargs["ref"]
+    def find(self, **kwargs: Any) -> Meeting | None:
+        """The meeting."""
+        found = meetings.meeting_by_address(kwargs["ref"], self.request.user)
+        if found is not None:
+            self.meeting = found
+            self.ref = kwargs["ref"]
+        return found
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Ask for the permission."""
-        if not allowed(request.user, self.permission, self.meeting):
-            if self.hides:
-                raise Http404
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def subject(self) -> str:
+        """Its title."""
+        return self.meeting.record.title
 
     def address(self, name: str = "meeting-detail", *args: Any) -> str:
         """Address of a page of the meeting."""
@@ -98,14 +136,19 @@ class InMeeting(View):
 
 
 class FormMixin:
-    """A page with one form. What was refused comes back as it was typed; a stale save shows both texts."""
+    """A page with one form and one action. What was refused comes back as it was typed; a stale save shows both texts.
 
-    heading = ""
-    lead = ""
-    button = ""
+    ``problems`` are the errors of the action that are told on the form, besides a ValidationError. One with ``current``
+    says what somebody else stored meanwhile; hidden fields say which state of it the form was made for.
+    """
+
+    heading: Any = ""
+    lead: Any = ""
+    button: Any = gettext_lazy("Save")
+    told: Any = ""
     is_danger = False
     problems: tuple[type[Exception], ...] = ()
-    stale: type[Exception] | None = None
+    form_class: Any = forms.Form
     template_name = "working_groups/form_page.html"
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
@@ -119,11 +162,14 @@ class FormMixin:
             return self.page(form)
         try:
             answer = self.act(form)
-        except self.problems as error:
-            if self.stale is not None and isinstance(error, self.stale):
+        except (ValidationError, *self.problems) as error:
+            if getattr(error, "current", None) is not None:
                 return self.page_of_both(form, error)
             form.add_error(None, getattr(error, "messages", None) or str(error))
+        if form.errors:
             return self.page(form)
+        if self.told:
+            messages.success(request, str(self.told))
         return answer if isinstance(answer, HttpResponse) else redirect(self.back())
 
     def page_of_both(self, form: forms.Form, error: Any) -> HttpResponse:
@@ -131,21 +177,30 @@ class FormMixin:
         stored = self.form_of(error.current)
         differences = differences_of(form, stored)
         again = form.data.copy()
-        again["lock_version"] = error.current.lock_version
+        for field in stored.hidden_fields():
+            again[field.html_name] = str(field.initial)
         form.data = again
         form.add_error(None, str(error))
         return self.page(form, differences=differences, is_stale=True)
 
     def form(self, **kwargs: Any) -> forms.Form:
         """The form, bound when data are given."""
-        raise NotImplementedError
+        return self.form_of(self.object, **kwargs)
 
-    def form_of(self, stored: Any) -> forms.Form:
-        """The form with what is stored now."""
-        raise NotImplementedError
+    def form_of(self, stored: Any, **kwargs: Any) -> forms.Form:
+        """The form with what is stored."""
+        return self.form_class(initial=self.values(stored), **self.needs(), **kwargs)
 
-    def act(self, form: forms.Form) -> HttpResponse | None:
-        """Call the action."""
+    def values(self, _stored: Any) -> dict[str, Any]:
+        """What the form begins with."""
+        return {}
+
+    def needs(self) -> dict[str, Any]:
+        """What the form is made with besides."""
+        return {}
+
+    def act(self, form: Any) -> HttpResponse | None:
+        """Call the action; an answer of its own, or back to where the person came from."""
         raise NotImplementedError
 
     def back(self) -> str:
@@ -161,6 +216,7 @@ class FormMixin:
             {
                 "form": form,
                 "heading": heading,
+                "subject": self.subject(),
                 "lead": self.lead,
                 "button": self.button,
                 "is_danger": self.is_danger,

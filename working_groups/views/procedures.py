@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -12,7 +12,6 @@ from django.views.decorators.cache import never_cache
 from core.methods import read_only
 from core.permissions import allowed
 from core.templatetags.osnova import local_path
-from working_groups import queries as group_queries
 from working_groups import wording
 from working_groups.actions import procedures, task_steps, transfers
 from working_groups.actions.decisions import TextMissing
@@ -22,8 +21,7 @@ from working_groups.models import Group, WrittenProcedure
 from working_groups.queries import decisions as decision_queries
 from working_groups.queries import procedures as queries
 from working_groups.queries import transfers as transfer_queries
-from working_groups.views.acts import ActView
-from working_groups.views.tasks import group_crumbs
+from working_groups.views.pages import About, FormMixin, InGroup, group_crumbs
 
 
 @never_cache
@@ -52,98 +50,99 @@ def procedure_detail(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "working_groups/procedure_detail.html", context)
 
 
-class ProcedureAct(ActView):
-    """Frame of acts on a vote in writing."""
+class ProcedurePage(FormMixin, About):
+    """A form about a vote in writing."""
 
     object: WrittenProcedure
     permission = "working_groups.run_procedures"
-    button = gettext_lazy("Save")
 
     def find(self, **kwargs: Any) -> WrittenProcedure | None:
+        """The vote."""
         return queries.procedure_by_address(kwargs["reference"], self.request.user)
+
+    def crumbs(self, *further: tuple[str, str]) -> list[dict[str, str]]:
+        """The way to the page."""
+        return group_crumbs(self.object.group, (self.subject(), self.address()), *further)
 
     def common(self) -> dict[str, Any]:
         """What every act on the vote is given."""
-        return {"procedure": self.object, "by": self.request.user, "at": timezone.now()}
+        return {"procedure": self.object, **super().common()}
 
 
-class ProcedureVote(ProcedureAct):
+class ProcedureVote(ProcedurePage):
     """Casts one's own vote."""
 
     permission = "working_groups.vote"
     form_class = forms.VoteForm
-    title = gettext_lazy("Vote in writing")
+    heading = gettext_lazy("Vote in writing")
     button = gettext_lazy("Cast my vote")
     told = gettext_lazy("Your vote is stored. You can change it until the vote closes.")
-    refusals = (procedures.ProcedureNotOpen, procedures.NotAVoter)
+    problems = (procedures.ProcedureNotOpen, procedures.NotAVoter)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def page(self, form: Any, **context: Any) -> HttpResponse:
+        """The form under the words that are voted on."""
         start = wording.beginning(self.object.verb, [self.object.group.code])
-        return super().get_context_data(**kwargs) | {"lead": f"{start} {self.object.text}"}
+        return super().page(form, quoted=f"{start} {self.object.text}", **context)
 
-    def act(self, form: forms.VoteForm) -> Any:
-        return procedures.cast_vote(**form.cleaned_data, **self.common())
+    def act(self, form: forms.VoteForm) -> None:
+        """Cast it."""
+        procedures.cast_vote(**form.cleaned_data, **self.common())
 
 
-class ProcedureEnter(ProcedureAct):
+class ProcedureEnter(ProcedurePage):
     """Enters a vote somebody sent by e-mail."""
 
     form_class = forms.EnteredVoteForm
-    title = gettext_lazy("Enter a vote for somebody")
+    heading = gettext_lazy("Enter a vote for somebody")
     told = gettext_lazy("The vote is entered.")
-    refusals = (procedures.ProcedureNotOpen, procedures.NotAVoter, procedures.NoteMissing)
+    problems = (procedures.ProcedureNotOpen, procedures.NotAVoter, procedures.NoteMissing)
 
-    def stored_kwargs(self) -> dict[str, Any]:
+    def needs(self) -> dict[str, Any]:
+        """Whose votes there are."""
         return {"voters": self.object.voters.order_by("pk")}
 
-    def act(self, form: forms.EnteredVoteForm) -> Any:
-        return procedures.enter_vote(**form.cleaned_data, **self.common())
+    def act(self, form: forms.EnteredVoteForm) -> None:
+        """Enter it."""
+        procedures.enter_vote(**form.cleaned_data, **self.common())
 
 
-class ProcedureClose(ProcedureAct):
+class ProcedureClose(ProcedurePage):
     """Records what came out."""
 
-    form_class = forms.NothingForm
-    title = gettext_lazy("Record what came out of the vote")
+    heading = gettext_lazy("Record what came out of the vote")
     button = gettext_lazy("Record the outcome")
     told = gettext_lazy("The outcome is recorded.")
-    refusals = (procedures.StillOpen,)
+    problems = (procedures.StillOpen,)
 
-    def act(self, _form: forms.NothingForm) -> Any:
-        return procedures.close_procedure(**self.common())
+    def act(self, _form: Any) -> None:
+        """Close it."""
+        procedures.close_procedure(**self.common())
 
 
-class ProcedureCancel(ProcedureAct):
+class ProcedureCancel(ProcedurePage):
     """Calls a vote off."""
 
     form_class = forms.CancelForm
-    title = gettext_lazy("Call the vote off")
+    heading = gettext_lazy("Call the vote off")
     button = gettext_lazy("Call the vote off")
     told = gettext_lazy("The vote is called off.")
-    refusals = (procedures.ProcedureNotOpen, procedures.ReasonMissing)
+    is_danger = True
+    problems = (procedures.ProcedureNotOpen, procedures.ReasonMissing)
 
-    def act(self, form: forms.CancelForm) -> Any:
-        return procedures.cancel_procedure(reason=form.cleaned_data["reason"], **self.common())
-
-
-class GroupAct(ActView):
-    """Frame of acts on a group."""
-
-    object: Group
-
-    def find(self, **kwargs: Any) -> Group | None:
-        return group_queries.group_by_slug(kwargs["group"], self.request.user)
+    def act(self, form: forms.CancelForm) -> None:
+        """Call it off."""
+        procedures.cancel_procedure(**form.cleaned_data, **self.common())
 
 
-class ProcedureNew(GroupAct):
+class ProcedureNew(FormMixin, InGroup):
     """Starts a vote in writing; ``?potvrzuje=PS1/2017/12`` confirms a conclusion of a meeting without a quorum."""
 
     permission = "working_groups.run_procedures"
     form_class = forms.ProcedureForm
-    title = gettext_lazy("New vote in writing")
+    heading = gettext_lazy("New vote in writing")
     button = gettext_lazy("Start the vote")
     told = gettext_lazy("The vote is started. Who votes is fixed from now on.")
-    refusals = (
+    problems = (
         TextMissing,
         procedures.TimesWrong,
         procedures.NobodyVotes,
@@ -155,44 +154,44 @@ class ProcedureNew(GroupAct):
         number = self.request.GET.get("potvrzuje", "")
         return decision_queries.decision_by_reference(number, self.request.user) if number else None
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def page(self, form: Any, **context: Any) -> HttpResponse:
+        """The form, under the conclusion that is to be confirmed."""
         confirmed = self.confirms()
-        context = super().get_context_data(**kwargs)
-        if confirmed is not None:
-            context["lead"] = f"{confirmed.record.reference}: {confirmed.text}"
-        return context
+        quoted = confirmed and f"{confirmed.record.reference}: {confirmed.text}"
+        return super().page(form, quoted=quoted, **context)
 
-    def stored_kwargs(self) -> dict[str, Any]:
+    def needs(self) -> dict[str, Any]:
+        """Whether it is a confirmation."""
         return {"confirms": self.confirms() is not None}
 
-    def initial_of(self, _current: Group) -> dict[str, Any]:
-        now = timezone.localtime()
+    def values(self, _stored: Group) -> dict[str, Any]:
+        """A week from now."""
+        now = timezone.localtime(self.now)
         return {"opens_at": now, "closes_at": now + timedelta(days=7)}
 
-    def act(self, form: forms.ProcedureForm) -> WrittenProcedure:
+    def act(self, form: forms.ProcedureForm) -> HttpResponse:
+        """Start it and show it."""
         data = {"verb": "", "text": "", **form.cleaned_data}
-        return procedures.start_procedure(
-            group=self.object,
-            confirms=self.confirms(),
-            by=self.request.user,
-            at=timezone.now(),
-            **data,
+        made = procedures.start_procedure(
+            group=self.group, confirms=self.confirms(), **data, **self.common()
         )
-
-    def done_url(self, made: WrittenProcedure) -> str:
-        return local_path(made.record.path)
+        return redirect(local_path(made.record.path))
 
 
-class GroupTransfer(GroupAct):
+class GroupTransfer(FormMixin, InGroup):
     """Hands what a group has open over to its successor: choose it, then say of each thing what becomes of it."""
 
     permission = "working_groups.hand_over_group"
     template_name = "working_groups/group_transfer.html"
     form_class = forms.TransferForm
-    title = gettext_lazy("Hand the work of the group over")
+    heading = gettext_lazy("Hand the work of the group over")
+    lead = gettext_lazy(
+        "A group can end once everything it has open is handed over or ended. Tasks go on under new numbers "
+        "of the successor; the old pages stay as they were."
+    )
     button = gettext_lazy("Hand over what is chosen")
     told = gettext_lazy("What was chosen is handed over or ended.")
-    refusals = (
+    problems = (
         transfers.SuccessorNeeded,
         transfers.NotLeftOver,
         task_steps.ReasonMissing,
@@ -202,36 +201,37 @@ class GroupTransfer(GroupAct):
     def successor(self) -> Group | None:
         """The group that was chosen."""
         slug = self.request.GET.get("nastupce", "")
-        found = transfer_queries.possible_successors(self.object)
+        found = transfer_queries.possible_successors(self.group)
         return next((group for group in found if group.slug == slug), None)
 
-    def stored_kwargs(self) -> dict[str, Any]:
+    def needs(self) -> dict[str, Any]:
+        """What is left, and who may take it."""
         heir = self.successor()
         today = timezone.localdate()
         return {
-            "rest": transfer_queries.left_over(self.object),
+            "rest": transfer_queries.left_over(self.group),
             "successor": heir,
             "seats": transfer_queries.seats_of_successor(heir, today) if heir else [],
         }
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            group=self.object,
+    def page(self, form: Any, **context: Any) -> HttpResponse:
+        """The form, with groups to choose from."""
+        return super().page(
+            form,
             successor=self.successor(),
-            successors=transfer_queries.possible_successors(self.object),
-            rest=transfer_queries.left_over(self.object),
-            **kwargs,
+            successors=transfer_queries.possible_successors(self.group),
+            rest=transfer_queries.left_over(self.group),
+            quiet=True,
+            **context,
         )
 
-    def act(self, form: forms.TransferForm) -> Any:
-        return transfers.hand_over_group(
-            group=self.object,
+    def act(self, form: forms.TransferForm) -> HttpResponse:
+        """Hand it over and show what is left."""
+        transfers.hand_over_group(
+            group=self.group,
             successor=self.successor(),
             moves=form.moves(),
             reason=form.cleaned_data["reason"],
-            by=self.request.user,
-            at=timezone.now(),
+            **self.common(),
         )
-
-    def done_url(self, _made: Any) -> str:
-        return self.request.get_full_path()
+        return redirect(self.request.get_full_path())

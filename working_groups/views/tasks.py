@@ -22,7 +22,7 @@ from working_groups.enums import OPEN_TASK_STATES, TaskState
 from working_groups.forms import tasks as forms
 from working_groups.models import Group, Task
 from working_groups.queries import tasks as queries
-from working_groups.views.acts import ActView
+from working_groups.views.pages import About, FormMixin, InGroup, group_crumbs
 
 PER_PAGE = 50
 SHOWN = {
@@ -31,16 +31,6 @@ SHOWN = {
     queries.ORPHANED: gettext_lazy("Without anybody who answers for them"),
     queries.CLOSED: gettext_lazy("Closed tasks"),
 }
-
-
-def group_crumbs(group: Group, *crumbs: tuple[str, str]) -> list[dict[str, str]]:
-    """Trail from the list of groups to a page of one."""
-    trail = [
-        (_("Working groups"), reverse("working_groups:group-list")),
-        (group.name, local_path(group.record.path)),
-        *crumbs,
-    ]
-    return [{"title": title, "url": url} for title, url in trail]
 
 
 @read_only
@@ -97,153 +87,163 @@ def task_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "may_check": task.state == TaskState.REPORTED_DONE
         and allowed(user, "working_groups.verify_task", task),
         "may_change": changes,
-        "breadcrumbs": group_crumbs(
-            task.group,
-            (_("Tasks"), reverse("working_groups:group-tasks", args=[task.group.slug])),
-            (task.record.reference, ""),
-        ),
+        "breadcrumbs": _crumbs(task.group, (task.record.reference, "")),
     }
     return render(request, "working_groups/task_detail.html", context)
 
 
-class TaskAct(ActView):
-    """Frame of acts on a task."""
+def _crumbs(group: Group, *further: tuple[str, str]) -> list[dict[str, str]]:
+    tasks_of_group = reverse("working_groups:group-tasks", args=[group.slug])
+    return group_crumbs(group, (_("Tasks"), tasks_of_group), *further)
+
+
+class TaskPage(FormMixin, About):
+    """A form about a task."""
 
     object: Task
     permission = "working_groups.change_task"
-    button = gettext_lazy("Save")
 
     def find(self, **kwargs: Any) -> Task | None:
+        """The task."""
         return queries.task_by_address(kwargs["reference"], self.request.user)
+
+    def crumbs(self, *further: tuple[str, str]) -> list[dict[str, str]]:
+        """The way to the page."""
+        return _crumbs(self.object.group, (self.subject(), self.address()), *further)
 
     def common(self) -> dict[str, Any]:
         """What every act on the task is given."""
-        return {"task": self.object, "by": self.request.user, "at": timezone.now()}
+        return {"task": self.object, **super().common()}
 
 
-class TaskReport(TaskAct):
+class TaskReport(TaskPage):
     """Reports what was done."""
 
     permission = "working_groups.report_task"
     form_class = forms.ReportForm
-    title = gettext_lazy("Report the task as done")
+    heading = gettext_lazy("Report the task as done")
     told = gettext_lazy("The task is reported as done. The chair of the group checks it.")
-    refusals = (tasks.StaleTask, tasks.TextMissing, tasks.TaskMoveRefused)
+    problems = (tasks.StaleTask, tasks.TextMissing, tasks.TaskMoveRefused)
 
-    def initial_of(self, current: Task) -> dict[str, Any]:
-        return {"text": current.report}
+    def values(self, stored: Task) -> dict[str, Any]:
+        """What was reported before."""
+        return {"text": stored.report, "lock_version": stored.lock_version}
 
-    def act(self, form: forms.ReportForm) -> Task:
-        return task_steps.report_task(
-            text=form.cleaned_data["text"], lock_version=self.lock_version(), **self.common()
-        )
+    def act(self, form: forms.ReportForm) -> None:
+        """Report it."""
+        task_steps.report_task(**form.cleaned_data, **self.common())
 
 
-class TaskCheck(TaskAct):
+class TaskCheck(TaskPage):
     """Accepts a report, or sends it back."""
 
     permission = "working_groups.verify_task"
     form_class = forms.CheckForm
-    title = gettext_lazy("Check the task")
+    heading = gettext_lazy("Check the task")
     told = gettext_lazy("The check is saved.")
-    refusals = (
+    problems = (
         tasks.StaleTask,
         task_steps.OwnTask,
         task_steps.ReasonMissing,
         tasks.TaskMoveRefused,
     )
 
-    def act(self, form: forms.CheckForm) -> Task:
-        common = {"lock_version": self.lock_version(), **self.common()}
+    def values(self, stored: Task) -> dict[str, Any]:
+        """Only the state it is in."""
+        return {"lock_version": stored.lock_version}
+
+    def act(self, form: forms.CheckForm) -> None:
+        """Accept it or send it back."""
+        common = {"lock_version": form.cleaned_data["lock_version"], **self.common()}
         if form.cleaned_data["is_done"] == "yes":
-            return task_steps.verify_task(**common)
-        return task_steps.return_task(reason=form.cleaned_data["reason"], **common)
+            task_steps.verify_task(**common)
+        else:
+            task_steps.return_task(reason=form.cleaned_data["reason"], **common)
 
 
-class TaskDue(TaskAct):
+class TaskDue(TaskPage):
     """Moves a task's day."""
 
     form_class = forms.DueForm
-    title = gettext_lazy("Move the day of the task")
+    heading = gettext_lazy("Move the day of the task")
     told = gettext_lazy("The day is moved.")
-    refusals = (
+    problems = (
         tasks.StaleTask,
         task_steps.ReasonMissing,
         tasks.DueTooEarly,
         tasks.TaskMoveRefused,
     )
 
-    def initial_of(self, current: Task) -> dict[str, Any]:
-        return {"due_on": current.due_on}
+    def values(self, stored: Task) -> dict[str, Any]:
+        """The day it is due on now."""
+        return {"due_on": stored.due_on, "lock_version": stored.lock_version}
 
-    def act(self, form: forms.DueForm) -> Task:
-        return task_steps.change_due(
-            lock_version=self.lock_version(), **form.cleaned_data, **self.common()
-        )
+    def act(self, form: forms.DueForm) -> None:
+        """Move it."""
+        task_steps.change_due(**form.cleaned_data, **self.common())
 
 
-class TaskCancel(TaskAct):
+class TaskCancel(TaskPage):
     """Calls a task off."""
 
     form_class = forms.CancelForm
-    title = gettext_lazy("Cancel the task")
+    heading = gettext_lazy("Cancel the task")
     button = gettext_lazy("Cancel the task")
     told = gettext_lazy("The task is cancelled.")
-    refusals = (task_steps.ReasonMissing, tasks.TaskMoveRefused)
+    is_danger = True
+    problems = (task_steps.ReasonMissing, tasks.TaskMoveRefused)
 
-    def act(self, form: forms.CancelForm) -> Task:
-        return task_steps.cancel_task(reason=form.cleaned_data["reason"], **self.common())
+    def act(self, form: forms.CancelForm) -> None:
+        """Call it off."""
+        task_steps.cancel_task(**form.cleaned_data, **self.common())
 
 
-class TaskHandOver(TaskAct):
+class TaskHandOver(TaskPage):
     """Hands a task over to another seat; a new task continues it."""
 
     form_class = forms.HandOverForm
-    title = gettext_lazy("Hand the task over")
+    heading = gettext_lazy("Hand the task over")
     button = gettext_lazy("Hand over")
     told = gettext_lazy("The task is handed over; this is the new one.")
-    refusals = (task_steps.ReasonMissing, tasks.OwnerNotInGroup, tasks.TaskMoveRefused)
+    problems = (task_steps.ReasonMissing, tasks.OwnerNotInGroup, tasks.TaskMoveRefused)
 
-    def stored_kwargs(self) -> dict[str, Any]:
+    def needs(self) -> dict[str, Any]:
+        """Seats of the group."""
         return {"seats": _seats(self.object.group)}
 
-    def act(self, form: forms.HandOverForm) -> Task:
-        return task_steps.hand_over_task(
+    def act(self, form: forms.HandOverForm) -> HttpResponse:
+        """Hand it over and show the new one."""
+        made = task_steps.hand_over_task(
             group=self.object.group, **form.cleaned_data, **self.common()
         )
-
-    def done_url(self, made: Task) -> str:
-        return local_path(made.record.path)
+        return redirect(local_path(made.record.path))
 
 
 def _seats(group: Group) -> Any:
     return queries.seats_on([group.pk], timezone.localdate()).filter(substitute_for=None)
 
 
-class GroupTaskNew(ActView):
+class GroupTaskNew(FormMixin, InGroup):
     """Gives a task of a group that comes from no conclusion."""
 
-    object: Group
     permission = "working_groups.assign_task"
     form_class = forms.TaskForm
-    title = gettext_lazy("New task of the group")
+    heading = gettext_lazy("New task of the group")
     button = gettext_lazy("Give the task")
     told = gettext_lazy("The task is given.")
-    refusals = (tasks.OwnerNotInGroup, tasks.TextMissing, tasks.DueTooEarly)
+    problems = (tasks.OwnerNotInGroup, tasks.TextMissing, tasks.DueTooEarly)
 
-    def find(self, **kwargs: Any) -> Group | None:
-        return group_queries.group_by_slug(kwargs["group"], self.request.user)
+    def needs(self) -> dict[str, Any]:
+        """Seats of the group."""
+        return {"seats": _seats(self.group)}
 
-    def back_url(self) -> str:
-        return reverse("working_groups:group-tasks", args=[self.object.slug])
+    def act(self, form: forms.TaskForm) -> None:
+        """Give it."""
+        tasks.assign_task(group=self.group, **form.cleaned_data, **self.common())
 
-    def stored_kwargs(self) -> dict[str, Any]:
-        return {"seats": _seats(self.object)}
-
-    def act(self, form: forms.TaskForm) -> Task:
-        return tasks.assign_task(
-            group=self.object, by=self.request.user, at=timezone.now(), **form.cleaned_data
-        )
+    def back(self) -> str:
+        """Tasks of the group."""
+        return reverse("working_groups:group-tasks", args=[self.group.slug])
 
 
 @require_POST
