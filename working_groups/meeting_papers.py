@@ -131,8 +131,8 @@ def _facts(meeting: Meeting) -> list[list[str]]:
         "to": date_format(end, "TIME_FORMAT"),
     }
     facts = [[_("Meeting"), meeting.record.reference], [_("When"), when]]
-    if meeting.file_number:
-        facts.insert(0, [_("File number"), meeting.file_number])
+    if meeting.record_number:
+        facts.insert(0, [_("Record number"), meeting.record_number])
     if meeting.place:
         facts.append([_("Place"), meeting.place])
     facts.append([_("How people take part"), str(meeting.get_mode_display())])

@@ -1,7 +1,7 @@
 """Minutes as plain data: what a kept text holds, what of it whom it is shown to, its fingerprints. Pure.
 
     schema, salt (hex), public_digest
-    reference, title, file_number, kind, place, mode, from, to (ISO 8601), groups [{code, name}]
+    reference, title, record_number, kind, place, mode, from, to (ISO 8601), groups [{code, name}]
     presided_by, minute_taker, verifier     a person {name, role, organisation} or null
     attendance  {groups: [{name, seats, present, excused, absent}], guests, staff}
     people      [{name, organisation, group, capacity, status, from, to}]

@@ -113,8 +113,8 @@ def _facts(content: Content) -> list[tuple[str, str]]:
     mode = MeetingMode(content["mode"]).label
     place = content["place"]
     rows.append((_("Place"), f"{place} ({mode.lower()})" if place else str(mode)))
-    if content["file_number"]:
-        rows.append((_("Record number"), content["file_number"]))
+    if content["record_number"]:
+        rows.append((_("Record number"), content["record_number"]))
     rows.append((_("Presided by"), _person(content["presided_by"]) or _("not stated")))
     for group in content["attendance"]["groups"]:
         rows.append(

@@ -39,7 +39,7 @@ def member(group: Group, place: int = 0) -> User:
 def meeting_with_items(group: Group, *, at: datetime) -> Meeting:
     """A held meeting: items for the public, for the group and for members only; one member excused, a guest there."""
     meeting = build.held_meeting(
-        group, at=at, place="Nová radnice, místnost 306", file_number="SMO/123/26"
+        group, at=at, place="Nová radnice, místnost 306", record_number="SMO/123/26"
     )
     build.agenda_item(meeting, "Program a lhůty")
     build.agenda_item(meeting, "Podklady k rozpočtu", visibility=ItemVisibility.GROUP)

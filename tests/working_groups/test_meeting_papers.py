@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def one_invited() -> Meeting:
     group = seated_group("PS1", at=timezone.now())
-    meeting = planned(group, file_number="SMO/123456/26/SO")
+    meeting = planned(group, record_number="SMO/123456/26/SO")
     item(meeting, "Zahájení a schválení programu", minutes_planned=10)
     item(meeting, "Odvolání ředitele", visibility=ItemVisibility.RESTRICTED)
     item(meeting, "Koncepce bydlení", presenter="vedoucí odboru")

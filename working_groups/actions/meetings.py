@@ -33,7 +33,7 @@ EDITABLE = frozenset(
         "place",
         "mode",
         "online_address",
-        "file_number",
+        "record_number",
         "note",
         "papers_due_on",
     }
@@ -105,7 +105,7 @@ def plan_meeting(
     place: str = "",
     mode: str = MeetingMode.ONSITE,
     online_address: str = "",
-    file_number: str = "",
+    record_number: str = "",
     note: str = "",
     papers_due_on: Any = None,
     is_public: bool = False,
@@ -132,7 +132,7 @@ def plan_meeting(
         place=place,
         mode=mode,
         online_address=online_address,
-        file_number=file_number,
+        record_number=record_number,
         note=note,
         papers_due_on=papers_due_on,
     )
@@ -151,7 +151,7 @@ def backfill_meeting(
     title: str = "",
     place: str = "",
     mode: str = MeetingMode.ONSITE,
-    file_number: str = "",
+    record_number: str = "",
     note: str = "",
     is_public: bool = False,
     demo_origin: str = DemoOrigin.NONE,
@@ -183,7 +183,7 @@ def backfill_meeting(
         title=title,
         place=place,
         mode=mode,
-        file_number=file_number,
+        record_number=record_number,
         note=note,
     )
 
@@ -380,7 +380,7 @@ def reschedule_meeting(
         place=place or meeting.place,
         mode=meeting.mode,
         online_address=meeting.online_address,
-        file_number=meeting.file_number,
+        record_number=meeting.record_number,
         note=meeting.note,
         rescheduled_from=meeting,
         ical_uid=meeting.ical_uid,

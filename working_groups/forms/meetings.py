@@ -91,8 +91,8 @@ class MeetingForm(TimesForm):
             if choice[0] in (MeetingKind.ORDINARY, MeetingKind.EXTRAORDINARY)
         ],
     )
-    file_number = forms.CharField(
-        label=_("File number"),
+    record_number = forms.CharField(
+        label=_("Record number"),
         max_length=80,
         required=False,
         help_text=_("Printed on the invitation."),

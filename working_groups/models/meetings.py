@@ -81,7 +81,7 @@ class Meeting(models.Model):
         default=MeetingMode.ONSITE,
     )
     online_address = models.URLField(_("address of the online room"), max_length=500, blank=True)
-    file_number = models.CharField(_("file number"), max_length=80, blank=True)
+    record_number = models.CharField(_("record number"), max_length=80, blank=True)
     note = models.TextField(_("note for the invited"), blank=True)
     papers_due_on = models.DateField(_("papers due"), null=True, blank=True)
     rescheduled_from = models.OneToOneField(

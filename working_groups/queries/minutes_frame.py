@@ -52,7 +52,7 @@ def frame_of(minutes: Minutes) -> Content:
     return {
         "reference": meeting.record.reference,
         "title": meeting.title,
-        "file_number": meeting.file_number,
+        "record_number": meeting.record_number,
         "kind": meeting.kind,
         "place": meeting.place,
         "mode": meeting.mode,
