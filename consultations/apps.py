@@ -44,6 +44,15 @@ class ConsultationsConfig(AppConfig):
         )
         extension.add_panel(
             extension.Panel(
+                place="working_groups.meeting",
+                name="comments to settle",
+                permission="working_groups.view_meeting",
+                render=panels.meeting_points,
+                valid_until=lambda meeting: None,  # its page is not kept
+            )
+        )
+        extension.add_panel(
+            extension.Panel(
                 place="people.organisation",
                 name="rounds of comments",
                 permission="consultations.view_desk",

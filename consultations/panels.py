@@ -7,6 +7,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from consultations import queries
+from consultations.queries import meeting_points as point_queries
+from core.permissions import allowed
+from working_groups.numbering import in_address
 
 
 def group_rounds(request: HttpRequest, group: Any) -> str:
@@ -24,3 +27,21 @@ def organisation_rounds(request: HttpRequest, organisation: Any) -> str:
 def version_work(request: HttpRequest, version: Any) -> str:
     """Ways from a version to what its comments and accepted changes ask for: no query."""
     return render_to_string("consultations/desk/_version_work.html", {"version": version}, request)
+
+
+def meeting_points(request: HttpRequest, meeting: Any) -> str:
+    """Comments a meeting settles, for whoever may read them beforehand: five queries, however many comments."""
+    rows = [
+        (item, counts)
+        for item, counts in point_queries.items_for_settling(meeting)
+        if _may_read(request, item, meeting)
+    ]
+    if not rows:
+        return ""
+    context = {"rows": rows, "ref": in_address(meeting.record.reference)}
+    return render_to_string("consultations/_meeting_points.html", context, request)
+
+
+def _may_read(request: HttpRequest, item: Any, meeting: Any) -> bool:
+    item.meeting = meeting
+    return allowed(request.user, "consultations.view_points", item)

@@ -8,6 +8,9 @@ from consultations.enums import StatementState
 from core.permissions import define
 from people.enums import STAFF_ROLES, Role
 from people.rules import has_role
+from working_groups.enums import ItemVisibility
+from working_groups.queries.agenda import known_to
+from working_groups.rules import runs as runs_group
 
 is_editor = has_role(Role.EDITOR)
 is_chair = has_role(Role.CHAIR)
@@ -127,6 +130,17 @@ def may_decide(user, settlement) -> bool:
     return settlement is not None and queries.may_decide_alone(user, settlement.comment)
 
 
+@rules.predicate
+def may_see_points(user, item) -> bool:
+    """The person is of the meeting's circle or of staff and may know the item. Proposals are not for everybody."""
+    if item is None:
+        return False
+    known = known_to(user, item.meeting)
+    return ItemVisibility.GROUP in known and item.visibility in known
+
+
+define("consultations.view_points", may_see_points | runs_group)
+define("consultations.settle_points", runs_group)
 define("consultations.view_round", may_see_round)
 define("consultations.view_desk", has_role(*STAFF_ROLES))
 define("consultations.prepare_round", is_editor)

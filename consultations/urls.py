@@ -6,6 +6,7 @@ from consultations import feeds
 from consultations.views import (
     answers,
     assigned,
+    at_meeting,
     commenting,
     discussion,
     moderation,
@@ -20,6 +21,7 @@ app_name = "consultations"
 
 ROUND = "konzultace/<slug:round>/"
 COMMENT = "pripominky/<slug:reference>/"
+POINTS = "jednani/<slug:ref>/body/<int:pk>/vyporadani/"
 
 urlpatterns = [
     path("konzultace/", rounds.round_list, name="round-list"),
@@ -86,5 +88,9 @@ urlpatterns = [
     path(f"{COMMENT}vzit-zpet/", discussion.CommentWithdraw.as_view(), name="comment-withdraw"),
     path(f"{COMMENT}osobni-pripad/", discussion.CommentPersonal.as_view(), name="comment-personal"),
     path(f"{COMMENT}navrh/", assigned.SettlementPropose.as_view(), name="settlement-propose"),
+    # settled at a meeting of working groups
+    path(POINTS, at_meeting.PointsView.as_view(), name="meeting-points"),
+    path(f"{POINTS}en-bloc/", at_meeting.EnBlocView.as_view(), name="meeting-en-bloc"),
+    path(f"{POINTS}<int:number>/", at_meeting.SinglyView.as_view(), name="meeting-point"),
     path("priloha/<int:pk>/", discussion.attachment, name="attachment"),
 ]

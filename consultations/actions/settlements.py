@@ -302,13 +302,20 @@ def decide_settlement(
 
 
 def check_decision(
-    settlement: Settlement, decided_as: str, by: Any, *, has_meeting: bool = True
+    settlement: Settlement,
+    decided_as: str,
+    by: Any,
+    *,
+    has_meeting: bool = True,
+    is_disputed: bool | None = None,
 ) -> None:
-    """Whether a word may decide a settlement: one query.
+    """Whether a word may decide a settlement: one query unless it is said whether it ``is_disputed``.
 
     Raises DisputeOpen, MeetingNeeded, ChairNeeded, ConsentMissing.
     """
-    if Dispute.objects.filter(settlement=settlement, resolved_on=None).exists():
+    if is_disputed is None:
+        is_disputed = Dispute.objects.filter(settlement=settlement, resolved_on=None).exists()
+    if is_disputed:
         raise DisputeOpen(_("Resolve the dispute first."))
     if decided_as == DecidedBy.MEETING and not has_meeting:
         raise MeetingNeeded(_("Say at which meeting it was decided."))

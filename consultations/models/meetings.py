@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.models.rounds import Round
 from consultations.models.settlements import Settlement
+from working_groups.enums import DecisionState
 from working_groups.models import AgendaItem, Decision
 
 
@@ -30,11 +31,19 @@ class RoundOnAgenda(models.Model):
         return f"{self.item_id}: {self.round_id}"
 
 
+class PointOnAgendaQuerySet(models.QuerySet):
+    """Reads of comments on agendas."""
+
+    def undecided(self) -> "PointOnAgendaQuerySet":
+        """Those without a conclusion, or whose conclusion was revoked."""
+        return self.filter(Q(decision=None) | Q(decision__state=DecisionState.REVOKED))
+
+
 class PointOnAgenda(models.Model):
     """One proposed settlement a meeting decides: en bloc with the others, or singly once a member took it out.
 
     ``proposed_at`` pins the proposal members were shown. ``decision`` is the conclusion over it, also one that has yet
-    to be confirmed; ``recorded_by`` wrote that down.
+    to be confirmed, and one that was revoked since, until there is another; ``recorded_by`` wrote that down.
     """
 
     agenda = models.ForeignKey(RoundOnAgenda, on_delete=models.PROTECT, related_name="points")
@@ -52,6 +61,8 @@ class PointOnAgenda(models.Model):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    objects = PointOnAgendaQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("comment on the agenda")
@@ -72,3 +83,8 @@ class PointOnAgenda(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agenda_id}/{self.position}"
+
+    @property
+    def is_decided(self) -> bool:
+        """There is a conclusion over it that was not revoked; needs ``decision`` loaded."""
+        return self.decision is not None and self.decision.state != DecisionState.REVOKED

@@ -47,13 +47,19 @@ def waiting_count(round: Round) -> int:
     return _waiting(round).count()
 
 
-def _waiting(round: Round) -> Any:
+def _all_waiting() -> Any:
     return Settlement.objects.filter(
-        comment__round=round,
-        comment__personal_case=PersonalCase.NO,
-        comment__withdrawn_at=None,
-        state__in=WAITING,
+        comment__personal_case=PersonalCase.NO, comment__withdrawn_at=None, state__in=WAITING
     )
+
+
+def _waiting(round: Round) -> Any:
+    return _all_waiting().filter(comment__round=round)
+
+
+def rounds_waiting() -> Any:
+    """Primary keys of rounds with a settlement that waits, for a condition of another read."""
+    return _all_waiting().values("comment__round")
 
 
 def points_waiting(round: Round) -> list[tuple[int, datetime]]:
@@ -88,19 +94,33 @@ def items(round: Round) -> list[Item]:
 
 def to_items(found: Sequence[Settlement]) -> list[Item]:
     """Settlements, read with their statements and versions, as they stand on the paper: two queries."""
-    disputes = {
+    disputes, quotes = _disputes(found), _quotes(found)
+    groups: dict[Any, list[Settlement]] = defaultdict(list)
+    for settlement in found:
+        groups[_answer_key(settlement, disputes)].append(settlement)
+    return [_item(members, disputes, quotes) for members in groups.values()]
+
+
+def one_by_one(found: Sequence[Settlement]) -> dict[int, Item]:
+    """The same, equal ones each for itself, by primary key of the settlement: two queries."""
+    disputes, quotes = _disputes(found), _quotes(found)
+    return {settlement.pk: _item([settlement], disputes, quotes) for settlement in found}
+
+
+def _disputes(found: Sequence[Settlement]) -> dict[int, Dispute]:
+    return {
         dispute.settlement_id: dispute
         for dispute in Dispute.objects.filter(settlement__in=found, resolved_on=None)
     }
+
+
+def _quotes(found: Sequence[Settlement]) -> dict[int, list[str]]:
     quotes: dict[int, list[str]] = defaultdict(list)
     anchors = Anchor.objects.filter(comment__in=[s.comment_id for s in found]).order_by("pk")
     for comment, exact in anchors.values_list("comment_id", "exact"):
         if exact:
             quotes[comment].append(exact)
-    groups: dict[Any, list[Settlement]] = defaultdict(list)
-    for settlement in found:
-        groups[_answer_key(settlement, disputes)].append(settlement)
-    return [_item(members, disputes, quotes) for members in groups.values()]
+    return quotes
 
 
 def _answer_key(settlement: Settlement, disputes: dict[int, Dispute]) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 from core.uploads import read_upload
 from working_groups import invitation_links
 from working_groups.actions import agenda, attendance, invitations, meetings
-from working_groups.enums import ItemVisibility
+from working_groups.enums import ItemKind, ItemVisibility
 from working_groups.models import Group, Meeting
 from working_groups.numbering import in_address
 
@@ -14,7 +14,8 @@ from working_groups.numbering import in_address
 def build(group: Group, by: Any, at: datetime) -> dict[str, str | int]:
     """A public meeting people are invited to, one for the group only, and what hangs on the former.
 
-    ``inner_paper`` belongs to an item for members and staff; ``meeting_token`` opens the answer of a guest.
+    ``inner_paper`` belongs to an item for members and staff, ``settling_item`` is for comments;
+    ``meeting_token`` opens the answer of a guest.
     """
     meeting = _planned(group, by, at, is_public=True)
     inner = _planned(group, by, at, is_public=False)
@@ -23,6 +24,9 @@ def build(group: Group, by: Any, at: datetime) -> dict[str, str | int]:
     for visibility in (ItemVisibility.PUBLIC, ItemVisibility.GROUP):
         item = agenda.add_item(meeting=meeting, title="Bod", visibility=visibility, by=by, at=at)
         papers.append(agenda.add_file(item=item, upload=file, by=by, at=at))
+    settling = agenda.add_item(
+        meeting=meeting, title="Bod", kind=ItemKind.COMMENT_SETTLEMENT, by=by, at=at
+    )
     guest = invitations.invite_guest(
         meeting=meeting, name="Host", email="host@example.org", by=by, at=at
     )
@@ -33,6 +37,7 @@ def build(group: Group, by: Any, at: datetime) -> dict[str, str | int]:
         "meeting": in_address(meeting.record.reference),
         "inner_meeting": in_address(inner.record.reference),
         "meeting_item": item.pk,
+        "settling_item": settling.pk,
         "meeting_paper": papers[0].pk,
         "inner_paper": papers[1].pk,
         "meeting_invited": guest.pk,

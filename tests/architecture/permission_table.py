@@ -817,6 +817,22 @@ ROWS: Mapping[str, list[Row]] = {
     "working_groups:item-step": [
         Row("/jednani/{meeting}/body/{meeting_item}/krok/", method="post", everybody=403)
     ],
+    "consultations:meeting-points": [
+        staff_only("/jednani/{meeting}/body/{settling_item}/vyporadani/"),
+        Row(
+            "/jednani/{meeting}/body/{settling_item}/vyporadani/",
+            everybody=404,
+            method="post",
+            staff=403,
+        ),
+        Row("/jednani/{meeting}/body/{meeting_item}/vyporadani/", everybody=404),
+    ],
+    "consultations:meeting-en-bloc": [
+        Row("/jednani/{meeting}/body/{settling_item}/vyporadani/en-bloc/", everybody=404)
+    ],
+    "consultations:meeting-point": [
+        Row("/jednani/{meeting}/body/{settling_item}/vyporadani/1/", everybody=404)
+    ],
     "working_groups:item-propose": [
         Row("/jednani/{meeting}/navrhnout/", everybody=403, anonymous=302, editor=200)
     ],

@@ -7,12 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from consultations.actions import at_meetings, clusters, disputes, settlements
+from consultations.actions import agendas, at_meetings, clusters, disputes, settlements
 from consultations.enums import Outcome, SettlementState, Weight
 from consultations.models import Comment, PointOnAgenda, Settlement
 from consultations.tasks import settle_confirmed
 from core.models import Event
 from tests.consultations import build
+from tests.consultations.at_desk import signed_in
 from tests.working_groups import build as groups_build
 from tests.worlds import built_once
 from working_groups.actions import procedures
@@ -22,6 +23,7 @@ from working_groups.enums import (
     DecisionState,
     ItemKind,
     MeetingState,
+    MembershipRole,
     ProcedureAnswer,
 )
 from working_groups.models import Decision
@@ -47,7 +49,7 @@ def meeting_of_two_groups():
     one, two = groups_build.seated_group("PS1", at=at), groups_build.seated_group("PS2", at=at)
     meeting = groups_build.held_meeting(one, two, at=at)
     item = groups_build.agenda_item(meeting, kind=ItemKind.COMMENT_SETTLEMENT)
-    return at_meetings.put_on_agenda(item=item, round=round, by=build.editor(), at=at)
+    return agendas.put_on_agenda(item=item, round=round, by=build.editor(), at=at)
 
 
 agenda = built_once(meeting_of_two_groups)
@@ -87,7 +89,7 @@ def states():
 
 
 def test_sixty_comments_are_settled_in_one_go_except_those_taken_out(agenda):
-    taken = at_meetings.take_out(
+    taken = agendas.take_out(
         agenda=agenda,
         points=points(agenda, 3, 17),
         note="Chceme o ní mluvit.",
@@ -114,7 +116,7 @@ def test_sixty_comments_are_settled_in_one_go_except_those_taken_out(agenda):
     assert seventeenth.settlement.state == SettlementState.PROPOSED
     assert seventeenth.decision == refused.decision
     assert Decision.objects.count() == 3
-    with pytest.raises(at_meetings.PointIsSettled):
+    with pytest.raises(agendas.PointIsSettled):
         singly(agenda, 3)
     with pytest.raises(at_meetings.NothingToSettle):
         en_bloc(agenda)
@@ -229,14 +231,33 @@ def test_comments_proposed_later_are_added_and_a_meeting_that_is_over_takes_none
         at=timezone.now(),
     )
     common = {"item": item, "round": round, "by": build.editor(), "at": timezone.now()}
-    at_meetings.put_on_agenda(**common)
-    at_meetings.put_on_agenda(**common)
+    agendas.put_on_agenda(**common)
+    agendas.put_on_agenda(**common)
     assert agenda.points.count() == COUNT + 1
     item.meeting.state = MeetingState.CLOSED
     item.meeting.save()
-    with pytest.raises(at_meetings.NotForSettling):
-        at_meetings.put_on_agenda(**common)
-    with pytest.raises(at_meetings.NotForSettling):
-        at_meetings.take_out(
+    with pytest.raises(agendas.NotForSettling):
+        agendas.put_on_agenda(**common)
+    with pytest.raises(agendas.NotForSettling):
+        agendas.take_out(
             agenda=agenda, points=points(agenda, 1), by=build.editor(), at=timezone.now()
         )
+
+
+def test_the_screen_costs_the_same_queries_for_three_comments_and_for_sixty(
+    agenda, django_assert_num_queries
+):
+    client = signed_in(groups_build.person_of(groups_of(agenda)[0], MembershipRole.SECRETARY))
+    address = f"{agenda.item.meeting.record.path}body/{agenda.item.pk}/vyporadani/"
+
+    def cost(points: int) -> None:
+        with django_assert_num_queries(27):
+            page = client.get(address)
+        assert len(page.context["rows"]) == points
+        with django_assert_num_queries(17):
+            page = client.get(f"{address}en-bloc/")
+        assert len(page.context["ready"]) == points
+
+    cost(COUNT)
+    agenda.points.filter(position__gt=3).delete()
+    cost(3)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from working_groups.enums import AdoptionResult
 from working_groups.models import AgendaItem, Decision, DecisionAdoption, Group, Meeting
+from working_groups.queries.attendance import counted
 from working_groups.quorum import Quorum, Rule, quorum_at, quorum_over
 
 
@@ -64,7 +65,7 @@ def quorums_of(
 
     An item with its times is judged by the moment with the fewest, anything else by ``moment``. One query.
     """
-    rows = list(meeting.attendances.exclude(group=None))
+    rows = [row for row in counted(meeting) if row.group_id is not None]
     if not rows:
         return {}
     rules = {group.pk: Rule(group.quorum_rule, group.quorum_count) for group in groups}

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from core import extension
 from core.enums import RecordOrigin, Visibility
 from core.permissions import allowed
 from working_groups import meeting_papers
@@ -86,6 +87,11 @@ class MeetingDetailView(InMeeting):
             "tasks": agenda.open_tasks(meeting, user) if is_inside and self.is_ahead else [],
             "minutes": minutes.minutes_of(meeting, user),
             "may_write": allowed(user, "working_groups.write_minutes", meeting),
+            "panels": [
+                panel.render(request, meeting)
+                for panel in extension.panels("working_groups.meeting")
+                if allowed(user, panel.permission, meeting)
+            ],
             "ref": self.ref,
             "breadcrumbs": [*self.crumbs()[:-1], {"title": meeting.record.title, "url": ""}],
         }

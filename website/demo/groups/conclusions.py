@@ -10,7 +10,7 @@ from concept.actions import thread
 from concept.enums import InfluenceRelation
 from concept.models import Version, VersionPassage
 from concept.queries import lineage_map
-from consultations.actions import at_meetings, disputes
+from consultations.actions import agendas, at_meetings, disputes
 from consultations.models import Dispute, PointOnAgenda, RoundOnAgenda
 from website.demo.acts import ZONE, Act
 from website.demo.content import ContentError
@@ -105,7 +105,7 @@ class ConclusionsLoader:
     def _settle(self, file: MeetingFile, item: Mapping[str, Any], at: datetime) -> None:
         """Decide the comments of a round: those that are named singly, then the others en bloc."""
         world, by = self.world, self.world.secretary
-        agenda = at_meetings.put_on_agenda(
+        agenda = agendas.put_on_agenda(
             item=self._item(file, item), round=world.rounds.rounds[item["round"]], by=by, at=at
         )
         rows = [row for row in item["conclusion"] if "settles" in row]
@@ -116,7 +116,7 @@ class ConclusionsLoader:
             if row["settles"] != "others"
             for key in row["settles"]
         }
-        at_meetings.take_out(
+        agendas.take_out(
             agenda=agenda, points=[point.pk for point in named.values()], by=by, at=at
         )
         for row in rows:
