@@ -116,9 +116,7 @@ class ConclusionsLoader:
             if row["settles"] != "others"
             for key in row["settles"]
         }
-        agendas.take_out(
-            agenda=agenda, points=[point.pk for point in named.values()], by=by, at=at
-        )
+        agendas.take_out(agenda=agenda, points=[point.pk for point in named.values()], by=by, at=at)
         for row in rows:
             said = self._said(file, row)
             try:
