@@ -33,6 +33,7 @@ class ShownConclusion:
     """A conclusion: number, whole sentence, how it was reached, different opinions."""
 
     reference: str
+    in_address: str
     address: str
     verb: str
     text: str
@@ -147,19 +148,19 @@ def _closing(content: Content) -> list[tuple[str, str]]:
     return rows
 
 
-ROLES = {"secretary": MembershipRole.SECRETARY, "chair": MembershipRole.CHAIR}
-
-
 def _person(person: Content | None) -> str:
-    """Name, role and body; where names are not public, the role in the group or the body."""
+    """Name and body; where names are not public, the role in the group and the body.
+
+    A name stands without its role: in Czech the word for one depends on who the person is.
+    """
     if not person:
         return ""
-    role = ""
-    if person["role"] == "verifier":
-        role = "" if person["name"] else _("a person named by the group")
-    elif person["role"] in MembershipRole:
-        role = str(MembershipRole(person["role"]).label).lower()
-    return ", ".join(filter(None, [person["name"], role, person["organisation"]]))
+    who = person["name"]
+    if not who and person["role"] == "verifier":
+        who = _("a person named by the group")
+    elif not who and person["role"] in MembershipRole:
+        who = str(MembershipRole(person["role"]).label).lower()
+    return ", ".join(filter(None, [who, person["organisation"]]))
 
 
 def _present(row: Content) -> ShownPerson:
@@ -222,6 +223,7 @@ def _conclusion(conclusion: Content) -> ShownConclusion:
             how.append(f"{votes['group']}: {words}" if is_joint else words)
     return ShownConclusion(
         reference=conclusion["reference"],
+        in_address=in_address(conclusion["reference"]),
         address=f"/zavery/{in_address(conclusion['reference'])}/",
         verb=str(DecisionVerb(conclusion["verb"]).label),
         text=conclusion["text"],

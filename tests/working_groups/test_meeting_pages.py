@@ -263,10 +263,19 @@ def mailed(group):
     return row, f"/pozvanka/{invitation_links.token_of(row)}/"
 
 
+def test_whoever_is_not_signed_in_is_shown_the_way_in(group, client):
+    step = address(planned(group), "krok/")
+    refused = client.post(step, {"krok": "zahajit"})
+    assert refused.status_code == 403
+    assert "Nejste přihlášeni, nebo vaše přihlášení skončilo." in refused.content.decode()
+    client.force_login(person_of(group))
+    assert "Nejste přihlášeni" not in client.post(step, {"krok": "zahajit"}).content.decode()
+
+
 def test_link_of_a_mail_answers_only_by_its_button(mailed, client):
     row, link = mailed
     page = client.get(link)
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "strict-origin"
     assert page["Cache-Control"] == "private, no-store"
     assert "Neveřejné personální věci" in text(page)
     row.refresh_from_db()

@@ -143,8 +143,9 @@ def test_texts_are_saved_as_they_are_typed(meeting):
     first = client.post(f"{ADDRESS}psat/", form | {field(meeting, 0): "Závěr: dopor"})
     stale = client.post(f"{ADDRESS}psat/", form | {field(meeting, 0): "Jinak"})
 
-    assert (first.status_code, first.json()["lock_version"]) == (200, 2)
-    assert (stale.status_code, stale.json()["public_text"]) == (409, "Závěr: dopor")
+    assert (first.json()["outcome"], first.json()["lock_version"]) == ("saved", 2)
+    assert (stale.status_code, stale.json()["outcome"]) == (200, "conflict")
+    assert stale.json()["public_text"] == "Závěr: dopor"
     assert not meeting.decisions.exists()
     # the button makes a conclusion of what was saved as a line
     done = typed(client) | {field(meeting, 0): "Závěr: doporučuje psát"}

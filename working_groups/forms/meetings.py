@@ -352,7 +352,12 @@ class AnswerForm(forms.Form):
 
     rsvp = forms.ChoiceField(
         label=_("Will you come?"),
-        choices=[choice for choice in Rsvp.choices if choice[0] != Rsvp.PENDING],
+        choices=[
+            (Rsvp.ACCEPTED, _("I will come")),
+            (Rsvp.DECLINED, _("I will not come")),
+            (Rsvp.TENTATIVE, _("I may come")),
+            (Rsvp.SENDS_SUBSTITUTE, _("I send a substitute")),
+        ],
         widget=forms.RadioSelect,
     )
     substitute = forms.ModelChoiceField(

@@ -16,6 +16,8 @@ from working_groups.models import AgendaItem
 from working_groups.queries import agenda, meetings
 from working_groups.views.pages import RUN, FormMixin, InMeeting
 
+AGENDA = "program"  # the part of the meeting's page about it
+
 
 class AgendaPage(FormMixin, InMeeting):
     """A form about the agenda; afterwards one is back at it."""
@@ -24,7 +26,11 @@ class AgendaPage(FormMixin, InMeeting):
 
     def back(self) -> str:
         """The agenda on the meeting's page."""
-        return f"{self.address()}#program"
+        return f"{self.address()}#{AGENDA}"
+
+    def told_at(self) -> str:
+        """There too."""
+        return AGENDA
 
 
 class ItemPage(AgendaPage):
@@ -164,28 +170,29 @@ class ItemStepView(InMeeting):
         item = agenda.item_of(self.meeting, kwargs["pk"])
         if item is None:
             raise Http404
-        who = {"by": request.user, "at": self.now}
+        who, place = {"by": request.user, "at": self.now}, AGENDA
         try:
             match request.POST.get("krok", ""):
                 case "nahoru" | "dolu" as way if item.state != ItemState.PROPOSED:
                     acts.move_item(item=item, up=way == "nahoru", **who)
+                    place = f"bod-{item.pk}"
                 case "odebrat":
                     acts.remove_item(item=item, **who)
-                    messages.success(request, _("The item is removed."))
+                    messages.success(request, _("The item is removed."), extra_tags=AGENDA)
                 case "zaradit":
                     acts.take_in_proposal(item=item, **who)
-                    messages.success(request, _("The item is on the agenda."))
+                    messages.success(request, _("The item is on the agenda."), extra_tags=AGENDA)
                 case "stahnout-podklad":
                     paper = meetings.paper(self.meeting, _number(request.POST.get("podklad")))
                     if paper is None:
                         raise Http404
                     acts.withdraw_paper(paper=paper, **who)
-                    messages.success(request, _("The paper is taken off."))
+                    messages.success(request, _("The paper is taken off."), extra_tags=AGENDA)
                 case _:
                     raise Http404
         except (acts.AgendaClosed, acts.ItemStays, acts.NotProposed) as error:
-            messages.error(request, str(error))
-        return redirect(f"{self.address()}#program")
+            messages.error(request, str(error), extra_tags=AGENDA)
+        return redirect(f"{self.address()}#{place}")
 
 
 def _number(typed: str | None) -> int:

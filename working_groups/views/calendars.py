@@ -72,6 +72,4 @@ def calendar_address(request: HttpRequest) -> HttpResponse:
             {"title": _("Calendar of my meetings"), "url": ""},
         ],
     }
-    response = render(request, "working_groups/calendar_address.html", context)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "working_groups/calendar_address.html", context)

@@ -27,6 +27,7 @@ from working_groups.enums import (
 from working_groups.forms import decisions as forms
 from working_groups.forms import tasks as task_forms
 from working_groups.models import Decision, Group
+from working_groups.numbering import in_address
 from working_groups.queries import decisions as queries
 from working_groups.queries import tasks as task_queries
 from working_groups.views.pages import About, FormMixin
@@ -138,7 +139,10 @@ class DecisionPage(FormMixin, About):
 
 
 class DecisionEdit(DecisionPage):
-    """Changes a provisional conclusion; if somebody else was faster, both are shown."""
+    """Changes a provisional conclusion; if somebody else was faster, both are shown.
+
+    Whoever comes from the writing of minutes (``?zpet=zapis``) goes back there, to the conclusion's item.
+    """
 
     form_class = forms.DecisionForm
     heading = gettext_lazy("Edit the conclusion")
@@ -151,6 +155,19 @@ class DecisionEdit(DecisionPage):
         decisions.NotAMember,
         adoptions.TooManyVotes,
     )
+
+    def told_at(self) -> str:
+        """The item in the minutes being written."""
+        comes_from_minutes = self.request.GET.get("zpet") == "zapis" and self.object.meeting_id
+        return f"bod-{self.object.item_id}" if comes_from_minutes else ""
+
+    def back(self) -> str:
+        """The conclusion, or the minutes being written."""
+        place = self.told_at()
+        if not place:
+            return super().back()
+        ref = in_address(self.object.meeting.record.reference)
+        return f"{reverse('working_groups:minutes-write', args=[ref])}#{place}"
 
     def needs(self) -> dict[str, Any]:
         """Groups that vote, and seats as they were on the day of the conclusion."""

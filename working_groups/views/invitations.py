@@ -230,9 +230,12 @@ class AnswerByLinkView(Answering, View):
         self.invitation = found
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The address is a secret: it goes into no referrer and no store."""
+        """The address is a secret: it goes into no referrer and no store.
+
+        No "no-referrer": under it browsers send the page's own form with the origin "null", which is refused.
+        """
         response = super().dispatch(request, *args, **kwargs)
-        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Referrer-Policy"] = "strict-origin"
         response.headers["Cache-Control"] = "private, no-store"
         response.headers["X-Robots-Tag"] = "noindex"
         return response

@@ -23,6 +23,8 @@ from working_groups.queries import minutes as queries
 from working_groups.queries.minutes import KeptText
 from working_groups.views.pages import About, group_crumbs
 
+REMARKS = "pripominky"  # the part of the page about them
+
 
 @method_decorator(never_cache, name="dispatch")
 class InMinutes(About):
@@ -88,9 +90,11 @@ class MinutesView(InMinutes):
                 form.add_error(None, str(error))
             else:
                 messages.success(
-                    request, _("Your remark P%(number)d was sent.") % {"number": made.number}
+                    request,
+                    _("Your remark P%(number)d was sent.") % {"number": made.number},
+                    extra_tags=REMARKS,
                 )
-                return redirect(f"{self.address()}#pripominky")
+                return redirect(f"{self.address()}#{REMARKS}")
         return self.page(form)
 
     def objection_form(self, data: Any = None) -> ObjectionForm:
@@ -180,15 +184,16 @@ class ObjectionView(InMinutes):
             else:
                 raise Http404
         except (objections.RemarkAnswered, objections.RemarkEmpty) as error:
-            messages.error(request, str(error))
+            messages.error(request, str(error), extra_tags=REMARKS)
         else:
             state = ObjectionState(self.minutes.objections.get(pk=objection.pk).state).label
             messages.success(
                 request,
                 _("Remark P%(number)d: %(state)s")
                 % {"number": objection.number, "state": str(state).lower()},
+                extra_tags=REMARKS,
             )
-        return redirect(f"{self.address()}#pripominky")
+        return redirect(f"{self.address()}#{REMARKS}")
 
     def need(self, is_allowed: bool) -> None:
         """403 unless it is."""

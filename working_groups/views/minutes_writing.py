@@ -76,14 +76,19 @@ class WriteView(InMinutes):
         except actions.MinutesNotBeingWritten as error:
             messages.error(request, str(error))
             return self.page(forms)
-        self.tell(done)
         if done.stale:
+            self.tell(done)
             return self.page(forms, stale=done.stale, saved=done.saved)
-        anchor = request.POST.get("ulozit", "")
-        return redirect(self.address("minutes-write") + (f"#bod-{anchor}" if anchor else ""))
+        pressed = request.POST.get("ulozit", "")
+        place = f"bod-{pressed}" if any(str(form.item.pk) == pressed for form in forms) else ""
+        self.tell(done, place)
+        return redirect(self.address("minutes-write") + (f"#{place}" if place else ""))
 
     def save_while_typing(self, forms: list[SectionForm], which: str) -> HttpResponse:
-        """Answer the new lock version, or 409 with what somebody else stored."""
+        """Answer what is stored now, and whether it is what was typed (``outcome``).
+
+        All three outcomes are 200: a browser tells of any other status in its console, and nothing here is a fault.
+        """
         form = next((form for form in forms if str(form.item.pk) == which), None)
         if form is None or not form.is_valid():
             raise Http404
@@ -97,10 +102,11 @@ class WriteView(InMinutes):
                 **_typed(form),
             )
         except actions.StaleSection as error:
-            return JsonResponse(_stored(error.current) | {"said": str(error)}, status=409)
+            told = {"outcome": "conflict", "said": str(error)}
+            return JsonResponse(_stored(error.current) | told)
         except actions.MinutesNotBeingWritten as error:
-            return JsonResponse({"said": str(error)}, status=410)
-        return JsonResponse(_stored(saved.section))
+            return JsonResponse({"outcome": "closed", "said": str(error)})
+        return JsonResponse(_stored(saved.section) | {"outcome": "saved"})
 
     def forms(self, data: Any = None) -> list[SectionForm]:
         """One for each item of the agenda."""
@@ -110,18 +116,19 @@ class WriteView(InMinutes):
             for item in agenda_of(self.minutes.meeting)
         ]
 
-    def tell(self, done: actions.SavedSections) -> None:
-        """Say what lines became, and which stayed and why."""
+    def tell(self, done: actions.SavedSections, place: str = "") -> None:
+        """Say what lines became, and which stayed and why, at the item whose button was pressed."""
         made = minutes_paper.made_of_lines(
             sum(len(one.decisions) for one in done.saved), sum(len(one.tasks) for one in done.saved)
         )
         if done.saved:
-            messages.success(self.request, ". ".join([str(_("Saved")), *made]) + ".")
+            said = ". ".join([str(_("Saved")), *made]) + "."
+            messages.success(self.request, said, extra_tags=place)
         for one in done.saved:
             for line in minutes_paper.lines_of_problems(one.problems):
-                messages.warning(self.request, line)
+                messages.warning(self.request, line, extra_tags=place)
         for why in done.refused.values():
-            messages.warning(self.request, why)
+            messages.warning(self.request, why, extra_tags=place)
 
     def page(
         self,
@@ -153,6 +160,7 @@ class WriteView(InMinutes):
             "rows": [
                 {
                     "form": form,
+                    "place": f"bod-{form.item.pk}",
                     "item": drawn[form.item.pk],
                     "stale": stale.get(form.item.pk),
                     "remarks": remarks.get(form.item.pk, []),

@@ -169,7 +169,7 @@ class FormMixin:
         if form.errors:
             return self.page(form)
         if self.told:
-            messages.success(request, str(self.told))
+            messages.success(request, str(self.told), extra_tags=self.told_at())
         return answer if isinstance(answer, HttpResponse) else redirect(self.back())
 
     def page_of_both(self, form: forms.Form, error: Any) -> HttpResponse:
@@ -206,6 +206,10 @@ class FormMixin:
     def back(self) -> str:
         """Where to go afterwards."""
         return self.address()
+
+    def told_at(self) -> str:
+        """The part of the page one goes to where ``told`` stands (components/messages_at.html); "" is its head."""
+        return ""
 
     def page(self, form: forms.Form, **context: Any) -> HttpResponse:
         """The page with the form."""

@@ -41,15 +41,14 @@ function watch(form, section) {
     }
     try {
       const response = await fetch(form.action || location.href, { method: "POST", body: data });
-      if (response.ok) {
-        const stored = await response.json();
+      if (!response.ok) throw new Error(response.statusText);
+      const stored = await response.json();
+      if (stored.outcome === "saved") {
         field("lock_version").value = stored.lock_version;
         field("base").value = stored.base;
         status.textContent = form.dataset.minutesAutosaveSaved;
-      } else if (response.status === 409 || response.status === 410) {
-        stop(response.status, await response.json());
       } else {
-        throw new Error(response.statusText);
+        stop(stored);
       }
     } catch {
       status.textContent = form.dataset.minutesAutosaveFailed;
@@ -60,10 +59,10 @@ function watch(form, section) {
     if (isChanged) later(PAUSE);
   };
 
-  const stop = (code, stored) => {
+  const stop = (stored) => {
     isStopped = true;
     status.textContent = stored.said;
-    if (code !== 409) return;
+    if (stored.outcome !== "conflict") return;
     const conflict = section.querySelector("[data-conflict]");
     conflict.querySelector("[data-conflict-public]").textContent = stored.public_text;
     conflict.querySelector("[data-conflict-internal]").textContent = stored.internal_text;
