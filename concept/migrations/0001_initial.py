@@ -16,9 +16,9 @@ class Migration(migrations.Migration):
     dependencies = [
         ('core', '0002_cache_table'),
         ('people', '0002_records'),
+        ('people', '__first__'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
         ('wagtailimages', '0027_image_description'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -88,21 +88,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Change',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('old_uids', models.JSONField(default=list)),
-                ('new_uids', models.JSONField(default=list)),
-                ('kind', models.CharField(choices=[('wording_only', 'Wording only'), ('substantive', 'Substantive')], max_length=12)),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('record', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='change', to='core.record')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
             name='Contribution',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -110,22 +95,6 @@ class Migration(migrations.Migration):
                 ('summary', models.CharField(blank=True, max_length=500, verbose_name='summary')),
                 ('record', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='contribution', to='core.record')),
             ],
-        ),
-        migrations.CreateModel(
-            name='Influence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('relation', models.CharField(max_length=30)),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('confirmed', 'Confirmed'), ('stale', 'To be checked again'), ('retracted', 'Retracted')], max_length=10)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('change', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='influences', to='concept.change')),
-                ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='influences', to='concept.contribution')),
-            ],
-            options={
-                'abstract': False,
-            },
         ),
         migrations.CreateModel(
             name='ProjectPage',
@@ -226,6 +195,42 @@ class Migration(migrations.Migration):
                 ('previous', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='next', to='concept.version')),
                 ('record', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='version', to='core.record')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('document', 'number'), name='version_number_once'), models.UniqueConstraint(fields=('document', 'slug'), name='version_slug_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Change',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('old_uids', models.JSONField(default=list)),
+                ('new_uids', models.JSONField(default=list)),
+                ('kind', models.CharField(choices=[('wording_only', 'Wording only'), ('substantive', 'Substantive')], max_length=12)),
+                ('made_at', models.DateTimeField()),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('record', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='change', to='core.record')),
+                ('from_version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes_onwards', to='concept.version')),
+                ('to_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='concept.version')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Influence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('relation', models.CharField(max_length=30)),
+                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('confirmed', 'Confirmed'), ('stale', 'To be checked again'), ('retracted', 'Retracted')], max_length=10)),
+                ('note', models.CharField(blank=True, max_length=500)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('change', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='influences', to='concept.change')),
+                ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='influences', to='concept.contribution')),
+            ],
+            options={
+                'abstract': False,
+            },
         ),
         migrations.CreateModel(
             name='PassageHint',
@@ -236,6 +241,9 @@ class Migration(migrations.Migration):
                 ('block_key', models.CharField(blank=True, max_length=36)),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hints', to='concept.version')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('version', 'passage_uid'), name='passage_hint_once')],
+            },
         ),
         migrations.CreateModel(
             name='Lineage',
@@ -251,6 +259,9 @@ class Migration(migrations.Migration):
                 ('from_version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lineage_onwards', to='concept.version')),
                 ('to_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lineage', to='concept.version')),
             ],
+            options={
+                'indexes': [models.Index(fields=['to_version', 'to_uid'], name='lineage_to'), models.Index(fields=['from_version', 'from_uid'], name='lineage_from')],
+            },
         ),
         migrations.CreateModel(
             name='FreezePlan',
@@ -269,16 +280,6 @@ class Migration(migrations.Migration):
                 ('base', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='concept.version')),
             ],
         ),
-        migrations.AddField(
-            model_name='change',
-            name='from_version',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes_onwards', to='concept.version'),
-        ),
-        migrations.AddField(
-            model_name='change',
-            name='to_version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='concept.version'),
-        ),
         migrations.CreateModel(
             name='VersionAccess',
             fields=[
@@ -289,6 +290,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accesses', to='concept.version')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('audience__isnull', False), ('level', 'audience')), models.Q(models.Q(('level', 'audience'), _negated=True), ('audience__isnull', True)), _connector='OR'), name='version_access_names_its_audience')],
+            },
         ),
         migrations.CreateModel(
             name='VersionArtifact',
@@ -302,6 +306,9 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='artifacts', to='concept.version')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('version', 'format', 'language', 'generator'), name='version_artifact_once')],
+            },
         ),
         migrations.CreateModel(
             name='VersionSection',
@@ -316,6 +323,9 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='concept.versionsection')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sections', to='concept.version')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('version', 'node_uid'), name='version_section_once'), models.UniqueConstraint(fields=('version', 'address'), name='version_address_once'), models.UniqueConstraint(fields=('version', 'order'), name='version_section_order')],
+            },
         ),
         migrations.CreateModel(
             name='VersionPassage',
@@ -328,6 +338,9 @@ class Migration(migrations.Migration):
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='passages', to='concept.version')),
                 ('section', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='passages', to='concept.versionsection')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('version', 'passage_uid'), name='version_passage_once'), models.UniqueConstraint(fields=('version', 'order'), name='version_passage_order')],
+            },
         ),
         migrations.CreateModel(
             name='VersionStep',
@@ -364,53 +377,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('document', 'address'), name='section_address_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('document', 'number'), name='version_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('document', 'slug'), name='version_slug_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='passagehint',
-            constraint=models.UniqueConstraint(fields=('version', 'passage_uid'), name='passage_hint_once'),
-        ),
-        migrations.AddIndex(
-            model_name='lineage',
-            index=models.Index(fields=['to_version', 'to_uid'], name='lineage_to'),
-        ),
-        migrations.AddIndex(
-            model_name='lineage',
-            index=models.Index(fields=['from_version', 'from_uid'], name='lineage_from'),
-        ),
-        migrations.AddConstraint(
-            model_name='versionaccess',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('audience__isnull', False), ('level', 'audience')), models.Q(models.Q(('level', 'audience'), _negated=True), ('audience__isnull', True)), _connector='OR'), name='version_access_names_its_audience'),
-        ),
-        migrations.AddConstraint(
-            model_name='versionartifact',
-            constraint=models.UniqueConstraint(fields=('version', 'format', 'language', 'generator'), name='version_artifact_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='versionsection',
-            constraint=models.UniqueConstraint(fields=('version', 'node_uid'), name='version_section_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='versionsection',
-            constraint=models.UniqueConstraint(fields=('version', 'address'), name='version_address_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='versionsection',
-            constraint=models.UniqueConstraint(fields=('version', 'order'), name='version_section_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='versionpassage',
-            constraint=models.UniqueConstraint(fields=('version', 'passage_uid'), name='version_passage_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='versionpassage',
-            constraint=models.UniqueConstraint(fields=('version', 'order'), name='version_passage_order'),
         ),
     ]

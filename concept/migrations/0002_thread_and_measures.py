@@ -10,15 +10,10 @@ class Migration(migrations.Migration):
     dependencies = [
         ('concept', '0001_initial'),
         ('core', '0003_generation_boundaries'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('people', '__first__'),
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='influence',
-            name='relation',
-            field=models.CharField(choices=[('resulted_in', 'led to the change'), ('source', 'is a source of the wording'), ('asks_change_of', 'asks for a change'), ('supports', 'supports the wording'), ('contradicts', 'contradicts the wording'), ('mandates', 'mandates the change'), ('overrides', 'overrides an earlier change')], max_length=30),
-        ),
         migrations.CreateModel(
             name='ChangeReview',
             fields=[
@@ -50,6 +45,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'measure',
                 'verbose_name_plural': 'measures',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state', 'approved'), models.Q(('ended_reason', ''), _negated=True), _connector='OR'), name='measure_ended_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +58,9 @@ class Migration(migrations.Migration):
                 ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='derived_from', to='concept.measure')),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='led_to', to='concept.measure')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('measure', 'source'), name='measure_derived_once'), models.CheckConstraint(condition=models.Q(('measure', models.F('source')), _negated=True), name='measure_not_derived_from_itself')],
+            },
         ),
         migrations.CreateModel(
             name='MeasurePlace',
@@ -71,6 +70,9 @@ class Migration(migrations.Migration):
                 ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='concept.measure')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measure_places', to='concept.version')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('measure', 'version'), name='measure_place_once'), models.UniqueConstraint(fields=('version', 'passage_uid'), name='measure_place_of_passage')],
+            },
         ),
         migrations.CreateModel(
             name='Source',
@@ -86,29 +88,13 @@ class Migration(migrations.Migration):
                 ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='concept.source')),
                 ('version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='concept.version')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('passage_uid__isnull', True), ('version__isnull', False), _connector='OR'), name='source_passage_names_its_version')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'approved'), models.Q(('ended_reason', ''), _negated=True), _connector='OR'), name='measure_ended_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurederivation',
-            constraint=models.UniqueConstraint(fields=('measure', 'source'), name='measure_derived_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurederivation',
-            constraint=models.CheckConstraint(condition=models.Q(('measure', models.F('source')), _negated=True), name='measure_not_derived_from_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='measureplace',
-            constraint=models.UniqueConstraint(fields=('measure', 'version'), name='measure_place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='measureplace',
-            constraint=models.UniqueConstraint(fields=('version', 'passage_uid'), name='measure_place_of_passage'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('passage_uid__isnull', True), ('version__isnull', False), _connector='OR'), name='source_passage_names_its_version'),
+        migrations.AlterField(
+            model_name='influence',
+            name='relation',
+            field=models.CharField(choices=[('resulted_in', 'led to the change'), ('source', 'is a source of the wording'), ('asks_change_of', 'asks for a change'), ('supports', 'supports the wording'), ('contradicts', 'contradicts the wording'), ('mandates', 'mandates the change'), ('overrides', 'overrides an earlier change')], max_length=30),
         ),
     ]

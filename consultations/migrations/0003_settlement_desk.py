@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('concept', '0001_initial'),
         ('consultations', '0002_settlement_target_note'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('people', '__first__'),
     ]
 
     operations = [
@@ -27,6 +27,8 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(default='cs', max_length=10)),
                 ('at', models.DateTimeField()),
                 ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bulk_steps', to='consultations.round')),
             ],
         ),
         migrations.CreateModel(
@@ -40,7 +42,12 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('open', 'To be decided'), ('joined', 'Joined'), ('parted', 'Not the same')], default='open', max_length=8)),
                 ('found_at', models.DateTimeField()),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cluster_suggestions', to='consultations.round')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('round', 'key'), name='cluster_suggestion_once'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), ('decided_at__isnull', False), _connector='OR'), name='cluster_suggestion_decided_by_at')],
+            },
         ),
         migrations.AddField(
             model_name='comment',
@@ -50,33 +57,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='comment',
             constraint=models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('likeness', ''), ('stems', '')), _connector='OR'), name='comment_erased_leaves_no_stems'),
-        ),
-        migrations.AddField(
-            model_name='bulkstep',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='bulkstep',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bulk_steps', to='consultations.round'),
-        ),
-        migrations.AddField(
-            model_name='clustersuggestion',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='clustersuggestion',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cluster_suggestions', to='consultations.round'),
-        ),
-        migrations.AddConstraint(
-            model_name='clustersuggestion',
-            constraint=models.UniqueConstraint(fields=('round', 'key'), name='cluster_suggestion_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='clustersuggestion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), ('decided_at__isnull', False), _connector='OR'), name='cluster_suggestion_decided_by_at'),
         ),
     ]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('concept', '0001_initial'),
         ('consultations', '0003_settlement_desk'),
         ('core', '0003_generation_boundaries'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('people', '__first__'),
     ]
 
     operations = [
@@ -21,7 +21,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('field', models.CharField(max_length=20)),
                 ('words', models.TextField(blank=True)),
+                ('comment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sent_words', to='consultations.comment')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('comment', 'field'), name='sent_words_once')],
+            },
         ),
         migrations.CreateModel(
             name='WithheldPart',
@@ -33,7 +37,13 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(choices=[('personal_data', 'Personal data of other people'), ('abuse', 'Insults or threats'), ('hate', 'Hatred against a group of people'), ('advertising', 'Advertising'), ('spam', 'Machine-made or repeated text'), ('unrelated', 'Does not concern the text'), ('personal_case', 'A personal case')], max_length=16)),
                 ('at', models.DateTimeField()),
                 ('lifted_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('comment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='withheld_parts', to='consultations.comment')),
+                ('lifted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='withheld_part_not_empty'), models.CheckConstraint(condition=models.Q(models.Q(('lifted_at__isnull', True), ('lifted_by__isnull', True)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False)), _connector='OR'), name='withheld_part_lifted_by_at')],
+            },
         ),
         migrations.AddField(
             model_name='attachment',
@@ -124,37 +134,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='statement',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('checked_by__isnull', True)), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='statement_checked_by_at'),
-        ),
-        migrations.AddField(
-            model_name='sentwords',
-            name='comment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sent_words', to='consultations.comment'),
-        ),
-        migrations.AddField(
-            model_name='withheldpart',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='withheldpart',
-            name='comment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='withheld_parts', to='consultations.comment'),
-        ),
-        migrations.AddField(
-            model_name='withheldpart',
-            name='lifted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='sentwords',
-            constraint=models.UniqueConstraint(fields=('comment', 'field'), name='sent_words_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='withheldpart',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='withheld_part_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='withheldpart',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lifted_at__isnull', True), ('lifted_by__isnull', True)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False)), _connector='OR'), name='withheld_part_lifted_by_at'),
         ),
     ]
