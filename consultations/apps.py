@@ -53,6 +53,15 @@ class ConsultationsConfig(AppConfig):
         )
         extension.add_panel(
             extension.Panel(
+                place="working_groups.decision",
+                name="comments a conclusion settled",
+                permission="working_groups.view_decision",
+                render=panels.settled_comments,
+                valid_until=lambda decision: None,  # its page is not kept
+            )
+        )
+        extension.add_panel(
+            extension.Panel(
                 place="people.organisation",
                 name="rounds of comments",
                 permission="consultations.view_desk",
@@ -186,6 +195,7 @@ class ConsultationsConfig(AppConfig):
                 "meeting_paper_made": _("Paper for a meeting made"),
                 "round_put_on_agenda": _("Comments put on the agenda of a meeting"),
                 "point_taken_out": _("Comments taken out at a meeting"),
+                "conclusion_checked": _("What a changed conclusion had settled looked at"),
                 "point_put_back": _("Comment left to the decision en bloc"),
             }
         )

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from consultations import queries
+from consultations.queries import conclusions as conclusion_queries
 from consultations.queries import meeting_points as point_queries
 from core.permissions import allowed
 from working_groups.numbering import in_address
@@ -45,3 +46,18 @@ def meeting_points(request: HttpRequest, meeting: Any) -> str:
 def _may_read(request: HttpRequest, item: Any, meeting: Any) -> bool:
     item.meeting = meeting
     return allowed(request.user, "consultations.view_points", item)
+
+
+def settled_comments(request: HttpRequest, decision: Any) -> str:
+    """Comments a conclusion is over, as the reader may know of them; editors are told when to look: three queries."""
+    found = conclusion_queries.settled_by(decision, request.user)
+    if not found:
+        return ""
+    looks = allowed(request.user, "consultations.check_conclusion", decision)
+    context = {
+        "found": found,
+        "decision": decision,
+        "to_check": conclusion_queries.to_check(decision) if looks else None,
+        "address": in_address(decision.record.reference),
+    }
+    return render_to_string("consultations/_settled_comments.html", context, request)

@@ -13,10 +13,15 @@ from django.utils.translation import gettext as _
 
 from concept.enums import PassageKind
 from concept.models import Version
+from consultations.actions.rounds import CONCLUSIONS
 from consultations.places import Place, comment_url
 from consultations.queries import place_counts, texts
 from consultations.queries.texts import RoundOnText
 from core.extension import ReadingTools, add_reading_tools, add_version_data
+from core.pagecache import add_dependence
+
+# Pages of what was settled name public conclusions of groups.
+NAMING_CONCLUSIONS = (["konzultace"], ["pripominky"], ["api"])
 
 
 def register() -> None:
@@ -24,6 +29,7 @@ def register() -> None:
     add_reading_tools("rounds of comments", offer)
     add_reading_tools("places of comments", offer_counts)
     add_version_data("comment_places", counts_for_machines)
+    add_dependence(lambda parts: [CONCLUSIONS] if parts[:1] in NAMING_CONCLUSIONS else [])
 
 
 def offer(reader: Any, version: Version, section: Any = None) -> ReadingTools:

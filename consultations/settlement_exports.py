@@ -118,6 +118,8 @@ def json_row(row: Row, address: Callable[[str], str]) -> dict[str, Any]:
         "outcome_label": row.outcome_label,
         "answer": row.answer,
         "decided": row.decided,
+        "conclusion": row.conclusion,
+        "conclusion_url": address(row.conclusion_path) if row.conclusion_path else "",
         "version": row.version,
         "channel": row.channel,
         "removed": row.removed,
@@ -322,7 +324,7 @@ class _Export:
             [line(row.weight_label), line(row.nature_label, "quiet")],
             [line(row.outcome_label, "strong")],
             [line(row.answer)],
-            [line(row.decided)],
+            [line(row.decided, href=self.address(row.conclusion_path))],
             [line(row.version)],
         ]
 

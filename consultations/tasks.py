@@ -12,6 +12,7 @@ from consultations.actions import (
     bulk,
     checks,
     clusters,
+    conclusions,
     files,
     imports,
     linking,
@@ -168,12 +169,20 @@ def settle_confirmed(decision_id: int) -> None:
     at_meetings.settle_confirmed(decision=decision, at=timezone.now())
 
 
+@jobs.job(title=_("Bringing settlements in step with a changed conclusion"))
+def follow_conclusion(decision_id: int) -> None:
+    """Votes or state of a conclusion changed: what it settled follows."""
+    decision = Decision.objects.get(pk=decision_id)
+    conclusions.follow_conclusion(decision=decision, at=timezone.now())
+
+
 extension.add_tick(seal_closed_rounds)
 extension.add_tick(drop_outdated_files)
 extension.add_tick(remind_before_closing)
 extension.add_tick(forget)
 extension.subscribe("memberships_changed", follow_memberships)
 extension.subscribe("decision_adopted", settle_confirmed)
+extension.subscribe("decision_changed", follow_conclusion)
 extension.subscribe("roles_changed", follow_roles)
 extension.subscribe("version_frozen", follow_comments)
 extension.subscribe("lineage_corrected", follow_comments)

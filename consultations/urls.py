@@ -7,6 +7,7 @@ from consultations.views import (
     answers,
     assigned,
     at_meeting,
+    changed_conclusions,
     commenting,
     discussion,
     moderation,
@@ -92,5 +93,10 @@ urlpatterns = [
     path(POINTS, at_meeting.PointsView.as_view(), name="meeting-points"),
     path(f"{POINTS}en-bloc/", at_meeting.EnBlocView.as_view(), name="meeting-en-bloc"),
     path(f"{POINTS}<int:number>/", at_meeting.SinglyView.as_view(), name="meeting-point"),
+    path(
+        "zavery/<str:reference>/pripominky/",
+        changed_conclusions.ConclusionCheckView.as_view(),
+        name="conclusion-check",
+    ),
     path("priloha/<int:pk>/", discussion.attachment, name="attachment"),
 ]

@@ -21,7 +21,13 @@ from working_groups.actions.decisions import (
     check_meeting,
     record_decision,
 )
-from working_groups.enums import AdoptionResult, DecisionKind, DecisionMethod, DecisionVerb
+from working_groups.enums import (
+    VALID_DECISION_STATES,
+    AdoptionResult,
+    DecisionKind,
+    DecisionMethod,
+    DecisionVerb,
+)
 from working_groups.models import Decision
 
 DECIDABLE = frozenset({SettlementState.PROPOSED, SettlementState.REVIEWED})
@@ -272,7 +278,7 @@ def settle_confirmed(*, decision: Decision, at: datetime) -> list[Refused]:
     Where somebody proposed something else meanwhile, that proposal waits for a decision of its own. May run twice.
     """
     decision = Decision.objects.select_related("record").get(pk=decision.pk)
-    if not is_adopted(decision):
+    if decision.state not in VALID_DECISION_STATES or not is_adopted(decision):
         return []
     points = list(
         decision.settled_points.select_related("recorded_by", "agenda").order_by("position")

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from concept.models import Redaction
 from consultations import settlement_exports
 from consultations.actions.erasing import add_comment_eraser
-from consultations.actions.rounds import PAGES
+from consultations.actions.rounds import CONCLUSIONS, PAGES
 from consultations.models import Round, RoundArtifact
 from consultations.queries.publication import BY_PLACE, Publication
 from consultations.queries.published_rows import Filters
@@ -71,7 +71,7 @@ class Wanted:
 
 def generation_of(round: Round) -> str:
     """The state of everything a round's files tell of: one query."""
-    return generations(SITE, *PAGES, round.document.slug)
+    return generations(SITE, *PAGES, CONCLUSIONS, round.document.slug)
 
 
 def request_file(

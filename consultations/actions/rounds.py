@@ -22,6 +22,7 @@ from working_groups.models import Group
 PAGES = ("konzultace", "pripominky", "feeds", "api")
 # Words that have pages of their own below /konzultace/.
 RESERVED_SLUGS = frozenset({"kontrola", "duvody", "pridelene", "ucast"})
+CONCLUSIONS = "zavery"  # what is published names public conclusions of groups
 GROUP_PAGES = ("skupiny",)  # a group's page lists its rounds
 EDITABLE = frozenset(
     {

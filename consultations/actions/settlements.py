@@ -236,6 +236,18 @@ def reopen_settlement(*, settlement: Settlement, note: str, by: Any, at: datetim
     return settlement
 
 
+@transaction.atomic
+def take_back_decision(*, settlement: Settlement, note: str, by: Any, at: datetime) -> Settlement:
+    """Take a decided settlement back to its proposal because the conclusion behind it does not hold.
+
+    Who proposed it and when stays: the same proposal is decided anew. Raises MoveRefused.
+    """
+    settlement = lock_settlement(settlement)
+    forget_decision(settlement)
+    move_settlement(settlement, SettlementState.PROPOSED, by=by, at=at, note=note[:300])
+    return settlement
+
+
 def forget_decision(settlement: Settlement) -> None:
     """Take back who decided a settlement, when and where; the caller saves."""
     settlement.decided_by = settlement.decided_at = settlement.decided_on = None

@@ -19,7 +19,8 @@ from consultations.desk import queue_form
 from consultations.desk.page import SETTLING_HELP, RoundPage
 from consultations.enums import BulkKind, SettlementState
 from consultations.models import Round
-from consultations.queries import settlement_queue
+from consultations.queries import conclusions, settlement_queue
+from working_groups.numbering import in_address
 
 BULK_KINDS = (
     BulkKind.ASSIGN,
@@ -117,6 +118,12 @@ class QueueView(SettlingRoundPage, TemplateView):
             may_propose=self.may("consultations.implement_settlement"),
             may_assign=self.may("consultations.assign_settlement"),
             may_meet=self.may("consultations.record_meeting_decision"),
+            changed_conclusions=[
+                (row, in_address(row.record.reference))
+                for row in conclusions.changed_of_round(self.round, self.request.user)
+            ]
+            if self.may("consultations.check_conclusion")
+            else [],
             **kwargs,
         )
 

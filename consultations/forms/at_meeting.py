@@ -76,7 +76,7 @@ class ConclusionForm(DecisionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("kind", "alternatives", "review_on"):
+        for name in ("kind", "alternatives", "review_on", "lock_version"):
             del self.fields[name]
         self.fields["method"].choices = [(way.value, way.label) for way in WAYS]
         self.fields["text"].widget.attrs["rows"] = 3

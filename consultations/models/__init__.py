@@ -10,6 +10,7 @@ from consultations.models.comments import (
     Theme,
     WithheldPart,
 )
+from consultations.models.conclusions import ConclusionCheck
 from consultations.models.contact import HousingContact
 from consultations.models.discussion import Reaction, Reply, Support
 from consultations.models.meetings import PointOnAgenda, RoundOnAgenda
@@ -50,6 +51,7 @@ __all__ = [
     "Comment",
     "CommentCluster",
     "CommentTheme",
+    "ConclusionCheck",
     "ConsentChange",
     "Dispute",
     "DisputeStep",

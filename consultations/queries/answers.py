@@ -223,7 +223,9 @@ class Answers(AnswersRead):
         """A record the reader may know of as a link; others stay unnamed."""
         if record is None or record.pk not in self.open_records:
             return None
-        title = " ".join(filter(None, [record.reference, record.title]))
+        title = record.title
+        if record.reference not in title:
+            title = " ".join(filter(None, [record.reference, title]))
         return {"title": title, "path": record.path}
 
     def _covered(self, settlement: Settlement) -> dict[str, str] | None:

@@ -41,6 +41,7 @@ from consultations.queries.published_rows import (
     Labels,
     Row,
     Totals,
+    conclusion_of,
     day_of,
     decided_in_words,
     version_in_words,
@@ -283,6 +284,7 @@ class Publication:
         answer = value["settlement__reason"]
         if head.is_reconsidered:
             answer = self._answers_given[head.pk][1]
+        conclusion, conclusion_path = conclusion_of(value) if has_details else ("", "")
         spoken, quote = self._places.get(head.pk, ([], ""))
         received = value["statement__received_on"] or value["statement__submitted_at"]
         return Row(
@@ -306,6 +308,8 @@ class Publication:
             outcome_label=labels.outcome(head.outcome),
             answer=answer if shown and not is_open else "",
             decided=decided_in_words(value, labels) if has_details else "",
+            conclusion=conclusion,
+            conclusion_path=conclusion_path,
             version=version_in_words(value, labels) if has_details else "",
             channel="" if is_personal else value["statement__channel"],
             channel_label="" if is_personal else labels.channel(value["statement__channel"]),

@@ -20,7 +20,7 @@ from consultations.enums import (
     Weight,
 )
 from consultations.queries.published_words import outcome_label
-from core.enums import DemoOrigin
+from core.enums import DemoOrigin, Visibility
 
 NO_SECTION = "zadny"
 
@@ -78,6 +78,8 @@ class Row:
     outcome_label: str
     answer: str
     decided: str
+    conclusion: str
+    conclusion_path: str
     version: str
     channel: str
     channel_label: str
@@ -130,6 +132,9 @@ COLUMNS = (
     "settlement__decided_as",
     "settlement__decided_on",
     "settlement__decided_where",
+    "settlement__decided_in__reference",
+    "settlement__decided_in__path",
+    "settlement__decided_in__visibility",
     "settlement__changed_in__label",
     "settlement__no_change_kind",
     "settlement__no_change_note",
@@ -172,14 +177,25 @@ def day_of(moment: Any) -> date | None:
 
 
 def decided_in_words(value: Mapping[str, Any], labels: Labels) -> str:
-    """Who settled it, where and when, such as "Meeting, joint meeting, 21. 9. 2017"."""
+    """Who settled it, where and when, such as "Meeting, joint meeting, PS1/2017/12, 21. 9. 2017"."""
     on = value["settlement__decided_on"]
     parts = [
         labels.decided_as(value["settlement__decided_as"], ""),
         value["settlement__decided_where"],
+        conclusion_of(value)[0],
         date_format(on, "SHORT_DATE_FORMAT") if on else "",
     ]
     return ", ".join(filter(None, parts))
+
+
+def conclusion_of(value: Mapping[str, Any]) -> tuple[str, str]:
+    """Number and address of the conclusion that settled it, empty unless everybody may know of it.
+
+    A settlement is published for everyone in the same words, its files too.
+    """
+    if value["settlement__decided_in__visibility"] != Visibility.PUBLIC:
+        return "", ""
+    return value["settlement__decided_in__reference"], value["settlement__decided_in__path"]
 
 
 def version_in_words(value: Mapping[str, Any], labels: Labels) -> str:

@@ -42,6 +42,7 @@ from consultations.models import (
     Statement,
 )
 from consultations.queries.assignments import assigned_to
+from consultations.queries.conclusions import changed
 from consultations.queries.intake import TO_SPLIT
 from consultations.queries.moderation import OBJECTIONS, PERSONAL, REPLIES, WAITING
 from consultations.queries.settlement_queue import MINE, UNSETTLED, UNSETTLED_STATES
@@ -50,14 +51,16 @@ from core.extension import Waiting
 from core.permissions import allowed
 from people.enums import STAFF_ROLES, Role
 from people.models import User
+from working_groups.numbering import in_address
 
+MOST_CONCLUSIONS = 10
 # For so long an answer waits to be read and rated by its author.
 ANSWER_WAITS = timedelta(days=60)
 RoundCounts = QuerySet[Any, tuple[int, str, int]]
 
 
 def waiting_for(person: User, at: datetime) -> list[Waiting]:
-    """Everything that waits for the person: five queries for those who comment, up to eleven more at the desk."""
+    """Everything that waits for the person: five queries for those who comment, up to twelve more at the desk."""
     day = timezone.localdate(at)
     authorised = authorised_for(person, at)
     found = [*_drafts_to_send(person, authorised, at), *_answers(person, authorised, at)]
@@ -72,7 +75,7 @@ def waiting_for(person: User, at: datetime) -> list[Waiting]:
     if Role.EDITOR in roles or Role.CHAIR in roles:
         found += _openings(person)
     if allowed(person, "consultations.place_comment"):
-        found += [*_places(), *_lost_changes()]
+        found += [*_places(), *_lost_changes(), *_changed_conclusions(person)]
     return found
 
 
@@ -348,6 +351,23 @@ def _lost_changes() -> Iterator[Waiting]:
         _("Look at the changes"),
         counted="settlement",
     )
+
+
+def _changed_conclusions(person: User) -> Iterator[Waiting]:
+    """Conclusions that changed after they had settled comments: one query."""
+    for decision in changed(person)[:MOST_CONCLUSIONS]:
+        yield Waiting(
+            title=ngettext(
+                "Conclusion %(conclusion)s changed: look at the %(count)d comment it settled",
+                "Conclusion %(conclusion)s changed: look at the %(count)d comments it settled",
+                decision.settled_count,
+            )
+            % {"conclusion": decision.record.reference, "count": decision.settled_count},
+            url=reverse(
+                "consultations:conclusion-check", args=[in_address(decision.record.reference)]
+            ),
+            button=_("Look at the comments"),
+        )
 
 
 def _by_round(

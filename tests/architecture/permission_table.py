@@ -817,6 +817,8 @@ ROWS: Mapping[str, list[Row]] = {
     "working_groups:item-step": [
         Row("/jednani/{meeting}/body/{meeting_item}/krok/", method="post", everybody=403)
     ],
+    # nothing changed after it had settled comments: editors are led back to the conclusion
+    "consultations:conclusion-check": at_a_conclusion("pripominky/", editor=302),
     "consultations:meeting-points": [
         staff_only("/jednani/{meeting}/body/{settling_item}/vyporadani/"),
         Row(

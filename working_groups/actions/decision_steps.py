@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from concept.actions.thread import record_influence
 from concept.enums import InfluenceState
 from concept.models import Influence
+from core import extension
 from core.actions import log_event, raise_generation
 from core.czech import search_stems
 from core.enums import Visibility
 from working_groups.actions.adoptions import (
     Adoption,
+    Votes,
     check_votes,
     quorums_of,
     store_adoptions,
@@ -42,6 +44,9 @@ from working_groups.models import Decision, DecisionVersion, Meeting, MinutesVer
 
 EDITABLE = frozenset({"verb", "kind", "method", "review_on"})
 EDITABLE_WORDS = frozenset({"text", "rationale", "alternatives"})
+
+
+DECISION_CHANGED = "decision_changed"  # announced with the conclusion's primary key
 
 
 class DecisionFixed(Exception):
@@ -109,7 +114,9 @@ def edit_decision(
     """Change a provisional conclusion. ``fields``: any of ``EDITABLE`` and ``EDITABLE_WORDS``; adoptions and different
     opinions replace those of the same group or person.
 
-    Raises StaleDecision, DecisionFixed (it is valid already: correct the minutes), TextMissing, TooManyVotes.
+    Votes that are stored already change nothing, so that a group's confirmation in writing stays. Others are announced:
+    what hangs on the adoption follows. Raises StaleDecision, DecisionFixed (it is valid already: correct the minutes),
+    TextMissing, TooManyVotes.
     """
     decision = lock_decision(decision, lock_version)
     if decision.state != DecisionState.RECORDED:
@@ -123,6 +130,7 @@ def edit_decision(
     if not decision.text:
         raise TextMissing(_("Write what the group concluded."))
     groups = list(decision.meeting.groups.all())
+    adoptions = _without_stored(decision, adoptions)
     moment = decision.taken_at or decision.meeting.starts_at
     counts = quorums_of(decision.meeting, groups, decision.item, moment) if adoptions else {}
     adoptions = with_counts(adoptions, counts)
@@ -138,8 +146,22 @@ def edit_decision(
         store_dissent(decision, opinion, groups, at=at)
     _refresh_stems(decision)
     log_event(record=decision.record, verb="decision_edited", by=by, at=at)
+    if adoptions:
+        extension.announce(DECISION_CHANGED, decision_id=decision.pk)
     raise_generation(PAGES)
     return decision
+
+
+def _without_stored(decision: Decision, adoptions: Sequence[Adoption]) -> list[Adoption]:
+    stored = {
+        row.group_id: Votes(row.for_count, row.against_count or 0, row.abstained_count or 0)
+        for row in decision.adoptions.filter(for_count__isnull=False)
+    }
+    return [
+        adoption
+        for adoption in adoptions
+        if adoption.votes is None or stored.get(adoption.group.pk) != adoption.votes
+    ]
 
 
 def _refresh_stems(decision: Decision) -> None:
@@ -287,6 +309,7 @@ def _end(decision: Decision, state: str, reason: str, *, by: Any, at: datetime) 
     decision.end_reason = words
     decision.save(update_fields=["end_reason"])
     move_decision(decision, state, by=by, at=at)
+    extension.announce(DECISION_CHANGED, decision_id=decision.pk)
     return decision
 
 
