@@ -30,7 +30,7 @@ class Mouse:
         """Press a button, or follow a link, and wait for the page that answers."""
         target = self.part(inside).get_by_role(role, name=name, exact=isinstance(name, str))
         expect(target).to_have_count(1)
-        with self.page.expect_navigation(wait_until="load"):
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
             self.activate(target)
         self.look(self.page)
 

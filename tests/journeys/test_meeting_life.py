@@ -14,17 +14,21 @@ from playwright.sync_api import expect
 from core import tasks
 from people.models import User
 from tests.concept import build as concept
+from tests.concept.build import user
 from tests.conftest import TEST_NOW
 from tests.journeys.conftest import watched
 from tests.journeys.hands import Keyboard, Mouse, signed_in
-from tests.working_groups.build import seated_group
+from tests.working_groups.build import agenda_item, held_meeting, seat, seated_group
 from tests.working_groups.meetings_build import address, fresh, item, planned
 from tests.working_groups.minutes import chair, member, secretary
-from working_groups.models import Decision, Meeting, Minutes
+from working_groups.actions.minutes import begin_minutes
+from working_groups.enums import MembershipRole
+from working_groups.models import Decision, Meeting, Minutes, MinutesSection
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WRONG, RIGHT = "Zástupce spolku připomněl lhůty.", "Zástupce spolku připomněl lhůty a peníze."
+SAVED = "Průběžně uloženo"
 MISSPELT = "Dalšší jednání bude v dubnu."
 CORRECTED = "Další jednání bude v dubnu."
 
@@ -260,3 +264,45 @@ def test_a_meeting_lives_without_script(moving_clock, pages, new_context, base_u
         return Mouse(signed_in(page, person, base_url))
 
     live(given_a_planned_meeting(), hands, moving_clock)
+
+
+def test_two_secretaries_who_write_at_once_lose_nothing(pages, new_context, base_url):
+    concept.home()
+    group, at = seated_group("PS1", 1, at=timezone.now()), timezone.now()
+    seat(group, "druha-tajemnice", MembershipRole.SECRETARY, at=at)
+    meeting = held_meeting(group, at=at)
+    first = agenda_item(meeting, "Program a lhůty")
+    begin_minutes(meeting=meeting, by=secretary(group), at=at)
+
+    def writing(person: User) -> Mouse:
+        page = pages.enter_context(contextmanager(watched)(new_context(base_url=base_url)))
+        page.clock.install()
+        hands = Mouse(signed_in(page, person, base_url))
+        hands.go(address(meeting, "zapis/psat/"))
+        page.wait_for_load_state("networkidle")
+        return hands
+
+    def types(hands: Mouse, words: str, said: str) -> None:
+        hands.write("Text", words)
+        hands.page.clock.run_for(2_000)
+        expect(hands.page.locator("[data-status]")).to_have_text(said)
+
+    one, other = writing(secretary(group)), writing(user("druha-tajemnice"))
+    types(one, "Slova první.", SAVED)
+    types(one, "Slova první, delší.", SAVED)
+    types(other, "Slova druhé.", "Text tohoto bodu mezitím změnil někdo jiný. Porovnejte obojí.")
+
+    conflict = other.page.locator("[data-conflict]")
+    expect(conflict).to_contain_text("Slova první, delší.")
+    expect(other.field("Text")).to_have_value("Slova druhé.")
+    assert MinutesSection.objects.get().public_text == "Slova první, delší."
+    other.write("Text", "Slova první, delší. Slova druhé.")
+    other.press(f"Uložit 1. {first.title}")
+    other.told("Uloženo.")
+    assert MinutesSection.objects.get().public_text == "Slova první, delší. Slova druhé."
+
+    one.write("Text", "Slova první, ještě delší.")
+    one.press(f"Uložit 1. {first.title}")
+    expect(one.page.locator("[data-conflict]")).to_contain_text("Slova první, delší. Slova druhé.")
+    expect(one.field("Text")).to_have_value("Slova první, ještě delší.")
+    assert MinutesSection.objects.get().public_text == "Slova první, delší. Slova druhé."
