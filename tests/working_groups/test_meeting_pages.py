@@ -28,6 +28,8 @@ from working_groups.enums import (
     Rsvp,
 )
 from working_groups.models import AgendaItem, Attendance, Meeting
+from working_groups.queries.agenda import items_for_guests, parents_for
+from working_groups.queries.minutes_frame import agenda_of
 
 pytestmark = pytest.mark.django_db
 
@@ -133,7 +135,7 @@ def test_secretary_builds_an_agenda_by_buttons(group, secretary):
     labels = list(meeting.items.order_by("label").values_list("label", "title"))
     assert labels == [("1", "Koncepce"), ("1.1", "Kapitola 3"), ("2", "Zahájení")]
     page = text(secretary.get(address(meeting)))
-    assert "asi v 09:20" in page
+    assert "kolem 09:20" in page
     edit = {"title": "Úvod", "kind": "information", "visibility": "group", "lock_version": "1"}
     secretary.post(address(meeting, f"body/{first.pk}/upravit/"), edit)
     secretary.post(address(meeting, f"body/{first.pk}/krok/"), {"krok": "odebrat"})
@@ -251,6 +253,28 @@ def test_secretary_sends_invitations_and_then_a_change_on_purpose(group, secreta
     secretary.post(address(meeting, f"pozvanky/{invited_guest.pk}/zrusit/"))
     link = f"/pozvanka/{invitation_links.token_of(invited_guest)}/"
     assert secretary.get(link).status_code == 404
+
+
+def test_where_nothing_is_left_the_way_leads_back_to_the_agenda(group, client):
+    client.force_login(secretary_of(group))
+    answer = client.get(address(planned(group), "prevzit/"), follow=True)
+    assert "Z minulých jednání nic nezbylo." in text(answer)
+
+
+def test_items_stand_everywhere_in_the_order_of_their_numbers(group):
+    meeting = planned(group)
+    first, second = item(meeting, "První"), item(meeting, "Druhý")
+    part = item(meeting, "Část", parent=first)
+    item(meeting, "Část části", parent=part)
+    item(meeting, "Jiná část", parent=first)
+    third = item(meeting, "Třetí")
+    titles = ["První", "Část", "Část části", "Jiná část", "Druhý", "Třetí"]
+    assert [row.title for row in items_for_guests(meeting)] == titles
+    assert [row.title for row in agenda_of(meeting)] == titles
+    assert [row.title for row in parents_for(meeting, third)] == [
+        title for title in titles if title not in ("Část části", "Třetí")
+    ]
+    assert second.parent is None
 
 
 @pytest.fixture

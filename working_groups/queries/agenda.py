@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from concept.models import Version
@@ -30,6 +31,23 @@ from working_groups.models import (
 
 AGED_FROM = 2  # an item put off this often is shown as such
 EVERYTHING = frozenset(ItemVisibility)
+
+
+def in_order(items: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
+    """The items as they are printed: 1, 2, 2.1, 2.2, 3. ``position`` counts among those of the same parent."""
+    above, top = F("parent__position"), F("parent__parent__position")
+    on_third = Q(parent__parent__isnull=False)
+    return items.order_by(
+        Coalesce(top, above, F("position")),
+        Coalesce(F("parent__parent_id"), F("parent_id"), F("pk")),
+        Case(
+            When(on_third, then=above),
+            When(parent__isnull=False, then=F("position")),
+            default=Value(0),
+        ),
+        Case(When(on_third, then=F("position")), default=Value(0)),
+        "pk",
+    )
 
 
 @dataclass(slots=True)
@@ -227,13 +245,13 @@ def parents_for(meeting: Meeting, item: AgendaItem | None = None) -> QuerySet[Ag
     """Items another one can be put under: the two upper levels."""
     rows = meeting.items.exclude(state__in=(ItemState.PROPOSED, ItemState.WITHDRAWN))
     rows = rows.filter(parent__parent__isnull=True)
-    return (rows.exclude(pk=item.pk) if item else rows).order_by("position")
+    return in_order(rows.exclude(pk=item.pk) if item else rows)
 
 
 def items_for_guests(meeting: Meeting) -> QuerySet[AgendaItem]:
     """Items a guest can be invited to."""
     rows = meeting.items.exclude(state__in=(ItemState.PROPOSED, ItemState.WITHDRAWN))
-    return rows.order_by("position", "pk")
+    return in_order(rows)
 
 
 def left_over(meeting: Meeting) -> list[tuple[AgendaItem, int]]:

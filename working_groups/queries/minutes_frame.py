@@ -24,6 +24,7 @@ from working_groups.models import (
     Task,
 )
 from working_groups.models.minutes import Minutes
+from working_groups.queries.agenda import in_order
 from working_groups.quorum import HERE, OF_A_SEAT
 
 # A proposal that never came on the agenda is no part of the minutes.
@@ -32,7 +33,7 @@ NOT_ON_THE_AGENDA = (ItemState.PROPOSED,)
 
 def agenda_of(meeting: Meeting) -> list[AgendaItem]:
     """Items the minutes speak of, in order: one query."""
-    return list(meeting.items.exclude(state__in=NOT_ON_THE_AGENDA).order_by("position", "pk"))
+    return list(in_order(meeting.items.exclude(state__in=NOT_ON_THE_AGENDA)))
 
 
 def frame_of(minutes: Minutes) -> Content:

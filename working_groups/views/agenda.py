@@ -226,6 +226,14 @@ class CarryView(AgendaPage):
     told = gettext_lazy("The items are on the agenda.")
     problems = (acts.AgendaClosed, acts.NotCarriedOver)
 
+    def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """The form, or that there is nothing to choose from."""
+        form = self.form()
+        if self.left:
+            return self.page(form)
+        messages.info(request, _("Nothing of earlier meetings is left."), extra_tags=AGENDA)
+        return redirect(self.back())
+
     def form(self, **kwargs: Any) -> forms.Form:
         """What is left of earlier meetings, with how often it was put off."""
         self.left = {str(item.pk): (item, count) for item, count in agenda.left_over(self.meeting)}

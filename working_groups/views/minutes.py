@@ -20,6 +20,7 @@ from working_groups.forms.minutes import AnswerForm, ObjectionForm
 from working_groups.minutes_content import Circle
 from working_groups.models import Minutes, MinutesObjection
 from working_groups.queries import minutes as queries
+from working_groups.queries.agenda import in_order
 from working_groups.queries.minutes import KeptText
 from working_groups.views.pages import About, group_crumbs
 
@@ -100,7 +101,7 @@ class MinutesView(InMinutes):
     def objection_form(self, data: Any = None) -> ObjectionForm:
         """The form over the items this reader may know of."""
         shown = minutes_content.SHOWN_ITEMS[self.circle]
-        items = self.minutes.meeting.items.filter(visibility__in=shown).order_by("position")
+        items = in_order(self.minutes.meeting.items.filter(visibility__in=shown))
         return ObjectionForm(data, items=items)
 
     def page(self, form: ObjectionForm) -> HttpResponse:
