@@ -1,4 +1,4 @@
-"""Nested themes as lines of text: one theme a line, a dash (or two blanks) in front for each level down. Pure.
+"""Nested themes as lines of text: one theme a line, a dash (or blanks, or a tab) in front for each level down. Pure.
 
 Vstup do sociálního bydlení
 - kdo rozhoduje
@@ -10,7 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 DEEPEST = 5
-LEVEL = re.compile(r"^((?:[-–•*]|\t|\u00a0| )*)(.*)$")
+LONGEST = 300
+MOST = 300
+TAB = 4
+LEVEL = re.compile(r"^([\s\u00a0]*)([-–•*\s]*)(.*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +25,33 @@ class Theme:
 
 
 def read(lines: str) -> list[Theme]:
-    """Themes of a text, empty lines left out; one that skips a level is drawn up to just below the one above it."""
+    """Themes of a text, empty lines left out.
+
+    What counts is whether a line stands further in than the one above it, not how far: blanks, tabs and the dashes of
+    any outline program are read alike, and no level can be skipped.
+    """
     found: list[Theme] = []
+    above: list[int] = []
     for line in lines.splitlines():
-        marks, text = LEVEL.match(line).groups()  # type: ignore[union-attr]  # it matches every line
+        blanks, marks, text = LEVEL.match(line).groups()  # type: ignore[union-attr]  # it matches every line
         if not text.strip():
             continue
-        dashes = len(re.findall(r"[-–•*\t]", marks)) or len(marks) // 2
-        most = found[-1].depth + 1 if found else 0
-        found.append(Theme(" ".join(text.split()), min(dashes, most, DEEPEST)))
+        indent = len(blanks.replace("\t", " " * TAB)) + len(re.findall(r"[-–•*]", marks))
+        while above and above[-1] >= indent:
+            above.pop()
+        found.append(Theme(" ".join(text.split()), len(above)))
+        above.append(indent)
     return found
+
+
+def too_long(themes: Iterable[Theme]) -> list[int]:
+    """Which themes, counted from 1, have more than LONGEST characters."""
+    return [place for place, theme in enumerate(themes, start=1) if len(theme.text) > LONGEST]
+
+
+def too_deep(themes: Iterable[Theme]) -> list[int]:
+    """Which themes, counted from 1, stand more than DEEPEST levels below the top."""
+    return [place for place, theme in enumerate(themes, start=1) if theme.depth > DEEPEST]
 
 
 def write(themes: Sequence[Theme]) -> str:

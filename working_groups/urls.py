@@ -15,6 +15,7 @@ from working_groups.views import (
     minutes,
     minutes_steps,
     minutes_writing,
+    outputs,
     procedures,
     tasks,
 )
@@ -126,6 +127,36 @@ urlpatterns = [
     ),
     path("jednani/<slug:ref>/ucast/skeny/", attendance.ScansView.as_view(), name="scan-keep"),
     path("jednani/<slug:ref>/ucast/skeny/<int:pk>/", attendance.ScanView.as_view(), name="scan"),
+    # what came out of it
+    path("jednani/<slug:ref>/vystupy/novy/", outputs.OutputAddView.as_view(), name="output-add"),
+    path(
+        "jednani/<slug:ref>/vystupy/prevzit/",
+        outputs.OutputCarryView.as_view(),
+        name="output-carry",
+    ),
+    path(
+        "jednani/<slug:ref>/vystupy/<int:pk>/", outputs.OutputView.as_view(), name="output-detail"
+    ),
+    path(
+        "jednani/<slug:ref>/vystupy/<int:pk>/soubor/",
+        outputs.OutputFileView.as_view(),
+        name="output-file",
+    ),
+    path(
+        "jednani/<slug:ref>/vystupy/<int:pk>/upravit/",
+        outputs.OutputEditView.as_view(),
+        name="output-edit",
+    ),
+    path(
+        "jednani/<slug:ref>/vystupy/<int:pk>/odstranit/",
+        outputs.OutputEraseView.as_view(),
+        name="output-erase",
+    ),
+    path(
+        "jednani/<slug:ref>/vystupy/<int:pk>/temata/<int:theme>/",
+        outputs.ThemeSectionView.as_view(),
+        name="theme-section",
+    ),
     # minutes
     path("feeds/zapisy.atom", feeds.MinutesFeed(), name="minutes-feed"),
     path("jednani/<slug:ref>/zapis/", minutes.MinutesView.as_view(), name="minutes"),

@@ -5,16 +5,18 @@ from typing import Any
 
 from core.uploads import read_upload
 from working_groups import invitation_links
-from working_groups.actions import agenda, attendance, invitations, meetings
+from working_groups.actions import agenda, attendance, invitations, meetings, outputs
 from working_groups.enums import ItemKind, ItemVisibility
 from working_groups.models import Group, Meeting
 from working_groups.numbering import in_address
+from working_groups.themes import Theme
 
 
 def build(group: Group, by: Any, at: datetime) -> dict[str, str | int]:
     """A public meeting people are invited to, one for the group only, and what hangs on the former.
 
-    ``inner_paper`` belongs to an item for members and staff, ``settling_item`` is for comments;
+    ``inner_paper`` belongs to an item for members and staff, ``settling_item`` is for comments, ``inner_output`` is not
+    public either;
     ``meeting_token`` opens the answer of a guest.
     """
     meeting = _planned(group, by, at, is_public=True)
@@ -32,6 +34,18 @@ def build(group: Group, by: Any, at: datetime) -> dict[str, str | int]:
     )
     invitations.send_invitations(meeting=meeting, by=by, at=at)
     attendance.open_sheet(meeting=meeting, by=by, at=at)
+    made = [
+        outputs.add_output(
+            meeting=meeting,
+            title="Mapa",
+            themes=[Theme("Vstup", 0)],
+            upload=file,
+            is_public=is_public,
+            by=by,
+            at=at,
+        )
+        for is_public in (True, False)
+    ]
     image = read_upload("listina.pdf", b"%PDF-1.7")
     return {
         "meeting": in_address(meeting.record.reference),
@@ -41,6 +55,10 @@ def build(group: Group, by: Any, at: datetime) -> dict[str, str | int]:
         "meeting_paper": papers[0].pk,
         "inner_paper": papers[1].pk,
         "meeting_invited": guest.pk,
+        "meeting_output": made[0].pk,
+        "inner_output": made[1].pk,
+        "meeting_theme": made[0].themes.get().pk,
+        "inner_theme": made[1].themes.get().pk,
         "meeting_token": invitation_links.token_of(guest),
         "meeting_attended": meeting.attendances.get(group=group).pk,
         "meeting_scan": attendance.keep_scan(meeting=meeting, upload=image, by=by, at=at).pk,

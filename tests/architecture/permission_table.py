@@ -868,6 +868,34 @@ ROWS: Mapping[str, list[Row]] = {
         Row("/jednani/{meeting}/ucast/skeny/", method="post", everybody=404)
     ],
     "working_groups:scan": [Row("/jednani/{meeting}/ucast/skeny/{meeting_scan}/", everybody=404)],
+    "working_groups:output-add": at_a_meeting("vystupy/novy/"),
+    "working_groups:output-carry": at_a_meeting("vystupy/prevzit/"),
+    "working_groups:output-detail": [
+        public("/jednani/{meeting}/vystupy/{meeting_output}/"),
+        staff_only("/jednani/{meeting}/vystupy/{inner_output}/"),
+        Row("/jednani/{inner_meeting}/vystupy/{meeting_output}/", everybody=404),
+    ],
+    "working_groups:output-file": [
+        public("/jednani/{meeting}/vystupy/{meeting_output}/soubor/"),
+        staff_only("/jednani/{meeting}/vystupy/{inner_output}/soubor/"),
+    ],
+    **{
+        f"working_groups:{name}": [
+            Row(
+                f"/jednani/{{meeting}}/vystupy/{{meeting_output}}/{path}/",
+                everybody=403,
+                anonymous=302,
+            ),
+            Row(
+                f"/jednani/{{meeting}}/vystupy/{{inner_output}}/{other}/", everybody=404, staff=403
+            ),
+        ]
+        for name, path, other in (
+            ("output-edit", "upravit", "upravit"),
+            ("output-erase", "odstranit", "odstranit"),
+            ("theme-section", "temata/{meeting_theme}", "temata/{inner_theme}"),
+        )
+    },
     # minutes: J1 are published, J2 are before the members of a group none of the personas sits in
     "working_groups:minutes": [public(f"{MINUTES}J1/zapis/"), staff_only(f"{MINUTES}J2/zapis/")],
     "working_groups:minutes-feed": [public("/feeds/zapisy.atom")],

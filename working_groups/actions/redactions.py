@@ -35,11 +35,13 @@ from working_groups.models import (
     DecisionVersion,
     Dissent,
     Meeting,
+    MeetingOutput,
     Minutes,
     MinutesCorrection,
     MinutesObjection,
     MinutesSection,
     MinutesVersion,
+    OutputTheme,
     Task,
     TaskDueChange,
 )
@@ -181,6 +183,8 @@ def _redact_rows(
         _clean(tasks, ("text", "report", "end_reason"), clean),
         _clean(Contribution.objects.filter(decision__in=decisions), ("summary",), clean),
         _clean(Meeting.objects.filter(pk=meeting.pk), ("title", "note"), clean),
+        _clean(MeetingOutput.objects.filter(meeting=meeting), ("title",), clean),
+        _clean(OutputTheme.objects.filter(output__meeting=meeting), ("text",), clean),
         _clean(mails, ("subject", "text"), clean),
         _empty(TaskDueChange, TaskDueChange.objects.filter(task__in=tasks), ("reason",), clean),
         _empty(

@@ -1,45 +1,145 @@
-"""Reads of what meetings produced beside their minutes."""
+"""Reads of what meetings produced beside their minutes.
 
+One rule for lists, pages and files: who is inside (sits in the groups, or staff) knows all outputs of a meeting they
+may know of, others those that are public.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
-from concept.models import SectionPage
-from working_groups.enums import ItemVisibility
+from concept.models import Version, VersionSection
+from concept.queries.standing import all_readable_versions, current_version, standing_of
+from concept.reading import current_base
 from working_groups.models import Meeting, MeetingOutput, OutputTheme
-from working_groups.queries import agenda
+from working_groups.themes import Theme, nested
 
 
-def outputs_known_to(user: Any, meeting: Meeting) -> QuerySet[MeetingOutput]:
-    """Outputs of a meeting the user may know of: public ones, all of them inside the groups and for staff.
+@dataclass(frozen=True, slots=True)
+class SectionPlace:
+    """A section of a document as it is read now."""
 
-    The bytes of files are not read. One query besides the question who is inside.
+    node_uid: UUID
+    document: str
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeRow:
+    """A theme with its depth; ``opens`` and ``closes`` lists around it are what a nested list needs.
+
+    ``place`` is the section it belongs to, None where it belongs to none or the reader may not read it.
     """
+
+    theme: OutputTheme
+    depth: int
+    opens: bool
+    closes: range
+    place: SectionPlace | None
+
+
+def outputs_of(meeting: Meeting, *, is_inside: bool) -> QuerySet[MeetingOutput]:
+    """Outputs of a meeting with the number of their themes (``theme_count``), without the bytes of files: one query."""
     rows = MeetingOutput.objects.filter(meeting=meeting, erased_at=None)
-    if ItemVisibility.GROUP not in agenda.known_to(user, meeting):
+    if not is_inside:
         rows = rows.filter(is_public=True)
+    return rows.defer("data").annotate(theme_count=Count("themes")).order_by("pk")
+
+
+def output_of(meeting: Meeting, pk: int, *, is_inside: bool) -> MeetingOutput | None:
+    """One output with its themes (``in_order``) and what it was carried from, without its bytes: two queries."""
     themes = Prefetch("themes", OutputTheme.objects.order_by("position", "pk"), to_attr="in_order")
-    rows = rows.defer("data").select_related("carried_from__meeting__record")
-    return rows.prefetch_related(themes).order_by("pk")
+    rows = outputs_of(meeting, is_inside=is_inside).select_related("carried_from__meeting__record")
+    return rows.prefetch_related(themes).filter(pk=pk).first()
 
 
-def output_of(meeting: Meeting, pk: int, user: Any) -> MeetingOutput | None:
-    """One output with its bytes, if the user may know of it."""
-    return outputs_known_to(user, meeting).defer(None).filter(pk=pk).first()
+def bytes_of(output: MeetingOutput) -> bytes:
+    """The file: one query."""
+    return bytes(MeetingOutput.objects.values_list("data", flat=True).get(pk=output.pk))
 
 
-def lines_of(output: MeetingOutput) -> list[tuple[OutputTheme, int, SectionPage | None]]:
-    """Themes in their order with their depth and the live section each belongs to: one query."""
-    depths: dict[int | None, int] = {None: -1}
-    wanted = [theme.node_uid for theme in output.in_order if theme.node_uid]
-    sections = {page.node_uid: page for page in SectionPage.objects.filter(node_uid__in=wanted)}
+def former_of(output: MeetingOutput, user: Any) -> MeetingOutput | None:
+    """What an output was carried from, if the user may know of its meeting and it was not erased: one query at most."""
+    former = output.carried_from
+    if former is None or former.erased_at is not None:
+        return None
+    return (
+        former if Meeting.objects.visible_to(user).filter(pk=former.meeting_id).exists() else None
+    )
+
+
+def later_of(output: MeetingOutput, user: Any, *, is_inside: bool) -> list[MeetingOutput]:
+    """Outputs of later meetings that go on with it, as far as the user may know of them: one query."""
+    rows = MeetingOutput.objects.filter(
+        carried_from=output, erased_at=None, meeting__in=Meeting.objects.visible_to(user)
+    )
+    if not is_inside:
+        rows = rows.filter(is_public=True)
+    return list(rows.defer("data").select_related("meeting__record").order_by("pk"))
+
+
+def to_carry(meeting: Meeting) -> QuerySet[MeetingOutput]:
+    """Outputs of earlier meetings of the same groups that are not in the meeting yet, the latest first."""
+    rows = MeetingOutput.objects.filter(
+        erased_at=None,
+        meeting__groups__in=meeting.groups.all(),
+        meeting__starts_at__lt=meeting.starts_at,
+    ).exclude(carried_to__meeting=meeting)
+    rows = rows.defer("data").select_related("meeting__record").distinct()
+    return rows.order_by("-meeting__starts_at", "pk")
+
+
+def themes_of(output: MeetingOutput) -> list[Theme]:
+    """Stored themes as a form shows them: one query."""
+    rows = output.themes.order_by("position", "pk")
+    return nested(rows.values_list("pk", "parent", "text"))
+
+
+def rows_of(output: MeetingOutput, user: Any) -> list[ThemeRow]:
+    """Themes of ``output_of`` in their order with sections the user may read: two queries when any has a section."""
+    themes = output.in_order
+    wanted = {theme.node_uid for theme in themes if theme.node_uid}
+    places = {place.node_uid: place for place in sections_for(user, only=wanted)} if wanted else {}
+    lines = nested((theme.pk, theme.parent_id, theme.text) for theme in themes)
+    depths = [line.depth for line in lines]
     found = []
-    for theme in output.in_order:
-        depths[theme.pk] = depths[theme.parent_id] + 1
-        found.append((theme, depths[theme.pk], sections.get(theme.node_uid)))
+    for theme, depth, after in zip(themes, depths, [*depths[1:], 0], strict=True):
+        found.append(
+            ThemeRow(
+                theme=theme,
+                depth=depth,
+                opens=after > depth,
+                closes=range(max(depth - after, 0)),
+                place=places.get(theme.node_uid),
+            )
+        )
     return found
 
 
-def sections_to_link() -> list[SectionPage]:
-    """Released sections of all documents, in the order of their pages: one query."""
-    return list(SectionPage.objects.filter(live=True).order_by("path"))
+def sections_for(user: Any, *, only: Iterable[UUID] | None = None) -> list[SectionPlace]:
+    """Sections of the documents as the user reads them now, in the order of the site: two queries."""
+    shown: dict[int, Version] = {}
+    for _document, group in groupby(all_readable_versions(user), key=lambda row: row.document_id):
+        versions = list(group)
+        where = {row.pk: standing_of(step.step for step in row.shown_steps) for row in versions}
+        current = current_version(versions, where)
+        if current is not None:
+            shown[current.pk] = current
+    rows = VersionSection.objects.filter(version__in=shown)
+    if only is not None:
+        rows = rows.filter(node_uid__in=only)
+    order = {key: place for place, key in enumerate(shown)}
+    return [
+        SectionPlace(
+            node_uid=row.node_uid,
+            document=shown[row.version_id].document.title,
+            title=f"{row.code} {row.title}".strip(),
+            address=f"{current_base(shown[row.version_id].document)}{row.address}/",
+        )
+        for row in sorted(rows, key=lambda row: (order[row.version_id], row.order))
+    ]

@@ -21,10 +21,11 @@ from working_groups.enums import (
     AttendanceStatus,
     MeetingState,
 )
-from working_groups.queries import agenda, attendance, meetings, minutes
+from working_groups.queries import agenda, attendance, meetings, minutes, outputs
 from working_groups.views.pages import RUN, InGroup, InMeeting
 
 PER_PAGE = 20
+NO_OUTPUTS = (MeetingState.CANCELLED, MeetingState.RESCHEDULED)
 
 
 class MeetingListView(InGroup):
@@ -59,6 +60,7 @@ class MeetingDetailView(InMeeting):
         moves = ALLOWED_MEETING_MOVES[meeting.state]
         invited = meetings.invitation_of(meeting, user)
         counts = attendance.sheet(meeting) if meeting.held_from else []
+        may_add_output = runs and meeting.state not in NO_OUTPUTS
         context = {
             "meeting": meeting,
             "groups": list(meeting.groups.all()),
@@ -92,6 +94,9 @@ class MeetingDetailView(InMeeting):
                 for panel in extension.panels("working_groups.meeting")
                 if allowed(user, panel.permission, meeting)
             ],
+            "outputs": list(outputs.outputs_of(meeting, is_inside=is_inside)),
+            "may_add_output": may_add_output,
+            "has_outputs_to_carry": may_add_output and outputs.to_carry(meeting).exists(),
             "ref": self.ref,
             "breadcrumbs": [*self.crumbs()[:-1], {"title": meeting.record.title, "url": ""}],
         }
