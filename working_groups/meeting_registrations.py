@@ -41,6 +41,7 @@ def register() -> None:
             "meeting_reminded": _("The invited were reminded"),
             "guest_invited": _("Guest invited"),
             "invitation_taken_back": _("Invitation taken back"),
+            "invited_again": _("Invited again after the invitation was taken back"),
             "invitation_sent_again": _("Invitation sent again"),
             "invitation_answered": _("Invitation answered"),
             "agenda_item_added": _("Item put on the agenda"),

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from concept.enums import ContributionOutcome
+from concept.enums import ContributionOutcome, InfluenceState
+from concept.models import DocumentPage, Influence
 from core.extension import (
     ContributionCounts,
     ContributionKind,
@@ -21,7 +23,7 @@ from core.pagecache import add_dependence
 from core.templatetags.osnova import local_path
 from working_groups import wording
 from working_groups.enums import DecisionKind, DecisionState
-from working_groups.models import Decision
+from working_groups.models import AgendaMaterial, Decision
 from working_groups.queries import decisions, tasks, waiting
 
 MOST_WORDS = 400
@@ -81,14 +83,28 @@ def counts(document: Any) -> ContributionCounts:
     )
 
 
-def pending(_document: Any) -> list[PendingContribution]:
-    """Mandates nobody sees in the text yet, oldest first: one query. They name no document until they are linked."""
+def pending(document: Any) -> list[PendingContribution]:
+    """Mandates to change a document that are linked to no change, oldest first: one query.
+
+    A mandate is about the documents whose versions were papers of its item or were voted on; one that names none
+    stands with the first document of the site.
+    """
+    papers = AgendaMaterial.objects.filter(
+        item=OuterRef("item"), version__isnull=False, withdrawn_at__isnull=True
+    )
+    links = Influence.objects.filter(contribution=OuterRef("contribution")).exclude(
+        state=InfluenceState.RETRACTED
+    )
+    is_named = Q(Exists(papers)) | Q(procedure__version__isnull=False)
+    is_about = Q(Exists(papers.filter(version__document=document))) | Q(
+        procedure__version__document=document
+    )
+    is_first = ~Exists(DocumentPage.objects.filter(path__lt=document.path))
     rows = (
-        Decision.objects.filter(
-            kind=DecisionKind.MANDATE,
-            contribution__outcome=ContributionOutcome.OPEN,
-            state=DecisionState.CONFIRMED,
-        )
+        Decision.objects.filter(kind=DecisionKind.MANDATE, state=DecisionState.CONFIRMED)
+        .exclude(contribution__outcome=ContributionOutcome.REJECTED)
+        .filter(~Exists(links))
+        .filter(is_about | (~is_named & Q(is_first)))
         .select_related("record")
         .order_by("record__occurred_on", "pk")
     )

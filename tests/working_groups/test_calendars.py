@@ -120,6 +120,17 @@ def test_an_entry_says_when_where_and_what_is_public(client, world):
     assert event["URL"].endswith(world["public"].record.path)
 
 
+def test_agenda_is_in_the_group_calendar_once_the_page_of_the_meeting_tells_it(client, world):
+    told = {}
+    for name in ("public", "planned", "cancelled"):
+        page = client.get(world[name].record.path).content.decode()
+        entry = events(client.get("/skupiny/ps1/jednani.ics"))[str(world[name].ical_uid)]
+        told[name] = ("Stav bytů" in page, "Stav bytů" in str(entry.get("DESCRIPTION", "")))
+    assert told == {"public": (True, True), "planned": (False, False), "cancelled": (False, False)}
+    entry = events(personal(client, world["member"]))[str(world["planned"].ical_uid)]
+    assert "Stav bytů" in str(entry["DESCRIPTION"])
+
+
 def test_states_are_told_and_a_moved_meeting_stands_once(client, world):
     moved = world["moved"]
     Meeting.objects.filter(pk=moved.pk).update(ical_uid=world["public"].ical_uid)

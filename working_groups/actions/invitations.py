@@ -174,7 +174,8 @@ def invite_guest(
     GuestInvitedAlready, ValidationError.
     """
     meeting = _invitable(meeting)
-    if meeting.invitations.filter(email__iexact=email, membership=None).exists():
+    standing = meeting.invitations.filter(cancelled_at__isnull=True)
+    if standing.filter(email__iexact=email, membership=None).exists():
         raise GuestInvitedAlready(_("This address is invited already."))
     row = Invitation(meeting=meeting, name=name, email=email, organisation=organisation)
     row.full_clean(exclude=["token_digest"])
@@ -206,6 +207,38 @@ def take_back_invitation(*, invitation: Invitation, by: Any, at: datetime) -> In
         )
         if row.sent_at is not None:
             mails.tell([row], mails.UNINVITED, at=at, period="")
+    return row
+
+
+@transaction.atomic
+def invite_again(*, invitation: Invitation, by: Any, at: datetime) -> Invitation:
+    """Invite somebody whose invitation was taken back, with a new link; the old one still opens nothing.
+
+    The mail goes with the invitations, or at once when they were sent. Raises NothingToInviteTo, GuestInvitedAlready.
+    """
+    meeting = _invitable(invitation.meeting)
+    former = Invitation.objects.select_related("membership__user").get(pk=invitation.pk)
+    standing = meeting.invitations.filter(cancelled_at__isnull=True)
+    if former.membership is not None:
+        again = standing.filter(membership__user=former.membership.user_id)
+    else:
+        again = standing.filter(membership=None, email__iexact=former.email)
+    if former.cancelled_at is None or again.exists():
+        raise GuestInvitedAlready(_("This address is invited already."))
+    row = Invitation(
+        meeting=meeting,
+        membership=former.membership,
+        name=former.name,
+        email=former.membership.user.email if former.membership else former.email,
+        organisation=former.organisation,
+    )
+    row.full_clean(exclude=["token_digest"])
+    row.save()
+    row.items.set(former.items.all())
+    _link(row)
+    log_event(record=meeting.record, verb="invited_again", by=by, at=at, payload={"row": row.pk})
+    if meeting.invited_at is not None:
+        _queue([row], mails.INVITED, meeting, at=at)
     return row
 
 

@@ -24,6 +24,7 @@ from working_groups.enums.groups import (
 )
 from working_groups.enums.meetings import (
     ALLOWED_MEETING_MOVES,
+    ANNOUNCED_MEETING_STATES,
     CARRIED_ITEM_STATES,
     COMING_MEETING_STATES,
     OPEN_MEETING_STATES,
@@ -54,6 +55,7 @@ __all__ = [
     "ALLOWED_MEETING_MOVES",
     "ALLOWED_MINUTES_MOVES",
     "ALLOWED_TASK_MOVES",
+    "ANNOUNCED_MEETING_STATES",
     "APPROVED_MINUTES_STATES",
     "CARRIED_ITEM_STATES",
     "COMING_MEETING_STATES",

@@ -35,6 +35,10 @@ class MeetingState(models.TextChoices):
 
 
 COMING_MEETING_STATES = frozenset({MeetingState.PLANNED, MeetingState.INVITED})
+# Its agenda was told to the invited, or it is over.
+ANNOUNCED_MEETING_STATES = frozenset(
+    {MeetingState.INVITED, MeetingState.IN_PROGRESS, MeetingState.HELD, MeetingState.CLOSED}
+)
 # Its agenda can be changed, after invitations visibly.
 OPEN_MEETING_STATES = COMING_MEETING_STATES | {MeetingState.IN_PROGRESS, MeetingState.HELD}
 

@@ -222,6 +222,7 @@ class AgendaMaterial(models.Model):
 class Invitation(models.Model):
     """One person invited to one meeting: a member by their seat, or a guest. Only the digest of the token is kept.
 
+    One that was taken back stays; a new one invites the person again.
     ``items`` are what a guest is invited to; none means the whole meeting. ``agenda_version`` and ``sequence`` are
     those of the last mail.
     """
@@ -253,12 +254,12 @@ class Invitation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["meeting", "membership"],
-                condition=Q(membership__isnull=False),
+                condition=Q(membership__isnull=False, cancelled_at__isnull=True),
                 name="meeting_invitation_once_per_seat",
             ),
             models.UniqueConstraint(
                 fields=["meeting", "email"],
-                condition=Q(membership__isnull=True),
+                condition=Q(membership__isnull=True, cancelled_at__isnull=True),
                 name="meeting_invitation_once_per_guest",
             ),
         ]

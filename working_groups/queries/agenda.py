@@ -18,7 +18,13 @@ from concept.models import Version
 from core.models import Record
 from core.visibility import sees_staff_rows, visible_records
 from people.models import AudienceMember
-from working_groups.enums import CARRIED_ITEM_STATES, ItemState, ItemVisibility, MeetingState
+from working_groups.enums import (
+    ANNOUNCED_MEETING_STATES,
+    CARRIED_ITEM_STATES,
+    ItemState,
+    ItemVisibility,
+    MeetingState,
+)
 from working_groups.models import (
     AgendaItem,
     AgendaMaterial,
@@ -104,6 +110,15 @@ def _is_in_circle(user: Any, meeting: Meeting, at: datetime) -> bool:
     return members.filter(audience=meeting.record.audience_id).exists()
 
 
+def is_told(meeting: Meeting, *, is_inside: bool) -> bool:
+    """Whether a reader of a meeting is told its agenda: those inside always, others once the invitations were sent.
+
+    One rule for the page, the papers, the invitation to download and calendars. A meeting entered afterwards sends no
+    invitations.
+    """
+    return is_inside or meeting.invited_at is not None or meeting.state in ANNOUNCED_MEETING_STATES
+
+
 def rows_for(user: Any, meeting: Meeting, *, runs: bool = False) -> list[ItemRow]:
     """The agenda as a user may know it; who ``runs`` the meeting sees everything. A constant number of queries."""
     known = EVERYTHING if runs else known_to(user, meeting)
@@ -125,12 +140,11 @@ def rows_for_invited(invitation: Invitation) -> list[ItemRow]:
 
 def papers_for(user: Any, meeting: Meeting) -> list[PaperRow]:
     """Papers of a meeting the user may open, in the order of its agenda. A constant number of queries."""
-    return [paper for row in rows_for(user, meeting) for paper in row.papers if paper.address]
-
-
-def public_rows(meeting: Meeting) -> list[ItemRow]:
-    """The agenda as everybody may know it, or nothing where the meeting is not public."""
-    return rows_for(AnonymousUser(), meeting)
+    known = known_to(user, meeting)
+    if not is_told(meeting, is_inside=len(known) > 1):
+        return []
+    rows = _rows(meeting, lambda item: item.visibility in known, user)
+    return [paper for row in rows for paper in row.papers if paper.address]
 
 
 def _rows(meeting: Meeting, is_known: Any, user: Any) -> list[ItemRow]:

@@ -15,6 +15,7 @@ from people.tokens import token_digest
 from working_groups import calendars
 from working_groups.enums import ItemState, ItemVisibility, MeetingState
 from working_groups.models import AgendaItem, CalendarAddress, Group, Meeting, Membership
+from working_groups.queries import agenda
 
 # Older meetings are on the pages of the group; a calendar that grows for ever is slow on a telephone.
 REACH = timedelta(days=365)
@@ -27,7 +28,7 @@ STATUS = {
 def entries_of_group(group: Group, at: datetime) -> list[calendars.Entry]:
     """Meetings of a group everybody may know of, from a year ago on, by their beginning: three queries."""
     meetings = _in_calendars(Meeting.objects.visible_to(AnonymousUser()).of_group(group), at)
-    return [_entry(meeting) for meeting in meetings]
+    return [_entry(meeting, is_inside=False) for meeting in meetings]
 
 
 def entries_of_person(user: User, at: datetime) -> list[calendars.Entry]:
@@ -39,7 +40,7 @@ def entries_of_person(user: User, at: datetime) -> list[calendars.Entry]:
         .distinct(),
         at,
     )
-    return [_entry(meeting) for meeting in meetings if _sits(meeting, seats)]
+    return [_entry(meeting, is_inside=True) for meeting in meetings if _sits(meeting, seats)]
 
 
 def _in_calendars(meetings: QuerySet[Meeting], at: datetime) -> QuerySet[Meeting]:
@@ -67,9 +68,10 @@ def _sits(meeting: Meeting, seats: Iterable[Membership]) -> bool:
     )
 
 
-def _entry(meeting: Any) -> calendars.Entry:
+def _entry(meeting: Any, *, is_inside: bool) -> calendars.Entry:
     groups = " + ".join(sorted(group.code for group in meeting.groups.all()))
-    titles = [f"{item.label} {item.title}".strip() for item in meeting.public_items]
+    told = meeting.public_items if agenda.is_told(meeting, is_inside=is_inside) else []
+    titles = [f"{item.label} {item.title}".strip() for item in told]
     return calendars.Entry(
         uid=meeting.ical_uid,
         sequence=meeting.sequence,

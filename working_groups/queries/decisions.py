@@ -15,7 +15,9 @@ from concept.queries.thread import links_of
 from concept.reading import spoken_label
 from core.enums import Visibility
 from core.extension import FoundPlace, SearchSource
+from core.models import Record
 from core.search import holds_stems, query_stems
+from core.visibility import visible_records
 from working_groups import wording
 from working_groups.enums import AdoptionResult, DecisionState
 from working_groups.models import Decision, DecisionAdoption, Group
@@ -165,6 +167,18 @@ def _find(stems: Sequence[str], reader: Any) -> QuerySet[Decision]:
 
 
 SEARCH = SearchSource("zavery", gettext_lazy("In conclusions of groups"), _find, _show)
+
+
+def shown_records(user: Any, *things: Any) -> set[int]:
+    """Primary keys of the records of some conclusions, meetings or votes that the user may know of: one query at most.
+
+    For pages that name what a thing was replaced by, comes from or was decided in; a thing that is None is left out.
+    """
+    keys = [thing.record_id for thing in things if thing is not None]
+    if not keys:
+        return set()
+    found = Record.objects.filter(visible_records(user), pk__in=keys)
+    return set(found.values_list("pk", flat=True))
 
 
 def readable_versions(user: Any) -> QuerySet[Version]:

@@ -72,6 +72,23 @@ def answers(meeting: Meeting, at: datetime) -> Answers:
     )
 
 
+def taken_back(meeting: Meeting) -> list[Invitation]:
+    """Invitations that were taken back from people who have no other one: one query, compared here."""
+    rows = list(meeting.invitations.select_related("membership").order_by("name", "-pk"))
+    standing = {_whose(row) for row in rows if row.cancelled_at is None}
+    newest = {_whose(row): row for row in reversed(rows) if _whose(row) not in standing}
+    return sorted(newest.values(), key=lambda row: row.name)
+
+
+def _whose(row: Invitation) -> tuple[int | None, str]:
+    return (row.membership.user_id, "") if row.membership else (None, row.email.lower())
+
+
+def taken_back_in(meeting: Meeting, pk: int) -> Invitation | None:
+    """An invitation to a meeting that was taken back: one query."""
+    return meeting.invitations.filter(pk=pk, cancelled_at__isnull=False).first()
+
+
 def by_token(token: str) -> Invitation | None:
     """The invitation behind a mailed link that stands: one query. Only the digest is looked up."""
     rows = Invitation.objects.filter(

@@ -76,6 +76,13 @@ def decision_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "address": reference,
         "facts": queries.facts(decision),
         "decision": decision,
+        "shown": queries.shown_records(
+            request.user,
+            decision.superseded_by,
+            decision.supersedes,
+            decision.meeting,
+            decision.procedure,
+        ),
         "adoptions": list(decision.adoptions.all()),
         "dissents": decision.dissents.order_by("pk"),
         "shows_names": shows_names,

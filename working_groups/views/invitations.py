@@ -29,6 +29,7 @@ class InvitationsView(InMeeting):
         context = {
             "meeting": self.meeting,
             "answers": invitations.answers(self.meeting, self.now),
+            "taken_back": invitations.taken_back(self.meeting),
             "takes_invitations": self.meeting.state in (MeetingState.PLANNED, MeetingState.INVITED),
             "ref": self.ref,
             "breadcrumbs": self.crumbs((_("Invitations"), "")),
@@ -44,6 +45,8 @@ class InvitationsView(InMeeting):
                     count = acts.send_invitations(**who)
                 case "zmena":
                     count = acts.send_update(**who)
+                case "znovu":
+                    return self.invite_again(request.POST.get("pozvanka", ""))
                 case _:
                     raise Http404
         except (acts.NothingToInviteTo, acts.NobodyToInvite) as error:
@@ -53,6 +56,19 @@ class InvitationsView(InMeeting):
                 messages.success(request, _("Mails on their way: %(count)d.") % {"count": count})
             else:
                 messages.info(request, _("Everyone has it already; nothing was sent."))
+        return redirect(self.address("invitation-list"))
+
+    def invite_again(self, pk: str) -> HttpResponse:
+        """Somebody whose invitation was taken back gets another one."""
+        found = invitations.taken_back_in(self.meeting, int(pk)) if pk.isdecimal() else None
+        if found is None:
+            raise Http404
+        try:
+            acts.invite_again(invitation=found, **self.common())
+        except (acts.NothingToInviteTo, acts.GuestInvitedAlready) as error:
+            messages.error(self.request, str(error))
+        else:
+            messages.success(self.request, _("%(name)s is invited again.") % {"name": found.name})
         return redirect(self.address("invitation-list"))
 
 

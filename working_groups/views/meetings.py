@@ -21,7 +21,7 @@ from working_groups.enums import (
     AttendanceStatus,
     MeetingState,
 )
-from working_groups.queries import agenda, attendance, meetings, minutes, outputs
+from working_groups.queries import agenda, attendance, decisions, meetings, minutes, outputs
 from working_groups.views.pages import RUN, InGroup, InMeeting
 
 PER_PAGE = 20
@@ -56,7 +56,7 @@ class MeetingDetailView(InMeeting):
         runs = allowed(user, RUN, meeting)
         known = agenda.known_to(user, meeting)
         is_inside = len(known) > 1
-        shows_agenda = is_inside or runs or meeting.state != MeetingState.PLANNED
+        shows_agenda = agenda.is_told(meeting, is_inside=is_inside or runs)
         moves = ALLOWED_MEETING_MOVES[meeting.state]
         invited = meetings.invitation_of(meeting, user)
         counts = attendance.sheet(meeting) if meeting.held_from else []
@@ -64,6 +64,9 @@ class MeetingDetailView(InMeeting):
         context = {
             "meeting": meeting,
             "groups": list(meeting.groups.all()),
+            "shown": decisions.shown_records(
+                user, getattr(meeting, "successor", None), meeting.rescheduled_from
+            ),
             "rows": agenda.rows_for(user, meeting, runs=runs) if shows_agenda else [],
             "shows_agenda": shows_agenda,
             "is_inside": is_inside or runs,
@@ -161,7 +164,7 @@ class InvitationFileView(InMeeting):
         """The file."""
         runs = allowed(request.user, RUN, self.meeting)
         is_inside = runs or len(agenda.known_to(request.user, self.meeting)) > 1
-        if self.meeting.state == MeetingState.PLANNED and not is_inside:
+        if not agenda.is_told(self.meeting, is_inside=is_inside):
             raise Http404
         rows = agenda.rows_for(request.user, self.meeting, runs=runs)
         kind = kwargs["kind"]

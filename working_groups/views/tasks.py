@@ -22,6 +22,7 @@ from working_groups.enums import OPEN_TASK_STATES, TaskState
 from working_groups.forms import tasks as forms
 from working_groups.models import Group, Task
 from working_groups.queries import tasks as queries
+from working_groups.queries.decisions import shown_records
 from working_groups.views.pages import About, FormMixin, InGroup, group_crumbs
 
 PER_PAGE = 50
@@ -79,6 +80,9 @@ def task_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "address": reference,
         "facts": queries.TaskFacts.of(task, timezone.localdate()),
         "task": task,
+        "shown": shown_records(
+            user, task.decision, task.meeting, task.continues, getattr(task, "continued_by", None)
+        ),
         "helpers": task.helpers.select_related("user").order_by("user__sort_key"),
         "due_changes": task.due_changes.select_related("by").order_by("pk"),
         "may_begin": task.state == TaskState.OPEN
