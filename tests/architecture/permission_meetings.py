@@ -16,8 +16,7 @@ def build(group: Group, by: Any, at: datetime) -> dict[str, str | int]:
     """A public meeting people are invited to, one for the group only, and what hangs on the former.
 
     ``inner_paper`` belongs to an item for members and staff, ``settling_item`` is for comments, ``inner_output`` is not
-    public either;
-    ``meeting_token`` opens the answer of a guest.
+    public either; ``meeting_token`` opens the answer of a guest.
     """
     meeting = _planned(group, by, at, is_public=True)
     inner = _planned(group, by, at, is_public=False)

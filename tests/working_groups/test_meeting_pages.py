@@ -467,5 +467,5 @@ def test_sheet_and_answers_cost_the_same_for_any_number_of_members(
     client.force_login(secretary_of(made))
     with django_assert_num_queries(10):
         client.get(address(meeting, "ucast/"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(address(meeting, "pozvanky/"))

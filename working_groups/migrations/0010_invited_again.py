@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('working_groups', '0008_meetings_attended'),
+        ('working_groups', '0009_record_number'),
     ]
 
     operations = [
