@@ -453,7 +453,7 @@ def test_page_of_a_meeting_costs_the_same_for_any_number_of_items(
         made = item(meeting, f"Bod {number}")
         agenda.add_record(item=made, record=group.record, by=secretary_of(group), at=timezone.now())
     secretary.get(address(meeting))
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(24):
         secretary.get(address(meeting))
 
 
