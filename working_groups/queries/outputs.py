@@ -5,7 +5,7 @@ may know of, others those that are public.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -31,16 +31,11 @@ class SectionPlace:
 
 @dataclass(frozen=True, slots=True)
 class ThemeRow:
-    """A theme with its depth; ``opens`` and ``closes`` lists around it are what a nested list needs.
-
-    ``place`` is the section it belongs to, None where it belongs to none or the reader may not read it.
-    """
+    """A theme with those under it; ``place`` is its section, None where it has none or the reader may not read it."""
 
     theme: OutputTheme
-    depth: int
-    opens: bool
-    closes: range
     place: SectionPlace | None
+    under: list["ThemeRow"] = field(default_factory=list)
 
 
 def outputs_of(meeting: Meeting, *, is_inside: bool) -> QuerySet[MeetingOutput]:
@@ -101,24 +96,18 @@ def themes_of(output: MeetingOutput) -> list[Theme]:
 
 
 def rows_of(output: MeetingOutput, user: Any) -> list[ThemeRow]:
-    """Themes of ``output_of`` in their order with sections the user may read: two queries when any has a section."""
-    themes = output.in_order
-    wanted = {theme.node_uid for theme in themes if theme.node_uid}
+    """Top themes of ``output_of`` with those under them, each with the section the user may read.
+
+    Two queries when any has a section.
+    """
+    wanted = {theme.node_uid for theme in output.in_order if theme.node_uid}
     places = {place.node_uid: place for place in sections_for(user, only=wanted)} if wanted else {}
-    lines = nested((theme.pk, theme.parent_id, theme.text) for theme in themes)
-    depths = [line.depth for line in lines]
-    found = []
-    for theme, depth, after in zip(themes, depths, [*depths[1:], 0], strict=True):
-        found.append(
-            ThemeRow(
-                theme=theme,
-                depth=depth,
-                opens=after > depth,
-                closes=range(max(depth - after, 0)),
-                place=places.get(theme.node_uid),
-            )
-        )
-    return found
+    rows = {theme.pk: ThemeRow(theme, places.get(theme.node_uid)) for theme in output.in_order}
+    top = []
+    for theme in output.in_order:
+        siblings = rows[theme.parent_id].under if theme.parent_id else top
+        siblings.append(rows[theme.pk])
+    return top
 
 
 def sections_for(user: Any, *, only: Iterable[UUID] | None = None) -> list[SectionPlace]:
