@@ -36,7 +36,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest tests first, leaving the others in their order."""
-    # The search of the database's files failed at times on PostgreSQL in the midst of others, for a reason not found.
+    # Clearing PostgreSQL waits for the transactions of all databases: few are open at the beginning.
     items.sort(
         key=lambda item: (
             item.path.name != "test_redaction.py",

@@ -8,7 +8,7 @@ from concept import actions, comparing, reading
 from tests.concept import build
 from tests.conftest import TEST_NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def compare(older, newer, *, with_formatting: bool = False) -> comparing.Comparison:

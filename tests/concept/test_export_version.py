@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from concept import queries
 from tests.concept import build
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tests.concept.exports.test_pdf import walk
 from tests.factories.pages import ProjectPageFactory
 from tests.factories.people import UserFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
 
 ALTS = ["Evropská unie, Evropský sociální fond", "Město – „domov pro všechny“"]
 SENTENCE = "Projekt je spolufinancován Evropskou unií."

@@ -25,7 +25,7 @@ from people.models import NotificationChoices, User
 from people.tasks import queue_digests
 from tests.consultations import build
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
 
 DAY = timedelta(days=1)
 DIGEST_QUERIES = 8

@@ -15,7 +15,7 @@ from tests.consultations import build
 from tests.consultations.test_spreadsheets import CZECH, STANDARDS, xlsx
 from tests.worlds import built_once
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
 
 TODAY = date(2026, 3, 2)
 HEAD = ["č.", "Připomínkující", "Místo", "Znění připomínky", "Navrhovaná úprava", "Typ"]

@@ -35,7 +35,7 @@ from tests.consultations.test_publication import (
 )
 from tests.worlds import built_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 DAY = date(2026, 3, 17)
 EVIL = '=HYPERLINK("http://x";"klik")'

@@ -19,7 +19,7 @@ from working_groups.actions import member_imports
 from working_groups.member_sheets import MemberRow, read_row
 from working_groups.models import Group
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TODAY = date(2018, 1, 25)
 HEAD = ["Jméno a příjmení", "E-mail", "Organizace", "Funkce", "Hlasuje", "Od"]
 LIST = [
