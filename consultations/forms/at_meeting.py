@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -11,6 +13,7 @@ from consultations.models import Round
 from consultations.point_numbers import NotANumber, parse_numbers
 from working_groups.enums import DecisionMethod
 from working_groups.forms.decisions import DecisionForm
+from working_groups.models import Group
 
 WAYS = (DecisionMethod.NO_OBJECTION, DecisionMethod.CONSENSUS, DecisionMethod.VOTE)
 
@@ -80,8 +83,9 @@ class ConclusionForm(DecisionForm):
             del self.fields[name]
         self.fields["method"].choices = [(way.value, way.label) for way in WAYS]
         self.fields["text"].widget.attrs["rows"] = 3
-        votes = [name for name in self.fields if name.partition("_")[0] in VOTES]
-        self.order_fields(["as_shown", "method", *votes, "verb", "text"])
+        self.order_fields(["as_shown", "method"])
+        for field in self.fields.values():
+            field.label = capfirst(str(field.label or ""))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -93,6 +97,15 @@ class ConclusionForm(DecisionForm):
                 ):
                     self.add_error(names[0], _("Write down how the group voted."))
         return cleaned
+
+    def votes(self) -> list[tuple[Group, list[BoundField]]]:
+        """The three numbers of each group."""
+        return [(group, [self[f"{name}_{group.pk}"] for name in VOTES]) for group in self.groups]
+
+    def words(self) -> list[BoundField]:
+        """Fields that follow the votes."""
+        shown = {field.name for _group, fields in self.votes() for field in fields}
+        return [field for field in self if field.name not in {*shown, "as_shown", "method"}]
 
     def said(self) -> dict[str, Any]:
         """What is handed to the action."""

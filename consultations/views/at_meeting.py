@@ -174,7 +174,7 @@ class PointsView(PointsPage):
             if not strange:
                 taken = self.out(list(known.values()), form.cleaned_data["note"])
                 self.tell_taken(taken)
-                return redirect(f"{self.url()}#vyjmute")
+                return redirect(self.url())
             form.add_error(
                 "numbers",
                 _("These numbers are not on the agenda: %(numbers)s.")
@@ -286,7 +286,7 @@ class ConclusionPage(PointsPage):
         if not self.points():
             # the button was pressed twice, or somebody was faster
             messages.info(request, _("A conclusion over it is recorded already: see below."))
-            return redirect(f"{self.url()}#zavery")
+            return redirect(self.url())
         form = self.form(request.POST)
         if form.is_valid():
             try:
@@ -346,7 +346,7 @@ class ConclusionPage(PointsPage):
             numbers = spoken_numbers(row.number for row in made.refused)
             told = {"count": len(made.refused), "numbers": numbers}
             messages.warning(self.request, words % told)
-        return redirect(f"{self.url()}#zavery")
+        return redirect(self.url())
 
     def page(self, form: ConclusionForm | None = None) -> HttpResponse:
         """The page; a form that was refused goes on from what is stored now."""
