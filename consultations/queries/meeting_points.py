@@ -75,12 +75,14 @@ def is_over(meeting: Meeting) -> bool:
 
 
 def items_for_settling(meeting: Meeting) -> list[tuple[AgendaItem, Counts | None]]:
-    """Items of a meeting for settling comments, in order, with how far each is: two queries."""
+    """Items of a meeting for settling comments, in order, with how far each is: one query, two when there are any."""
     items = list(
         meeting.items.filter(kind=ItemKind.COMMENT_SETTLEMENT, label__gt="")
         .select_related("round_on_agenda")
         .order_by("position", "pk")
     )
+    if not items:
+        return []
     rows = PointOnAgenda.objects.filter(agenda__item__in=items).values("agenda__item")
     found = {
         row["agenda__item"]: Counts(row["total"], row["out"], row["done"])

@@ -22,7 +22,13 @@ from consultations.point_numbers import spoken_numbers
 from consultations.queries import meeting_points as queries
 from core.permissions import allowed
 from working_groups.actions import adoptions, decisions
-from working_groups.enums import DecisionMethod, DecisionVerb, ItemKind, MeetingState
+from working_groups.enums import (
+    AdoptionResult,
+    DecisionMethod,
+    DecisionVerb,
+    ItemKind,
+    MeetingState,
+)
 from working_groups.models import AgendaItem
 from working_groups.queries import agenda as agenda_queries
 from working_groups.queries import tasks as seat_queries
@@ -334,6 +340,9 @@ class ConclusionPage(PointsPage):
                 len(made.points),
             )
             messages.success(self.request, words % told)
+        elif made.decision.adoptions.filter(result=AdoptionResult.NOT_ADOPTED).exists():
+            words = _("Conclusion %(conclusion)s was not adopted. The proposals stay proposals.")
+            messages.warning(self.request, words % told)
         else:
             words = _("Conclusion %(conclusion)s is recorded. It settles nothing yet: see below.")
             messages.warning(self.request, words % told)

@@ -17,7 +17,7 @@ from tests.consultations import build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-AT_DESK_QUERIES = 16
+AT_DESK_QUERIES = 17
 COMMENTING_QUERIES = 8
 
 

@@ -17,7 +17,7 @@ from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
-QUEUE_QUERIES = 22
+QUEUE_QUERIES = 23
 
 
 def open_round():
