@@ -241,6 +241,7 @@ EDITIONS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", EDITIONS)
 @pytest.mark.parametrize(
     ("ids_are_kept", "most_wrong", "least_found"), [(True, 0.003, 0.98), (False, 0.01, 0.95)]

@@ -17,7 +17,7 @@ from consultations.models import Comment, Settlement
 from tests.consultations import build
 from tests.worlds import built_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ADDRESS = "/hledat/"
 

@@ -54,6 +54,7 @@ def test_run_fails_over_a_limit(function, limits):
         run(writer(function), {}, limits=limits)
 
 
+@pytest.mark.slow
 def test_run_kills_the_whole_group_when_time_is_up(tmp_path):
     pid_file = tmp_path / "pid"
     started = time.monotonic()

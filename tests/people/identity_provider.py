@@ -11,6 +11,7 @@ import threading
 import time
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -22,6 +23,12 @@ from jwt.algorithms import RSAAlgorithm
 
 CLIENT_ID, CLIENT_SECRET = "osnova", "secret-of-osnova"
 CODE_SECONDS = 60
+
+
+@cache
+def own_key() -> rsa.RSAPrivateKey:
+    """The key all providers of this process sign with: making one takes longer than a test."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 class Refused(Exception):
@@ -40,7 +47,7 @@ class IdentityProvider:
     tokens: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def __enter__(self) -> "IdentityProvider":
-        self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        self.key = own_key()
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True)

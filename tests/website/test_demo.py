@@ -239,6 +239,7 @@ def test_demo_becomes_pages_and_frozen_versions(folder):
     assert said[-1] == "koncepce 1.0: 2 sections, 2 changed"
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.django_db
 def test_every_version_carries_the_publicity_drawn_for_the_demonstration(folder):
@@ -280,6 +281,7 @@ def test_failed_demo_leaves_nothing_behind(folder):
     assert StandardPage.objects.count() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.django_db
 def test_scale_repeats_the_sections_under_their_own_addresses(folder):

@@ -11,7 +11,7 @@ from tests.concept import build
 from tests.conftest import TEST_NOW
 from tests.factories.people import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 

@@ -19,7 +19,7 @@ from tests.consultations import build as rounds_build
 from tests.factories.people import UserFactory
 from website.models import StandardPage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 HOME_QUERIES = 6
 

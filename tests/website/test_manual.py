@@ -106,6 +106,7 @@ def test_help_is_searched_by_any_form_of_a_word(client, query, slugs):
     assert ("V nápovědě" in everywhere) == bool(slugs)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_screens_lead_to_the_help_about_them(client):
     world = World()

@@ -8,7 +8,7 @@ from tests.concept import build
 from tests.conftest import TEST_NOW
 from tests.factories.people import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def overview(client, user, address: str = "/prehled/") -> str:

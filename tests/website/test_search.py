@@ -20,7 +20,7 @@ from tests.consultations.test_situations_traceability import approve, measure, o
 from tests.factories.people import UserFactory
 from website.demo.content import Block, read_documents
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 CONTENT = Path(__file__).parents[2] / "website" / "demo" / "content"
 TAG = re.compile(r"<[^>]+>")

@@ -15,7 +15,7 @@ from tests.worlds import built_once
 from working_groups.enums import ItemVisibility, MembershipRole
 from working_groups.models import Meeting
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def one_invited() -> Meeting:
