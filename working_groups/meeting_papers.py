@@ -1,6 +1,7 @@
 """Files of a meeting in the form Czech offices know: the invitation as docx or tagged PDF, the sheet for signatures."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -29,16 +30,29 @@ SIGNATURE_MM = 9  # the least height in which a name is signed by hand
 def invitation(meeting: Meeting, rows: Sequence[ItemRow], kind: str, *, is_inside: bool) -> bytes:
     """The invitation in the language of the city, with the agenda as given; a note and the online room only inside.
 
-    Two queries. Raises core.exports.ExportFailed.
+    Three queries. Raises core.exports.ExportFailed.
     """
     with override(settings.LANGUAGE_CODE):
-        return exports.run(WRITERS[kind], describe_invitation(meeting, rows, is_inside=is_inside))
+        told = describe_invitation(meeting, rows, is_inside=is_inside)
+        return _made(kind, meeting, told)
 
 
 def sheet(meeting: Meeting, parts: Sequence[GroupSheet]) -> bytes:
-    """The attendance sheet to be signed, as a tagged PDF. Two queries. Raises core.exports.ExportFailed."""
+    """The attendance sheet to be signed, as a tagged PDF. Three queries. Raises core.exports.ExportFailed."""
     with override(settings.LANGUAGE_CODE):
-        return exports.run(WRITERS["pdf"], describe_sheet(meeting, parts))
+        return _made("pdf", meeting, describe_sheet(meeting, parts))
+
+
+def _made(kind: str, meeting: Meeting, told: dict[str, Any]) -> bytes:
+    """The file, with the publicity of the project that runs on the day of the meeting."""
+    project, files = project_on(timezone.localdate(meeting.starts_at)), {}
+    if project is not None:
+        told |= {"publicity": project.publicity_sentence, "logos": []}
+        for logo in project.logos.select_related("image"):
+            with suppress(OSError), logo.image.open_file() as file:  # a lost file holds up no paper
+                files[f"logo-{logo.pk}"] = file.read()
+                told["logos"].append({"asset": f"logo-{logo.pk}", "alt": logo.alt})
+    return exports.run(WRITERS[kind], told, files=files)
 
 
 def describe_invitation(
@@ -144,7 +158,6 @@ def _frame(
 ) -> dict[str, Any]:
     groups = sorted(meeting.groups.all(), key=lambda group: group.pk != meeting.host_id)
     day = timezone.localdate(meeting.starts_at)
-    project = project_on(day)
     return {
         "language": settings.LANGUAGE_CODE,
         "title": title,
@@ -155,7 +168,6 @@ def _frame(
         "facts": facts,
         "parts": parts,
         "is_upright": True,
-        "publicity": project.publicity_sentence if project is not None else "",
         "words": {
             "notice": pgettext("banner on an export", "Notice"),
             "page_of": _("Page %(page)s of %(pages)s"),

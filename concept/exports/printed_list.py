@@ -10,22 +10,32 @@ The description is plain data (``payload``), so that the writers need neither Dj
     cell        [{"text", "style", "href"}]: paragraphs; style "" | "strong" | "quiet"; href "" or where it leads
     is_upright  optional: A4 upright instead of on its side
     publicity   optional: sentence that stands under all
+    logos       optional: [{"asset", "alt"}] above the sentence; ``files`` maps asset -> image
     words       {"notice", "page_of"}; ``%(page)s`` and ``%(pages)s`` in page_of
 """
 
 import tempfile
+from base64 import b64encode
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from concept.exports import pandoc
+from concept.exports.images import Picture, picture
 from concept.exports.nodes import clean
 from concept.exports.pandoc import Json
 from concept.exports.pdf import REGIONS, STANDARDS, breakable, compiler, supported
 from concept.exports.reference import reference
+from core.exports import ExportProblem
 
 TEMPLATE = Path(__file__).with_name("printed_list.typ")
+LOGO_MM = 13
+UNTOLD = {
+    "image_missing": "",
+    "image_unreadable": "",
+}  # what is wrong with a logo is told to nobody
 LANGUAGES = {"cs": "cs-CZ", "en": "en-GB"}
 
 
@@ -50,12 +60,12 @@ def write_docx(payload: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
             "title": {"t": "MetaInlines", "c": pandoc.words(data["title"])},
             "lang": {"t": "MetaString", "c": LANGUAGES[data["language"]]},
         },
-        "blocks": list(_blocks(data)),
+        "blocks": list(_blocks(data, files)),
     }
     return pandoc.convert(document, styles, _moment(payload))
 
 
-def _blocks(data: Mapping[str, Any]) -> Any:
+def _blocks(data: Mapping[str, Any], files: Mapping[str, bytes]) -> Any:
     yield pandoc.styled("Subtitle", data["subtitle"])
     if data["notice"]:
         banner = [pandoc.strong(data["words"]["notice"]), *pandoc.words(f" {data['notice']}")]
@@ -73,8 +83,29 @@ def _blocks(data: Mapping[str, Any]) -> Any:
                 caption="",
                 header_column=part["has_row_heads"],
             )
+    logos = [_logo(image, logo["alt"]) for logo, image in _pictures(data, files)]
+    if logos:
+        yield pandoc.para([node for logo in logos for node in (logo, *pandoc.words("   "))][:-1])
     if data.get("publicity"):
         yield pandoc.styled("Publicity", data["publicity"])
+
+
+def _pictures(
+    data: Mapping[str, Any], files: Mapping[str, bytes]
+) -> list[tuple[dict[str, Any], Picture]]:
+    """The logos that can be printed. One that cannot be read holds up no paper."""
+    found = []
+    for logo in data.get("logos", ()):
+        with suppress(ExportProblem):
+            found.append((logo, picture(logo["asset"], files, UNTOLD)))
+    return found
+
+
+def _logo(image: Picture, alt: str) -> Json:
+    width = f"{LOGO_MM * image.width / image.height:.1f}mm"
+    size = [["width", width], ["height", f"{LOGO_MM}mm"]]
+    address = f"data:{image.mime};base64,{b64encode(image.content).decode()}"
+    return pandoc.node("Image", [["", [], size], pandoc.words(alt), [address, ""]])
 
 
 def _cell(lines: list[dict[str, str]]) -> list[Json]:
@@ -111,6 +142,11 @@ def write_pdf(payload: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
     }
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        data["logos"] = []
+        for logo, image in _pictures(payload, files):
+            file = f"{logo['asset']}.{image.extension}"
+            (folder / file).write_bytes(image.content)
+            data["logos"].append({"file": file, "alt": logo["alt"]})
         (folder / "content.json").write_text(supported(data), encoding="utf-8")
         (folder / "printed_list.typ").write_bytes(TEMPLATE.read_bytes())
         return compiler(folder / "printed_list.typ").compile(

@@ -1,14 +1,18 @@
 """Files of a meeting: the invitation as docx and tagged PDF, the sheet for signatures."""
 
 import io
+import re
 import subprocess
 import zipfile
+from datetime import timedelta
 
 import pikepdf
 import pytest
 from django.utils import timezone
 
-from tests.machine import POPPLER, provide
+from concept.models import ProjectPage
+from tests.concept import build as concept
+from tests.machine import POPPLER, WRITER, provide
 from tests.working_groups.build import person_of, seated_group
 from tests.working_groups.meetings_build import address, invited, item, planned, secretary_of
 from tests.worlds import built_once
@@ -85,3 +89,54 @@ def test_sheet_to_sign_names_every_seat_and_is_for_those_who_run_the_meeting(
     words = words_of(client.get(address(meeting, "prezencni-listina.pdf")).content, tmp_path)
     for said in ("Prezenční listina", "Podpis", "Spolek PS1 1", "Clen-Ps1-1", "Hosté"):
         assert said in words
+
+
+@pytest.fixture
+def project(meeting):
+    """The funded project that runs on the day of the meeting, with a logo."""
+    day = timezone.localdate(meeting.starts_at)
+    made = concept.home().add_child(
+        instance=ProjectPage(
+            title="Projekt",
+            registration_number="CZ.03.2.63",
+            programme="OPZ",
+            publicity_sentence="Podpořeno z Evropského fondu.",
+            starts_on=day - timedelta(days=1),
+            ends_on=day,
+        )
+    )
+    made.logos.create(image=concept.image(), alt="Evropská unie")
+    return made
+
+
+def test_papers_carry_the_publicity_of_the_project_that_runs_then(
+    meeting, project, client, tmp_path
+):
+    client.force_login(secretary_of(meeting.host))
+    for name in ("pozvanka.pdf", "prezencni-listina.pdf"):
+        made = client.get(address(meeting, name)).content
+        assert "Podpořeno z Evropského fondu." in words_of(made, tmp_path)
+        with pikepdf.open(io.BytesIO(made)) as pdf:
+            assert len(list(pdf.pages[-1].get_images())) == 1
+    made = client.get(address(meeting, "pozvanka.docx")).content
+    with zipfile.ZipFile(io.BytesIO(made)) as packed:
+        assert "Podpořeno" in packed.read("word/document.xml").decode()
+        assert 'descr="Evropská unie"' in packed.read("word/document.xml").decode()
+
+
+def test_libreoffice_opens_the_invitation_in_czech_with_its_headings(meeting, client, tmp_path):
+    provide((POPPLER, WRITER))
+    path = tmp_path / "pozvanka.docx"
+    path.write_bytes(client.get(address(meeting, "pozvanka.docx")).content)
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    convert = ["--headless", "--convert-to", "odt", "--outdir", str(tmp_path), str(path)]
+    subprocess.run(["soffice", profile, *convert], check=True, capture_output=True, timeout=180)
+    with zipfile.ZipFile(tmp_path / "pozvanka.odt") as packed:
+        content, styles = (packed.read(f"{part}.xml").decode() for part in ("content", "styles"))
+    assert re.findall(r'<text:h [^>]*outline-level="1"[^>]*>(?:<[^>]*>)*([^<]+)', content) == [
+        "Program"
+    ]
+    assert 'fo:language="cs" fo:country="CZ"' in styles
+    assert content.count("<table:table-header-rows>") == 1
+    assert "Koncepce bydlení" in content
+    assert "Odvolání" not in content
