@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from django.utils import timezone
 
-from concept.models import ProjectPage
+from concept.models import ProjectLogo, ProjectPage
 from tests.concept import build as concept
 from tests.machine import POPPLER, WRITER, provide
 from tests.working_groups.build import person_of, seated_group
@@ -105,7 +105,7 @@ def project(meeting):
             ends_on=day,
         )
     )
-    made.logos.create(image=concept.image(), alt="Evropská unie")
+    ProjectLogo.objects.create(project=made, image=concept.image(), alt="Evropská unie")
     return made
 
 

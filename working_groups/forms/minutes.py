@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from working_groups.actions.corrections import ItemTexts
 from working_groups.enums import ApprovedHow
@@ -69,6 +70,7 @@ class PeopleForm(forms.Form):
         label=_("Verifier"),
         required=False,
         queryset=None,
+        empty_label=pgettext_lazy("no verifier of minutes", "none"),
         help_text=_("If you name one, the minutes are sent only when they confirm the text."),
     )
 

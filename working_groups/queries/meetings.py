@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from concept.models import ProjectPage
 from core.enums import RecordOrigin
-from working_groups.enums import COMING_MEETING_STATES, MeetingState
+from working_groups.enums import ALLOWED_GROUP_MOVES, COMING_MEETING_STATES, MeetingState
 from working_groups.models import AgendaMaterial, Attendance, Group, Invitation, Meeting
 
 
@@ -37,9 +37,11 @@ def latest_meetings(group: Group, user: Any, most: int = 3) -> list[Meeting]:
     return list(rows[:most])
 
 
-def groups_to_meet_with(group: Group, user: Any) -> QuerySet[Group]:
+def groups_to_meet_with(group: Group, user: Any, *, ended_too: bool = False) -> QuerySet[Group]:
     """Other groups the user may know of; a form puts them in Czech order."""
-    return Group.objects.visible_to(user).exclude(pk=group.pk)
+    rows = Group.objects.visible_to(user).exclude(pk=group.pk)
+    over = [state for state, further in ALLOWED_GROUP_MOVES.items() if not further]
+    return rows if ended_too else rows.exclude(state__in=over)
 
 
 def later_meetings(meeting: Meeting, user: Any) -> QuerySet[Meeting]:

@@ -29,10 +29,11 @@ class PlanView(FormMixin, InGroup):
     told = gettext_lazy("The meeting is planned. Put items on its agenda.")
     problems = (acts.MeetingEndsTooEarly,)
     form_class: type[forms.Form] = shapes.PlanForm
+    is_past = False
 
     def form(self, **kwargs: Any) -> forms.Form:
         """An ordinary meeting in two weeks at nine."""
-        groups = meetings.groups_to_meet_with(self.group, self.request.user)
+        groups = meetings.groups_to_meet_with(self.group, self.request.user, ended_too=self.is_past)
         return self.form_class(groups=groups, initial=self.initial(), **kwargs)
 
     def initial(self) -> dict[str, Any]:
@@ -71,6 +72,7 @@ class BackfillView(PlanView):
     told = gettext_lazy("The meeting is entered. Nobody was told.")
     problems = (acts.MeetingEndsTooEarly, acts.NotHeldYet)
     form_class = shapes.BackfillForm
+    is_past = True
 
     def initial(self) -> dict[str, Any]:
         """Nothing is likely."""
