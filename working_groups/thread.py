@@ -24,7 +24,7 @@ from core.templatetags.osnova import local_path
 from working_groups import wording
 from working_groups.enums import DecisionKind, DecisionState
 from working_groups.models import AgendaMaterial, Decision
-from working_groups.queries import decisions, tasks, waiting
+from working_groups.queries import decisions, news, tasks, waiting
 
 MOST_WORDS = 400
 
@@ -124,7 +124,9 @@ def register() -> None:
     add_contribution_kind(ContributionKind("decision", describe, about, counts, pending))
     add_waiting("tasks of working groups", tasks.waiting_for)
     add_waiting("votes in writing", waiting.waiting_for)
+    add_waiting("minutes of working groups", news.waiting_for)
     add_digest_part(tasks.DIGEST)
+    add_digest_part(news.DIGEST)
     add_search_source(decisions.SEARCH)
     wording.name_in_log()
     # names of groups stand on pages of conclusions

@@ -20,11 +20,13 @@ from core import immutability, jobs
 from core.actions import log_event, raise_generation
 from core.czech import search_stems
 from core.erasing import erase_caches
-from core.extension import add_repeat_eraser
+from core.extension import add_repeat_eraser, add_replay
 from core.issued_files import mark_outdated
 from core.models import OutboxMail, Record
 from core.repeats import Repeats
 from core.repeats import masked as repeated
+from people.models import User
+from working_groups import removed_words
 from working_groups.actions.minutes import PAGES, keep_version, lock_minutes
 from working_groups.actions.minutes_approval import refresh_findable
 from working_groups.enums import CorrectionKind, MinutesState, MinutesVersionKind
@@ -82,7 +84,35 @@ def redact_minutes(
     if not is_hit:
         raise WordsNotFound(_("These words stand nowhere in the minutes."))
     erase_repeats(_documents_of(minutes.meeting), words, at)
+    line = {"minutes": minutes, "words": words, "reason": reason, "by": by, "at": at}
+    transaction.on_commit(lambda: removed_words.append(**line))
     return corrections
+
+
+def repeat_removals() -> list[str]:
+    """Remove again from restored data what was removed after the backup was made; answers a line for each."""
+    done = []
+    for removal in removed_words.removals():
+        minutes = Minutes.objects.filter(record__uid=removal.minutes).first()
+        if minutes is None:
+            continue
+        found: dict[str, None] = {}
+
+        def clean(text: str, marks: Any = removal.marks, found: Any = found) -> str:
+            words = removed_words.recognised(text, marks)
+            found.update(dict.fromkeys(words))
+            return masked(text, words) if words else text
+
+        by = User.objects.filter(pk=removal.by).first()
+        with transaction.atomic():
+            minutes = lock_minutes(minutes)
+            _corrections, is_hit = _redact(minutes, clean, removal.reason, by=by, at=removal.at)
+            if is_hit:
+                erase_repeats(_documents_of(minutes.meeting), list(found), removal.at)
+                done.append(
+                    f"Removal repeated: minutes {minutes.record.reference}, {removal.reason}"
+                )
+    return done
 
 
 def _redact(
@@ -121,6 +151,7 @@ def _erase_repeats(_documents: Sequence[int], repeats: Repeats, at: datetime) ->
 def register() -> None:
     """Called once the apps are ready."""
     add_repeat_eraser("minutes of groups", _erase_repeats)
+    add_replay("minutes of groups", repeat_removals)
 
 
 def _redact_versions(

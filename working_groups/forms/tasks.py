@@ -107,14 +107,22 @@ class ProcedureForm(forms.Form):
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    version = forms.ModelChoiceField(
+        label=_("Version of a document the vote is about"),
+        queryset=None,
+        required=False,
+        empty_label=_("None"),
+        help_text=_("Its text does not change any more, so everybody votes on the same words."),
+    )
     opens_at = forms.DateTimeField(label=_("opens"), widget=MOMENT)
     closes_at = forms.DateTimeField(label=_("closes"), widget=MOMENT)
     entered_later = forms.BooleanField(
         label=_("It was voted by e-mail already; I enter the votes"), required=False
     )
 
-    def __init__(self, *args: Any, confirms: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, versions: Any, confirms: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["version"].queryset = versions
         if confirms:
             for name in ("verb", "text", "rationale"):
                 del self.fields[name]

@@ -28,21 +28,27 @@ class MinutesQuerySet(models.QuerySet):
         Whoever had a seat on the day or was there gets the minutes, also when they have no seat any more.
         """
         rule = Q(record__in=Record.objects.visible_to(user))
-        if user.is_authenticated:
-            here = Attendance.objects.filter(
-                meeting=OuterRef("meeting"),
-                user=user.pk,
-                status__in=[AttendanceStatus.PRESENT, AttendanceStatus.PART],
-            )
-            day = OuterRef("meeting__starts_at__date")
-            seats = Membership.objects.filter(
-                Q(valid_to__isnull=True) | Q(valid_to__gt=day),
-                valid_from__lte=day,
-                group__meetings=OuterRef("meeting"),
-                user=user.pk,
-            )
-            rule |= Q(Exists(here)) | Q(Exists(seats))
-        return self.filter(rule)
+        return self.filter(rule | _entitled(user) if user.is_authenticated else rule)
+
+    def sent_to(self, user) -> "MinutesQuerySet":
+        """Minutes of meetings the person was entitled to: who had a seat on the day or was there."""
+        return self.filter(_entitled(user))
+
+
+def _entitled(user) -> Q:
+    here = Attendance.objects.filter(
+        meeting=OuterRef("meeting"),
+        user=user.pk,
+        status__in=[AttendanceStatus.PRESENT, AttendanceStatus.PART],
+    )
+    day = OuterRef("meeting__starts_at__date")
+    seats = Membership.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=day),
+        valid_from__lte=day,
+        group__meetings=OuterRef("meeting"),
+        user=user.pk,
+    )
+    return Q(Exists(here)) | Q(Exists(seats))
 
 
 class Minutes(models.Model):

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from working_groups.actions import attendance as acts
 from working_groups.enums import AttendanceSource, AttendanceStatus
@@ -49,12 +49,24 @@ class SheetView(InMeeting):
         return render(self.request, "working_groups/attendance_sheet.html", context)
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        """One press: open the sheet, a status of a row (``<pk>:<status>``), who presides, confirm what was reported."""
+        """One press: open the sheet, all the others were there, a status of a row (``<pk>:<status>``), who presides."""
         who = {"by": request.user, "at": self.now}
         anchor = ""
         try:
             if request.POST.get("krok") == "otevrit":
                 acts.open_sheet(meeting=self.meeting, **who)
+            elif request.POST.get("krok") == "ostatni":
+                status = AttendanceStatus.PRESENT
+                count = acts.record_others(meeting=self.meeting, status=status, **who)
+                messages.success(
+                    request,
+                    ngettext(
+                        "%(count)d person is written down as present.",
+                        "%(count)d people are written down as present.",
+                        count,
+                    )
+                    % {"count": count},
+                )
             elif "stav" in request.POST:
                 pk, _colon, status = request.POST["stav"].partition(":")
                 row = self.row(pk)

@@ -161,8 +161,12 @@ class ProcedureNew(FormMixin, InGroup):
         return super().page(form, quoted=quoted, **context)
 
     def needs(self) -> dict[str, Any]:
-        """Whether it is a confirmation."""
-        return {"confirms": self.confirms() is not None}
+        """Versions to choose from, and whether it is a confirmation."""
+        versions = decision_queries.readable_versions(self.request.user)
+        return {
+            "confirms": self.confirms() is not None,
+            "versions": versions.order_by("-frozen_at"),
+        }
 
     def values(self, _stored: Group) -> dict[str, Any]:
         """A week from now."""
