@@ -111,7 +111,7 @@ class ProcedureForm(forms.Form):
         label=_("Version of a document the vote is about"),
         queryset=None,
         required=False,
-        empty_label=_("None"),
+        empty_label=pgettext_lazy("version of a document", "None"),
         help_text=_("Its text does not change any more, so everybody votes on the same words."),
     )
     opens_at = forms.DateTimeField(label=_("opens"), widget=MOMENT)
