@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from concept.enums import ContributionOutcome, InfluenceState
+from concept.enums import InfluenceState
 from concept.models import DocumentPage, Influence
 from core.extension import (
     ContributionCounts,
@@ -92,9 +92,11 @@ def pending(document: Any) -> list[PendingContribution]:
     papers = AgendaMaterial.objects.filter(
         item=OuterRef("item"), version__isnull=False, withdrawn_at__isnull=True
     )
-    links = Influence.objects.filter(contribution=OuterRef("contribution")).exclude(
-        state=InfluenceState.RETRACTED
+    later = Influence.objects.filter(
+        contribution=OuterRef("contribution"), change=OuterRef("change"), pk__gt=OuterRef("pk")
     )
+    links = Influence.objects.filter(~Exists(later), contribution=OuterRef("contribution"))
+    links = links.exclude(state=InfluenceState.RETRACTED)  # the newest row of a pair counts
     is_named = Q(Exists(papers)) | Q(procedure__version__isnull=False)
     is_about = Q(Exists(papers.filter(version__document=document))) | Q(
         procedure__version__document=document
@@ -102,7 +104,6 @@ def pending(document: Any) -> list[PendingContribution]:
     is_first = ~Exists(DocumentPage.objects.filter(path__lt=document.path))
     rows = (
         Decision.objects.filter(kind=DecisionKind.MANDATE, state=DecisionState.CONFIRMED)
-        .exclude(contribution__outcome=ContributionOutcome.REJECTED)
         .filter(~Exists(links))
         .filter(is_about | (~is_named & Q(is_first)))
         .select_related("record")

@@ -78,7 +78,7 @@ def decision_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "decision": decision,
         "shown": queries.shown_records(
             request.user,
-            decision.superseded_by,
+            getattr(decision, "superseded_by", None),
             decision.supersedes,
             decision.meeting,
             decision.procedure,
