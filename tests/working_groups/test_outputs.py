@@ -19,7 +19,7 @@ from working_groups.models import MeetingOutput
 from working_groups.queries import outputs as queries
 from working_groups.themes import Theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 LINES = "Vstup do bydlení\n- kdo rozhoduje\n-- lhůty\nSousedství"
 THEMES = [
