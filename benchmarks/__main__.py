@@ -1,4 +1,7 @@
-"""Run all benchmarks and write ``docs/performance.md``: ``python -m benchmarks [name ...]``."""
+"""Run all benchmarks and write ``docs/performance.md``: ``python -m benchmarks``.
+
+``python -m benchmarks name ...`` tries some of them; with ``--write`` their sections are put into the report.
+"""
 
 import importlib
 import json
@@ -8,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -27,30 +31,43 @@ the figure given for comparison, measured in the same run. A broken limit makes 
 
 
 def main(arguments: list[str]) -> int:
-    """Run the named benchmarks, or all and write the report. Returns 1 if a limit is broken."""
+    """Run the named benchmarks, or all. Returns 1 if a limit is broken."""
     if arguments[:1] == ["--child"]:
         return child(arguments[1], Path(arguments[2]))
     if arguments[:1] == ["--demo"]:
         return make_demo(int(arguments[1]))
     if arguments[:1] == ["--prepared"]:
         return make_prepared(arguments[1])
-    names = arguments or sorted(path.stem for path in Path(__file__).parent.glob("bench_*.py"))
+    named = [name for name in arguments if name != "--write"]
+    names = named or sorted(path.stem for path in Path(__file__).parent.glob("bench_*.py"))
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
-    sections, broken = [], []
+    sections: dict[str, str] = {} if not named else sections_of(REPORT.read_text())
+    broken = []
     for name in names:
         print(f"{name} ...", flush=True)
         title, figures = measure(name)
-        sections.append(f"## {title}\n\n{table(figures)}")
+        sections[title] = table(figures)
         print(table(figures), flush=True)
         broken += [f"{name}: {figure.what}" for figure in figures if not figure.holds]
-    if not arguments:
-        machine = f"{os.cpu_count()} cores, {platform.machine()}"
-        machine += f", Python {platform.python_version()}"
-        REPORT.write_text("\n".join([INTRODUCTION, f"Machine: {machine}.\n", *sections]))
+    if not named or "--write" in arguments:
+        REPORT.write_text(report(sections))
     for line in broken:
         print(f"Limit broken: {line}")
     return 1 if broken else 0
+
+
+def sections_of(text: str) -> dict[str, str]:
+    """The tables of a report by their titles, in its order."""
+    parts = re.split(r"^## (.+)\n\n", text, flags=re.MULTILINE)[1:]
+    return {title: body.strip() + "\n" for title, body in zip(parts[::2], parts[1::2], strict=True)}
+
+
+def report(sections: Mapping[str, str]) -> str:
+    """The whole report, from the tables of its sections by their titles."""
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    tables = [f"## {title}\n\n{body}" for title, body in sections.items()]
+    return "\n".join([INTRODUCTION, f"Machine: {machine}.\n", *tables])
 
 
 def measure(name: str) -> tuple[str, list[Figure]]:
