@@ -88,8 +88,8 @@ def named_roles():
 def told_apart():
     """Lists of personas whom the code cannot tell from each other; one of each list stands for the others.
 
-    None of them has a seat, a comment or anything else of the world: they differ in being signed in and in roles,
-    and roles only where the code names them or a set of roles that holds them.
+    Each is made after the world, so that none has a seat, a comment or anything else of it: they differ in being signed
+    in, in holding a token and in roles, and roles only where the code names them or a set of roles that holds them.
     """
     named, sets = named_roles(), (STAFF_ROLES, ADMIN_ROLES, SECOND_FACTOR_ROLES)
     roles = {persona.key: frozenset(persona.roles) for persona in PERSONAS}
@@ -97,7 +97,7 @@ def told_apart():
     for key in personas.KEYS:
         held = roles.get(key)
         signs = held is not None and (held & named, tuple(bool(held & some) for some in sets))
-        found[signs].append(key)
+        found[key == "token_holder", signs].append(key)
     return list(found.values())
 
 
