@@ -29,8 +29,8 @@ class PointIsSettled(Exception):
 def put_on_agenda(*, item: AgendaItem, round: Round, by: Any, at: datetime) -> RoundOnAgenda:
     """Put every proposed settlement of a round that waits for a decision under an item, as it is proposed now.
 
-    The round becomes a paper of the item, pinned to the version it is about. A repeat adds what was proposed since and
-    pins what was proposed anew; what is taken out or decided stays so. Raises NotForSettling.
+    The round becomes a paper of the item, once, pinned to the version it is about. A repeat adds what was proposed
+    since and pins what was proposed anew; what is taken out or decided stays so. Raises NotForSettling.
     """
     item = (
         AgendaItem.objects.select_for_update(of=("self",))
@@ -63,7 +63,7 @@ def put_on_agenda(*, item: AgendaItem, round: Round, by: Any, at: datetime) -> R
             repinned.append(point)
     PointOnAgenda.objects.bulk_create(added)
     PointOnAgenda.objects.bulk_update(repinned, ["proposed_at"])
-    if not item.materials.filter(record=round.record, withdrawn_at=None).exists():
+    if not item.materials.filter(record=round.record).exists():
         add_record(
             item=item,
             record=round.record,

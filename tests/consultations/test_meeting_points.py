@@ -13,6 +13,7 @@ from tests.consultations import build
 from tests.consultations.at_desk import person, signed_in, text_of, told
 from tests.working_groups import build as groups_build
 from tests.worlds import built_once
+from working_groups.actions import agenda as agenda_actions
 from working_groups.actions import attendance
 from working_groups.enums import (
     AttendanceStatus,
@@ -281,3 +282,9 @@ def test_after_the_meeting_the_list_is_read_only(item, agenda, secretary):
     answer = secretary.post(address(item), {"krok": "vyjmout", "numbers": "2"})
     assert told(answer) == ["Jednání už skončilo."]
     assert out_numbers() == []
+
+
+def test_an_item_with_comments_is_not_removed(item, agenda):
+    with pytest.raises(agenda_actions.ItemStays):
+        agenda_actions.remove_item(item=item, by=build.editor(), at=timezone.now())
+    assert item.materials.count() == 1

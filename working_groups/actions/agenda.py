@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -248,7 +248,12 @@ def remove_item(*, item: AgendaItem, by: Any, at: datetime) -> None:
     key = item.pk
     item.materials.all().delete()
     item.guest_invitations.clear()
-    AgendaItem.objects.get(pk=key).delete()
+    try:
+        AgendaItem.objects.get(pk=key).delete()
+    except ProtectedError as error:
+        raise ItemStays(
+            _("Comments or a conclusion hang on the item. Withdraw it instead.")
+        ) from error
     _changed(meeting, "agenda_item_removed", by=by, at=at, item=key)
 
 
