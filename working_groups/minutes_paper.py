@@ -142,7 +142,7 @@ def _closing(content: Content) -> list[tuple[str, str]]:
         rows.append((_("Verifier"), _person(content["verifier"])))
     approval = content["approval"]
     if approval:
-        how = ApprovedHow(approval["how"]).label
+        how = str(ApprovedHow(approval["how"]).label).lower()
         where = f", {approval['in']}" if approval["in"] else ""
         rows.append((_("Approved"), f"{_day(parse_date(approval['on']))} ({how}{where})"))
     return rows

@@ -169,6 +169,7 @@ def then_everybody_reads_the_public_part(hands: Mouse, meeting: Meeting) -> None
     expect(hands.page.get_by_role("main")).not_to_contain_text(member(meeting.host).name)
     hands.follow("Závěr PS1/2026/1")
     hands.sees("Platný")
+    hands.sees("K závěru zatím není nic připojeno.")
 
 
 def when_the_chair_corrects_a_slip(hands: Mouse, meeting: Meeting) -> None:

@@ -90,9 +90,10 @@ def decision_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "tasks": task_queries.tasks_of_decision(decision, request.user),
         "changes": queries.changes_of(decision, request.user),
         "panels": [
-            panel.render(request, decision)
+            html
             for panel in extension.panels("working_groups.decision")
             if allowed(request.user, panel.permission, decision)
+            if (html := panel.render(request, decision)).strip()
         ],
         "may_edit": runs and decision.state == DecisionState.RECORDED and decision.meeting_id,
         "may_end": runs and is_valid,
