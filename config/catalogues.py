@@ -29,6 +29,7 @@ SOURCE_FOLDERS = (
     "concept",
     "working_groups",
     "focus_groups",
+    "focus_groups",
     "evaluation",
     "consultations",
     "website",

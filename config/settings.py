@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "website",
     "consultations",
     "working_groups",
+    "focus_groups",
     "concept",
     "people",
     "core",

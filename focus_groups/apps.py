@@ -1,0 +1,46 @@
+"""Focus groups: series, sessions, participants without names, what they consented to and what they said."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class FocusGroupsConfig(AppConfig):
+    """Series, sessions, statements."""
+
+    name = "focus_groups"
+    verbose_name = _("Focus groups")
+
+    def ready(self) -> None:
+        from core import auditing
+        from focus_groups import rules  # noqa: F401  it registers itself
+        from focus_groups.enums import SeriesState, SessionState
+
+        auditing.name_kinds(
+            {
+                "focus_series": pgettext_lazy("kind of record", "Series of focus groups"),
+                "focus_inside": pgettext_lazy("kind of record", "Inside of a series"),
+                "focus_session": pgettext_lazy("kind of record", "Session of a focus group"),
+            }
+        )
+        auditing.name_states("focus_series", dict(SeriesState.choices))
+        auditing.name_states("focus_session", dict(SessionState.choices))
+        auditing.name_verbs(
+            {
+                "series_created": _("Series of focus groups made"),
+                "series_state_changed": _("State of a series changed"),
+                "facilitator_started": _("Somebody facilitates the series"),
+                "facilitator_ended": _("Somebody does not facilitate the series any more"),
+                "consent_sheet_added": _("New edition of the information sheet"),
+                "topic_guide_added": _("New edition of the topic guide"),
+                "participant_added": _("Participant added"),
+                "consent_recorded": _("Consent recorded"),
+                "consent_limited": _("Consent limited or withdrawn"),
+                "session_opened": _("Session opened"),
+                "session_edited": _("Session edited"),
+                "session_state_changed": _("State of a session changed"),
+                "statement_stored": _("Statement stored"),
+                "statement_edited": _("Statement edited"),
+                "statement_erased": _("Words of a statement erased"),
+            }
+        )

@@ -1,0 +1,1 @@
+"""Reads of focus groups, one module for each noun; import them by their path."""

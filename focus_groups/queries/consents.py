@@ -1,0 +1,24 @@
+"""Reads of consents: what holds of a participant now."""
+
+from collections.abc import Iterable
+
+from focus_groups.enums import ConsentScope
+from focus_groups.models import Consent, Participant
+
+
+def scopes_of(participants: Iterable[Participant]) -> dict[int, frozenset[str]]:
+    """What each participant (primary key) consents to now, all their consents together: two queries.
+
+    What was taken back of one consent may have been given again by a later one.
+    """
+    held: dict[int, set[str]] = {participant.pk: set() for participant in participants}
+    rows = Consent.objects.filter(participant__in=list(held)).prefetch_related("limits")
+    for consent in rows.order_by("given_on", "pk"):
+        taken_back = {scope for limit in consent.limits.all() for scope in limit.scopes}
+        held[consent.participant_id] |= set(consent.scopes) - taken_back
+    return {key: frozenset(scopes) for key, scopes in held.items()}
+
+
+def may_be_noted(participant: Participant) -> bool:
+    """Whether notes of what the participant says may be kept now: two queries."""
+    return ConsentScope.NOTES in scopes_of([participant])[participant.pk]
