@@ -28,7 +28,7 @@ from tests.consultations import build
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
 
 DAY = timedelta(days=1)
-DIGEST_QUERIES = 8
+DIGEST_QUERIES = 9
 
 
 @pytest.fixture

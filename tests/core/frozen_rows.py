@@ -39,8 +39,11 @@ from consultations.models import (
 )
 from core.actions import create_record
 from core.models import Event
+from focus_groups.actions.people import limit_consent
+from focus_groups.models import Consent, ConsentLimit, ConsentSheet, TopicGuide
 from tests.concept import build
 from tests.consultations import build as rounds_build
+from tests.focus_groups import build as focus_build
 from tests.working_groups import build as groups_build
 from working_groups.actions.decisions import keep_wording, record_decision
 from working_groups.actions.tasks import assign_task
@@ -86,7 +89,23 @@ def one_row_of_each() -> dict[str, models.Model]:
     _of_groups()
     for model in (DecisionVersion, MinutesVersion, MinutesCorrection, TaskDueChange):
         found[model._meta.label] = model.objects.first()
+    _keep_focus_group_rows()
+    for model in (ConsentSheet, TopicGuide, Consent, ConsentLimit):
+        found[model._meta.label] = model.objects.first()
     return found
+
+
+def _keep_focus_group_rows() -> None:
+    at = timezone.now()
+    series = focus_build.panel(at=at)
+    (given,) = focus_build.participant(series, at=at).consents.all()
+    limit_consent(
+        consent=given,
+        scopes=["publication"],
+        occurred_on=at.date(),
+        by=focus_build.lead_of(series),
+        at=at,
+    )
 
 
 def _measures(document: DocumentPage, old: Version, new: Version) -> None:

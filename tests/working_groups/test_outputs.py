@@ -16,6 +16,7 @@ from tests.worlds import built_once
 from working_groups import themes
 from working_groups.actions import meetings, outputs
 from working_groups.models import MeetingOutput
+from working_groups.queries import agenda
 from working_groups.queries import outputs as queries
 from working_groups.themes import Theme
 
@@ -231,6 +232,21 @@ def test_output_is_gone_on_with_at_a_later_meeting_and_the_earlier_stays(group, 
     assert address(later, f"vystupy/{copy.pk}/") in text(
         secretary.get(address(earlier, f"vystupy/{made.pk}/"))
     )
+
+
+def test_who_is_inside_one_meeting_learns_nothing_of_the_inside_of_another(group):
+    """Of a joint meeting's output goes on only one group: the other reads of that once it is public."""
+    other = seated_group("PS2", at=timezone.now())
+    joint, own = planned(group, other), planned(group, days=28)
+    who = {"by": secretary_of(group), "at": timezone.now()}
+    made = output(joint)
+    copy = outputs.carry_output(output=made, meeting=own, **who)
+    ours, theirs = person_of(group), person_of(other)
+    assert queries.later_of(made, ours) == [copy]
+    assert queries.later_of(made, theirs) == []
+    assert list(agenda.inside_of(theirs)) == [joint]
+    MeetingOutput.objects.filter(pk=copy.pk).update(is_public=True)
+    assert queries.later_of(made, theirs) == [copy]
 
 
 def test_only_outputs_of_earlier_meetings_of_the_group_are_taken_over(group):

@@ -105,9 +105,27 @@ def known_to(user: Any, meeting: Meeting) -> frozenset[str]:
 
 
 def _is_in_circle(user: Any, meeting: Meeting, at: datetime) -> bool:
+    return _places(user, at).filter(audience=meeting.record.audience_id).exists()
+
+
+def _places(user: Any, at: datetime) -> QuerySet[AudienceMember]:
     ends = Q(valid_to__isnull=True) | Q(valid_to__gt=at)
-    members = AudienceMember.objects.filter(ends, user=user, valid_from__lte=at)
-    return members.filter(audience=meeting.record.audience_id).exists()
+    return AudienceMember.objects.filter(ends, user=user, valid_from__lte=at)
+
+
+def inside_of(user: Any) -> QuerySet[Meeting]:
+    """Meetings the user may know of whose inside is for them too, as ``known_to`` says of one: no query by itself."""
+    at = timezone.now()
+    found = Meeting.objects.visible_to(user)
+    if not user.is_authenticated:
+        return found.none()
+    if sees_staff_rows(user, at):
+        return found
+    seats = Membership.objects.current(timezone.localdate(at)).filter(user=user)
+    return found.filter(
+        Q(record__audience__in=_places(user, at).values("audience"))
+        | Q(groups__in=seats.values("group"))
+    )
 
 
 def is_told(meeting: Meeting, *, is_inside: bool) -> bool:

@@ -10,12 +10,13 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from concept.models import Version, VersionSection
 from concept.queries.standing import all_readable_versions, current_version, standing_of
 from concept.reading import current_base
 from working_groups.models import Meeting, MeetingOutput, OutputTheme
+from working_groups.queries.agenda import inside_of
 from working_groups.themes import Theme, nested
 
 
@@ -68,13 +69,12 @@ def former_of(output: MeetingOutput, user: Any) -> MeetingOutput | None:
     )
 
 
-def later_of(output: MeetingOutput, user: Any, *, is_inside: bool) -> list[MeetingOutput]:
+def later_of(output: MeetingOutput, user: Any) -> list[MeetingOutput]:
     """Outputs of later meetings that go on with it, as far as the user may know of them: one query."""
-    rows = MeetingOutput.objects.filter(
-        carried_from=output, erased_at=None, meeting__in=Meeting.objects.visible_to(user)
+    rows = MeetingOutput.objects.filter(carried_from=output, erased_at=None).filter(
+        Q(is_public=True, meeting__in=Meeting.objects.visible_to(user))
+        | Q(meeting__in=inside_of(user).values("pk"))
     )
-    if not is_inside:
-        rows = rows.filter(is_public=True)
     return list(rows.defer("data").select_related("meeting__record").order_by("pk"))
 
 

@@ -55,7 +55,7 @@ class OutputView(InOutput):
             "output": self.output,
             "rows": queries.rows_of(self.output, request.user),
             "former": queries.former_of(self.output, request.user),
-            "later": queries.later_of(self.output, request.user, is_inside=self.is_inside),
+            "later": queries.later_of(self.output, request.user),
             "is_inside": self.is_inside,
             "runs": allowed(request.user, RUN, self.meeting),
             "ref": self.ref,
