@@ -34,9 +34,11 @@ from core.enums import DemoOrigin
 from core.models import Record
 from people.models import Organisation, User
 from people.personas import PERSONAS
+from tests.consultations import build
 from tests.website.test_demo import CONTENT
 from tests.worlds import built_once
 from website.demo.content import read_file
+from website.demo.crowd import let_crowd_comment
 from website.demo.loader import load_demo
 from website.models import StandardPage
 from working_groups.enums import (
@@ -66,13 +68,9 @@ LOST = [("0.8", "still_met"), ("1.0", "overridden")]
 pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.django_db]
 
 
-def load(crowd: int = 0) -> None:
-    load_demo(CONTENT, progress=lambda _line: None, crowd=crowd)
-
-
 def load_once() -> None:
-    """The whole demonstration, for all tests but that of the crowd."""
-    load()
+    """The whole demonstration."""
+    load_demo(CONTENT, progress=lambda _line: None)
 
 
 demo = built_once(load_once)
@@ -247,12 +245,10 @@ def personas() -> set[int]:
 
 
 def test_the_comments_of_a_crowd_wait(client):
-    load(crowd=120)
-    crowd = Settlement.objects.filter(
-        comment__round__is_public=True, state=SettlementState.OPEN, comment__personal_case=""
-    )
-    assert crowd.count() == 120
-    found = Round.objects.get(is_public=True)
-    assert found.stage == "sealed"
-    page = client.get(f"/konzultace/{found.slug}/").content.decode()
+    """For measuring only: ``make benchmark`` loads the demonstration with one."""
+    opened = build.open_round(build.version(build.text()), title="Kolo", is_public=True)
+    let_crowd_comment(opened, 120, opened.opens_at)
+    waiting = Settlement.objects.filter(comment__round=opened, state=SettlementState.OPEN)
+    assert waiting.count() == 120
+    page = client.get(f"/konzultace/{opened.slug}/").content.decode()
     assert "Tady bych uvedl konkrétní lhůtu." in page

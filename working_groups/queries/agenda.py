@@ -125,7 +125,7 @@ def inside_of(user: Any) -> QuerySet[Meeting]:
     return found.filter(
         Q(record__audience__in=_places(user, at).values("audience"))
         | Q(groups__in=seats.values("group"))
-    )
+    ).distinct()
 
 
 def is_told(meeting: Meeting, *, is_inside: bool) -> bool:
