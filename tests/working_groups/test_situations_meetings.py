@@ -12,6 +12,7 @@ from icalendar import Calendar
 from core.enums import RecordOrigin
 from core.models import Event, MailState, OutboxMail
 from tests.concept.build import editor
+from tests.factories.pages import ProjectPageFactory
 from tests.working_groups.build import person_of, seat, seated_group
 from tests.working_groups.meetings_build import (
     address,
@@ -42,6 +43,7 @@ from working_groups.models import Attendance, Meeting
 from working_groups.queries import agenda as agenda_queries
 from working_groups.queries import attendance as sheets
 from working_groups.queries import invitations as lists
+from working_groups.queries import meetings as queries
 from working_groups.quorum import Quorum
 
 pytestmark = pytest.mark.django_db
@@ -333,6 +335,35 @@ def test_back_filled_meeting_is_marked_and_sends_nothing(groups):
         meetings.backfill_meeting(
             host=one, starts_at=at, ends_at=at + timedelta(hours=1), by=by, at=at
         )
+
+
+def test_w3_statistics_of_a_funded_period_leave_out_what_was_entered_afterwards(
+    groups, clock, client
+):
+    """Two meetings in the period, one entered afterwards; one before it, and one nobody has held yet."""
+    one, _two, _both = groups
+    by, at = secretary_of(one), timezone.now()
+    today = timezone.localdate(at)
+    ProjectPageFactory(
+        title="Projekt", starts_on=today - timedelta(days=30), ends_on=today + timedelta(days=60)
+    )
+    for days in (10, 900):
+        meetings.backfill_meeting(
+            host=one,
+            starts_at=at - timedelta(days=days),
+            ends_at=at - timedelta(days=days) + timedelta(hours=1),
+            by=by,
+            at=at,
+        )
+    held(planned(one), clock)
+    planned(one, days=40)
+    (found,) = queries.meetings_by_project(one, by)
+    assert (found.held_count, found.backfilled_count) == (1, 1)
+    client.force_login(by)
+    page = client.get(f"/skupiny/{one.slug}/jednani/").content.decode().replace("\xa0", " ")
+    assert "1 jednání, nezapočítáno (doplněno zpětně): 1" in page
+    client.force_login(person_of(one))
+    assert "nezapočítáno" not in client.get(f"/skupiny/{one.slug}/jednani/").content.decode()
 
 
 def test_bounced_address_is_shown_to_the_secretary_and_sent_again(groups, monkeypatch):

@@ -1,9 +1,11 @@
 """Reads of meetings: lists, one meeting, what is told of its agenda and papers to whom."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from concept.models import ProjectPage
 from core.enums import RecordOrigin
@@ -96,6 +98,41 @@ def paper(meeting: Meeting, pk: int) -> AgendaMaterial | None:
         pk=pk, item__meeting=meeting, withdrawn_at__isnull=True, erased_at__isnull=True
     )
     return rows.select_related("item__meeting", "record").first()
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectMeetings:
+    """How many meetings were held in the period of a funded project; those entered afterwards are counted apart."""
+
+    project: ProjectPage
+    held_count: int
+    backfilled_count: int
+
+
+def meetings_by_project(group: Group, user: Any) -> list[ProjectMeetings]:
+    """Meetings of a group the user may know of that were held in the period of each funded project: two queries.
+
+    What was entered afterwards is no work of that period until somebody decides that it counts.
+    """
+    rows = Meeting.objects.visible_to(user).of_group(group)
+    held = rows.filter(state__in=(MeetingState.HELD, MeetingState.CLOSED))
+    days = [
+        (timezone.localdate(starts_at), origin == RecordOrigin.BACKFILLED)
+        for starts_at, origin in held.values_list("starts_at", "record__origin")
+    ]
+    projects = ProjectPage.objects.live().order_by("starts_on", "pk")
+    return [
+        ProjectMeetings(
+            project,
+            held_count=sum(not later for day, later in days if _runs_on(project, day)),
+            backfilled_count=sum(later for day, later in days if _runs_on(project, day)),
+        )
+        for project in projects
+    ]
+
+
+def _runs_on(project: ProjectPage, day: date) -> bool:
+    return project.starts_on <= day <= project.ends_on
 
 
 def project_on(day: date) -> ProjectPage | None:

@@ -41,6 +41,7 @@ class MeetingListView(InGroup):
             "page_obj": page,
             "runs": runs,
             "aging": agenda.aging(self.group) if runs else [],
+            "by_project": meetings.meetings_by_project(self.group, request.user) if runs else [],
             "coming": COMING_MEETING_STATES,
             "breadcrumbs": self.crumbs((_("Meetings"), "")),
         }
