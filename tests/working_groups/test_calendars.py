@@ -13,7 +13,7 @@ from core.enums import RecordOrigin, Visibility
 from people.models import User
 from tests import machine
 from tests.concept.build import editor
-from tests.working_groups import build
+from tests.working_groups import build, meetings_build
 from tests.worlds import built_once
 from working_groups.actions import groups as group_actions
 from working_groups.actions.calendars import drop_calendar_address, make_calendar_address
@@ -215,7 +215,9 @@ def test_calendars_cost_the_same_whatever_they_hold(client, world, django_assert
             client.get(path)
 
 
-def test_a_calendar_program_shows_the_meetings(client, world, tmp_path):
+@pytest.fixture
+def khal(tmp_path):
+    """A calendar program with an empty calendar: give it the bytes of a file, then what to list of a day."""
     program = machine.KHAL.find()
     assert program is not None, "python -m tests installs it"
     calendar = tmp_path / "calendar"
@@ -227,9 +229,8 @@ def test_a_calendar_program_shows_the_meetings(client, world, tmp_path):
         "local_timezone = Europe/Prague\ndefault_timezone = Europe/Prague\n"
         f"[sqlite]\npath = {tmp_path / 'khal.db'}\n"
     )
-    (tmp_path / "jednani.ics").write_bytes(personal(client, world["member"]).content)
 
-    def khal(*arguments: str) -> str:
+    def run(*arguments: str) -> str:
         done = subprocess.run(
             [program, "-c", tmp_path / "khal.conf", *arguments],
             env={**os.environ, "HOME": str(tmp_path), "LC_ALL": "C.UTF-8"},
@@ -239,8 +240,29 @@ def test_a_calendar_program_shows_the_meetings(client, world, tmp_path):
         )
         return done.stdout
 
-    khal("import", "--batch", "--include-calendar", "osnova", str(tmp_path / "jednani.ics"))
-    day: date = timezone.localdate(world["soon"])
+    def shown(content: bytes, day: date) -> str:
+        (tmp_path / "jednani.ics").write_bytes(content)
+        run("import", "--batch", "--include-calendar", "osnova", str(tmp_path / "jednani.ics"))
+        return run("list", "--format", "{start-time} {title} | {location}", day.isoformat(), "1d")
+
+    return shown
+
+
+def test_a_calendar_program_shows_the_meetings(client, world, khal):
+    shown = khal(personal(client, world["member"]).content, timezone.localdate(world["soon"]))
     begins = timezone.localtime(world["soon"]).strftime("%H:%M")
-    shown = khal("list", "--format", "{start-time} {title} | {location}", day.isoformat(), "1d")
     assert f"{begins} Řádné jednání | Radnice, sál 2; vchod zezadu" in shown
+
+
+def test_a_calendar_program_shows_the_mailed_invitation(khal, db):
+    meeting = meetings_build.planned(build.seated_group("PS7", at=timezone.now()))
+    meetings_build.item(meeting, "Byty")
+    meetings_build.invited(meeting)
+    message = meetings_build.sent_mails()[0]
+    content = meetings_build.calendar_of(message)
+    shown = khal(
+        content.encode() if isinstance(content, str) else content,
+        timezone.localdate(meeting.starts_at),
+    )
+    assert "09:00 Jednání" in shown
+    assert shown.rstrip().endswith(f"| {meeting.place}")
