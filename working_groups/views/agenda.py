@@ -9,12 +9,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.pages import FormMixin
 from working_groups.actions import agenda as acts
 from working_groups.enums import COMING_MEETING_STATES, ItemState
 from working_groups.forms import meetings as shapes
 from working_groups.models import AgendaItem
 from working_groups.queries import agenda, meetings
-from working_groups.views.pages import RUN, FormMixin, InMeeting
+from working_groups.views.pages import RUN, InMeeting
 
 AGENDA = "program"  # the part of the meeting's page about it
 

@@ -9,13 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.pages import FormMixin
 from working_groups.actions import attendance as acts
 from working_groups.enums import AttendanceSource, AttendanceStatus
 from working_groups.forms import attendance as shapes
 from working_groups.models import Attendance
 from working_groups.queries import attendance, meetings
 from working_groups.views.meetings import file_answer
-from working_groups.views.pages import RUN, FormMixin, InMeeting
+from working_groups.views.pages import RUN, InMeeting
 
 ONE_CLICK = (AttendanceStatus.PRESENT, AttendanceStatus.EXCUSED, AttendanceStatus.ABSENT)
 

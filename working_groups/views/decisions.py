@@ -16,6 +16,7 @@ from concept.models import Version
 from core import extension
 from core.methods import read_only
 from core.pagecache import keep_for_anonymous
+from core.pages import About, FormMixin
 from core.permissions import allowed
 from working_groups.actions import adoptions, decision_steps, decisions, linking, tasks
 from working_groups.enums import (
@@ -30,7 +31,6 @@ from working_groups.models import Decision, Group
 from working_groups.numbering import in_address
 from working_groups.queries import decisions as queries
 from working_groups.queries import tasks as task_queries
-from working_groups.views.pages import About, FormMixin
 
 PER_PAGE = 30
 

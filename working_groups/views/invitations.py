@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
+from core.pages import FormMixin
 from working_groups.actions import invitations as acts
 from working_groups.enums import MeetingState
 from working_groups.forms import meetings as shapes
 from working_groups.models import Invitation
 from working_groups.queries import agenda, invitations, meetings
-from working_groups.views.pages import RUN, FormMixin, InMeeting
+from working_groups.views.pages import RUN, InMeeting
 
 
 class InvitationsView(InMeeting):

@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.pages import FormMixin
 from working_groups.actions import meetings as acts
 from working_groups.forms import meetings as shapes
 from working_groups.queries import meetings
-from working_groups.views.pages import RUN, FormMixin, InGroup, InMeeting, meeting_url
+from working_groups.views.pages import RUN, InGroup, InMeeting, meeting_url
 
 WEEK_AHEAD = timedelta(days=14)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from concept.digests import canonical_json
+from core.pages import About
 from core.permissions import allowed
 from working_groups import minutes_content, minutes_exports, minutes_paper
 from working_groups.actions import objections
@@ -22,7 +23,7 @@ from working_groups.models import Minutes, MinutesObjection
 from working_groups.queries import minutes as queries
 from working_groups.queries.agenda import in_order
 from working_groups.queries.minutes import KeptText
-from working_groups.views.pages import About, group_crumbs
+from working_groups.views.pages import group_crumbs
 
 REMARKS = "pripominky"  # the part of the page about them
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from core.pages import FormMixin
 from working_groups import minutes_paper
 from working_groups.actions import corrections, minutes_approval, redactions
 from working_groups.actions import minutes as actions
@@ -24,7 +25,6 @@ from working_groups.minutes_content import Circle, shown
 from working_groups.queries import minutes as queries
 from working_groups.queries.minutes_frame import frame_of
 from working_groups.views.minutes import InMinutes
-from working_groups.views.pages import FormMixin
 
 
 class CirculateView(InMinutes):

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
 
+from core.pages import FormMixin
 from core.permissions import allowed
 from working_groups import themes
 from working_groups.actions import outputs as acts
@@ -15,7 +16,7 @@ from working_groups.models import MeetingOutput, OutputTheme
 from working_groups.queries import agenda
 from working_groups.queries import outputs as queries
 from working_groups.views.meetings import file_answer
-from working_groups.views.pages import RUN, FormMixin, InMeeting
+from working_groups.views.pages import RUN, InMeeting
 
 
 class InOutput(InMeeting):

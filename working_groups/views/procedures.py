@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from core.methods import read_only
+from core.pages import About, FormMixin
 from core.permissions import allowed
 from core.templatetags.osnova import local_path
 from working_groups import wording
@@ -21,7 +22,7 @@ from working_groups.models import Group, WrittenProcedure
 from working_groups.queries import decisions as decision_queries
 from working_groups.queries import procedures as queries
 from working_groups.queries import transfers as transfer_queries
-from working_groups.views.pages import About, FormMixin, InGroup, group_crumbs
+from working_groups.views.pages import InGroup, group_crumbs
 
 
 @never_cache

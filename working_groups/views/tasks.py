@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from core.methods import read_only
+from core.pages import About, FormMixin
 from core.permissions import allowed
 from core.templatetags.osnova import local_path
 from working_groups import queries as group_queries
@@ -23,7 +24,7 @@ from working_groups.forms import tasks as forms
 from working_groups.models import Group, Task
 from working_groups.queries import tasks as queries
 from working_groups.queries.decisions import shown_records
-from working_groups.views.pages import About, FormMixin, InGroup, group_crumbs
+from working_groups.views.pages import InGroup, group_crumbs
 
 PER_PAGE = 50
 SHOWN = {
