@@ -50,6 +50,7 @@ urlpatterns += i18n_patterns(
     path("", include("website.urls")),
     path("", include("consultations.urls")),
     path("", include("working_groups.urls")),
+    path("", include("focus_groups.urls")),
     path("", include("concept.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

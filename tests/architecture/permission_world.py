@@ -20,6 +20,7 @@ from people import digests
 from people.enums import Role
 from tests.architecture import (
     permission_commenting,
+    permission_focus,
     permission_intake,
     permission_meetings,
     permission_minutes,
@@ -76,6 +77,7 @@ def build(at: datetime) -> dict[str, str | int]:
         **permission_placing.build(comment, for_staff, at),
         **permission_intake.build(round, UserFactory(roles=[Role.SECRETARY]), at),
         **permission_meetings.build(group, editor, at),
+        **permission_focus.build(at),
         "group": group.pk,
         "organisation": OrganisationFactory().pk,
         "membership": group.memberships.get().pk,

@@ -1,0 +1,1 @@
+"""Forms of focus groups, by noun; import them by their path."""

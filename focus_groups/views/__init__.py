@@ -1,0 +1,1 @@
+"""Pages of focus groups, by noun."""
