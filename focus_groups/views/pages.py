@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.pages import About
 from focus_groups.models import Series, Session
+from focus_groups.queries.series import series_by_slug, session_by_number
 
 WORK = "focus_groups.work_in_series"
 
@@ -20,12 +21,7 @@ class InSeries(About):
 
     def find(self, **kwargs: Any) -> Series | None:
         """The series."""
-        found = (
-            Series.objects.visible_to(self.request.user)
-            .select_related("record", "inside")
-            .filter(slug=kwargs["series"])
-            .first()
-        )
+        found = series_by_slug(kwargs["series"], self.request.user)
         if found is not None:
             self.series = found
         return found
@@ -52,12 +48,7 @@ class InSession(About):
 
     def find(self, **kwargs: Any) -> Session | None:
         """The session."""
-        found = (
-            Session.objects.visible_to(self.request.user)
-            .select_related("record", "guide", "series__record", "series__inside")
-            .filter(series__slug=kwargs["series"], number=kwargs["number"])
-            .first()
-        )
+        found = session_by_number(kwargs["series"], kwargs["number"], self.request.user)
         if found is not None:
             self.session = found
         return found

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.generic import View
 
-from focus_groups.models import Series
+from focus_groups.queries.series import series_known_to
 from focus_groups.views.pages import InSeries
 
 
@@ -15,8 +15,9 @@ class SeriesListView(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The list."""
-        rows = Series.objects.visible_to(request.user).select_related("record").order_by("name")
-        return render(request, "focus_groups/series_list.html", {"series_list": rows})
+        return render(
+            request, "focus_groups/series_list.html", {"series_list": series_known_to(request.user)}
+        )
 
 
 class SeriesDetailView(InSeries):
