@@ -14,17 +14,23 @@ class FocusGroupsConfig(AppConfig):
     def ready(self) -> None:
         from core import auditing
         from focus_groups import rules  # noqa: F401  it registers itself
-        from focus_groups.enums import SeriesState, SessionState
+        from focus_groups.enums import FindingState, SeriesState, SessionState
 
         auditing.name_kinds(
             {
                 "focus_series": pgettext_lazy("kind of record", "Series of focus groups"),
                 "focus_inside": pgettext_lazy("kind of record", "Inside of a series"),
                 "focus_session": pgettext_lazy("kind of record", "Session of a focus group"),
+                "focus_finding": pgettext_lazy("kind of record", "Finding of focus groups"),
+                "focus_recommendation": pgettext_lazy(
+                    "kind of record", "Recommendation of focus groups"
+                ),
             }
         )
         auditing.name_states("focus_series", dict(SeriesState.choices))
         auditing.name_states("focus_session", dict(SessionState.choices))
+        for kind in ("focus_finding", "focus_recommendation"):
+            auditing.name_states(kind, dict(FindingState.choices))
         auditing.name_verbs(
             {
                 "series_created": _("Series of focus groups made"),
@@ -42,5 +48,20 @@ class FocusGroupsConfig(AppConfig):
                 "statement_stored": _("Statement stored"),
                 "statement_edited": _("Statement edited"),
                 "statement_erased": _("Words of a statement erased"),
+                "statement_checked": _("Check of a statement moved on"),
+                "code_added": _("Code added"),
+                "code_edited": _("Code edited"),
+                "code_merged": _("Code merged into another one"),
+                "coding_put": _("Code put on a statement"),
+                "coding_removed": _("Code removed from a statement"),
+                "finding_written": _("Finding written"),
+                "finding_edited": _("Finding edited"),
+                "finding_base_changed": _("Statements behind a finding changed"),
+                "finding_moved": _("State of a finding changed"),
+                "finding_recounted": _("Finding counted again"),
+                "recommendation_written": _("Recommendation written"),
+                "recommendation_edited": _("Recommendation edited"),
+                "recommendation_moved": _("State of a recommendation changed"),
+                "recommendation_reported_back": _("Participants told what came of it"),
             }
         )

@@ -1,5 +1,16 @@
 """Values of the fields of focus groups."""
 
+from focus_groups.enums.analysis import (
+    ALLOWED_FINDING_MOVES,
+    ALLOWED_STATEMENT_MOVES,
+    CHECKED_STATES,
+    READ_STATES,
+    Breadth,
+    CodedField,
+    FindingState,
+    Side,
+    StatementState,
+)
 from focus_groups.enums.people import (
     ConsentForm,
     ConsentScope,
@@ -24,12 +35,19 @@ from focus_groups.enums.statements import (
 )
 
 __all__ = [
+    "ALLOWED_FINDING_MOVES",
     "ALLOWED_SERIES_MOVES",
     "ALLOWED_SESSION_MOVES",
+    "ALLOWED_STATEMENT_MOVES",
+    "CHECKED_STATES",
+    "READ_STATES",
     "Agreement",
+    "Breadth",
+    "CodedField",
     "ConsentForm",
     "ConsentScope",
     "FacilitatorRole",
+    "FindingState",
     "Need",
     "Publication",
     "Recording",
@@ -37,7 +55,9 @@ __all__ = [
     "SeriesKind",
     "SeriesState",
     "SessionState",
+    "Side",
     "Speaker",
     "StatementKind",
+    "StatementState",
     "TranslatorKind",
 ]

@@ -1,5 +1,13 @@
 """Models of focus groups, one module for each noun."""
 
+from focus_groups.models.codes import Code, Coding
+from focus_groups.models.findings import (
+    Finding,
+    FindingStatement,
+    FindingText,
+    Recommendation,
+    RecommendationText,
+)
 from focus_groups.models.people import (
     Consent,
     ConsentLimit,
@@ -11,11 +19,18 @@ from focus_groups.models.sessions import Session, TopicGuide
 from focus_groups.models.statements import SpokenStatement
 
 __all__ = [
+    "Code",
+    "Coding",
     "Consent",
     "ConsentLimit",
     "ConsentSheet",
     "Facilitator",
+    "Finding",
+    "FindingStatement",
+    "FindingText",
     "Participant",
+    "Recommendation",
+    "RecommendationText",
     "Series",
     "Session",
     "SpokenStatement",

@@ -10,11 +10,13 @@ from django.utils.translation import pgettext_lazy
 
 from concept.models import Version
 from focus_groups.enums import (
+    CHECKED_STATES,
     Agreement,
     Publication,
     Sensitivity,
     Speaker,
     StatementKind,
+    StatementState,
     TranslatorKind,
 )
 from focus_groups.models.people import Participant
@@ -87,6 +89,13 @@ class SpokenStatement(models.Model):
     )
     entered_at = models.DateTimeField()
     device_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(
+        max_length=13, choices=StatementState.choices, default=StatementState.STORED
+    )
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    checked_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
     lock_version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -112,6 +121,16 @@ class SpokenStatement(models.Model):
             models.CheckConstraint(
                 condition=Q(passage_uid__isnull=True) | Q(version__isnull=False),
                 name="statement_passage_names_its_version",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=sorted(CHECKED_STATES),
+                    checked_by__isnull=False,
+                    checked_at__isnull=False,
+                )
+                | ~Q(state__in=sorted(CHECKED_STATES))
+                & Q(checked_by__isnull=True, checked_at__isnull=True),
+                name="spoken_statement_checked_by_at",
             ),
         ]
 
