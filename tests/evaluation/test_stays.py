@@ -1,0 +1,91 @@
+"""Time in the pilot: months of the calendar, limits, chains of stays."""
+
+import calendar
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evaluation.stays import (
+    Stay,
+    StayRules,
+    assessment_due,
+    is_over_limit,
+    limit_of,
+    months_after,
+    overlapping,
+    reviews_of,
+    together,
+)
+
+OSTRAVA = StayRules()
+days = st.dates(date(2016, 1, 1), date(2026, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("start", "limit"),
+    [
+        (date(2017, 8, 31), date(2018, 2, 28)),
+        (date(2019, 8, 31), date(2020, 2, 29)),
+        (date(2017, 1, 15), date(2017, 7, 15)),
+        (date(2017, 3, 31), date(2017, 9, 30)),
+    ],
+)
+def test_six_months_are_months_of_the_calendar(start, limit):
+    assert limit_of([Stay(start)], OSTRAVA) == limit
+
+
+@given(days, st.integers(0, 60))
+def test_the_day_is_kept_or_is_the_last_of_a_shorter_month(day, months):
+    later = months_after(day, months)
+    assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
+    last = calendar.monthrange(later.year, later.month)[1]
+    assert later.day == min(day.day, last)
+
+
+def test_days_between_two_stays_of_a_chain_do_not_count():
+    chain = [Stay(date(2017, 2, 1), date(2017, 4, 1)), Stay(date(2017, 4, 11))]
+    assert together(chain, OSTRAVA) == [chain]
+    assert limit_of(chain, OSTRAVA) == date(2017, 8, 11)
+    assert reviews_of(chain, OSTRAVA) == [date(2017, 6, 11), date(2017, 7, 11)]
+
+
+def test_a_gap_of_thirty_days_begins_a_new_limit():
+    first = Stay(date(2017, 2, 1), date(2017, 4, 1))
+    assert together([Stay(date(2017, 4, 30)), first], OSTRAVA) == [[first, Stay(date(2017, 4, 30))]]
+    assert together([Stay(date(2017, 5, 1)), first], OSTRAVA) == [[first], [Stay(date(2017, 5, 1))]]
+
+
+def test_over_the_limit_is_a_state_of_who_still_lives_there():
+    stay = Stay(date(2017, 8, 31))
+    assert not is_over_limit([stay], OSTRAVA, date(2018, 2, 27))
+    assert is_over_limit([stay], OSTRAVA, date(2018, 2, 28))
+    ended = Stay(date(2017, 8, 31), date(2018, 3, 5))
+    assert is_over_limit([ended], OSTRAVA, date(2018, 3, 4))
+    assert not is_over_limit([ended], OSTRAVA, date(2018, 3, 5))
+
+
+def test_support_is_decided_within_three_months():
+    assert assessment_due(date(2017, 11, 30), OSTRAVA) == date(2018, 2, 28)
+    assert assessment_due(date(2017, 11, 30), StayRules(assessment_months=2)) == date(2018, 1, 30)
+
+
+def test_a_stay_does_not_end_before_it_starts():
+    with pytest.raises(ValueError, match="ends before it starts"):
+        Stay(date(2017, 2, 2), date(2017, 2, 1))
+
+
+@given(st.lists(st.tuples(days, st.integers(0, 400) | st.none()), max_size=7))
+def test_overlaps_are_found_exactly_where_two_stays_share_a_day(drawn):
+    stays = [
+        Stay(start, None if length is None else start + timedelta(days=length))
+        for start, length in drawn
+    ]
+
+    def share(a: Stay, b: Stay) -> bool:
+        start = max(a.start, b.start)
+        return start < min(a.end or date.max, b.end or date.max)
+
+    brute = any(share(a, b) for place, a in enumerate(stays) for b in stays[place + 1 :])
+    assert bool(overlapping(stays)) == brute
