@@ -8,6 +8,7 @@ from datetime import datetime
 from email.utils import parseaddr
 
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from icalendar import Calendar, vCalAddress, vText
 
@@ -54,7 +55,7 @@ def _entry(meeting: Meeting, at: datetime, *, is_cancelled: bool) -> calendars.E
         stamped_at=at,
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,
-        summary=meeting.title or f"{meeting._meta.verbose_name} {codes}".capitalize(),
+        summary=meeting.title or capfirst(f"{meeting._meta.verbose_name} {codes}"),
         place=meeting.place,
         description=_("Agenda and papers: %(page)s") % {"page": page},
         url=page,

@@ -120,6 +120,11 @@ def test_an_entry_says_when_where_and_what_is_public(client, world):
     assert event["URL"].endswith(world["public"].record.path)
 
 
+def test_an_entry_of_a_meeting_without_title_names_its_group_as_it_is_written(client, world):
+    event = events(client.get("/skupiny/ps1/jednani.ics"))[str(world["cancelled"].ical_uid)]
+    assert event["SUMMARY"] == "Jednání PS1"
+
+
 def test_agenda_is_in_the_group_calendar_once_the_page_of_the_meeting_tells_it(client, world):
     told = {}
     for name in ("public", "planned", "cancelled"):

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from core.enums import RecordOrigin
 from people.models import User
@@ -78,7 +79,7 @@ def _entry(meeting: Any, *, is_inside: bool) -> calendars.Entry:
         stamped_at=meeting.invited_at or meeting.record.recorded_at,
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,
-        summary=meeting.title or f"{meeting._meta.verbose_name} {groups}".capitalize(),
+        summary=meeting.title or capfirst(f"{meeting._meta.verbose_name} {groups}"),
         place=meeting.place,
         description="\n".join(titles),
         url=f"{settings.BASE_URL}{meeting.record.path}",
