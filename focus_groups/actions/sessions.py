@@ -14,7 +14,12 @@ from core.enums import RecordOrigin, Visibility
 from core.sanitizing import clean_plain
 from focus_groups.actions.people import NotOfThisSeries
 from focus_groups.actions.series import PAGES
-from focus_groups.enums import ALLOWED_SESSION_MOVES, Recording, SessionState
+from focus_groups.enums import (
+    ALLOWED_SESSION_MOVES,
+    CHECKED_STATES,
+    Recording,
+    SessionState,
+)
 from focus_groups.models import Facilitator, Participant, Series, Session, TopicGuide
 
 EDITABLE = frozenset(
@@ -163,12 +168,20 @@ def set_participants(
     return session
 
 
+def _unchecked(session: Session) -> bool:
+    return session.statements.filter(erased_at=None).exclude(state__in=CHECKED_STATES).exists()
+
+
 @transaction.atomic
 def move_session(*, session: Session, state: str, by: Any, at: datetime) -> Session:
-    """Take a session to its next state. Raises SessionMoveRefused."""
+    """Take a session to its next state; to checked only once each of its statements is. Raises SessionMoveRefused."""
     session = _lock(session)
     if state not in ALLOWED_SESSION_MOVES[session.state]:
         raise SessionMoveRefused(_("This step does not follow from where the session stands."))
+    if state == SessionState.CHECKED and _unchecked(session):
+        raise SessionMoveRefused(
+            _("Check every statement of the session first. Those that wait are in the list.")
+        )
     former, session.state = session.state, state
     session.lock_version += 1
     session.save(update_fields=["state", "lock_version"])

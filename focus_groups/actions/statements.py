@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from core.actions import log_event
 from core.sanitizing import clean_plain
+from focus_groups.actions.coding import follow_edit
 from focus_groups.actions.people import NotOfThisSeries
-from focus_groups.enums import SessionState, Speaker
+from focus_groups.enums import SessionState, Speaker, StatementState
 from focus_groups.models import Participant, Session, SpokenStatement
 
 TEXTS = ("words", "working_text")
@@ -89,8 +90,14 @@ def store_statement(
             known,
         )
     _check_open(session)
+    before = {name: getattr(known, name) for name in TEXTS}
     for name, value in typed.items():
         setattr(known, name, value)
+    if any(getattr(known, name) != text for name, text in before.items()):
+        # other words are to be checked again
+        known.state = StatementState.STORED
+        known.checked_by = known.checked_at = None
+        follow_edit(statement=known, before=before)
     known.lock_version += 1
     known.full_clean(exclude=["session", "entered_by"])
     known.save()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from concept.models import Measure, Version
+from core.enums import Visibility
 from core.immutability import ImmutableModel, ImmutableQuerySet, immutable
 from core.models import Record
 from focus_groups.enums import READ_STATES, Breadth, FindingState, Side
@@ -36,7 +37,9 @@ class WorkedOutQuerySet(models.QuerySet):
         """
         rule = Q(record__in=Record.objects.visible_to(user)) | in_circle(user, prefix="series__")
         if reads_confirmed(user):
-            rule |= Q(state=FindingState.VALIDATED)
+            rule |= Q(state=FindingState.VALIDATED) & ~Q(
+                series__record__visibility=Visibility.RESTRICTED
+            )
         return self.filter(rule)
 
     def standing(self) -> models.QuerySet:

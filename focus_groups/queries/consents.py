@@ -1,9 +1,15 @@
 """Reads of consents: what holds of a participant now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from focus_groups.enums import ConsentScope
+from focus_groups.enums import ConsentScope, Publication
 from focus_groups.models import Consent, Participant
+
+NEEDED_SCOPES: Mapping[str, frozenset[str]] = {
+    Publication.INTERNAL: frozenset(),
+    Publication.PARAPHRASE: frozenset({ConsentScope.PARAPHRASE, ConsentScope.PUBLICATION}),
+    Publication.QUOTE: frozenset({ConsentScope.VERBATIM_QUOTE, ConsentScope.PUBLICATION}),
+}
 
 
 def scopes_of(participants: Iterable[Participant]) -> dict[int, frozenset[str]]:
@@ -22,3 +28,9 @@ def scopes_of(participants: Iterable[Participant]) -> dict[int, frozenset[str]]:
 def may_be_noted(participant: Participant) -> bool:
     """Whether notes of what the participant says may be kept now: two queries."""
     return ConsentScope.NOTES in scopes_of([participant])[participant.pk]
+
+
+def scopes_held_by_all(participants: Iterable[Participant]) -> frozenset[str]:
+    """What each of the participants consents to now: two queries. Nobody consents to nothing."""
+    held = list(scopes_of(participants).values())
+    return frozenset.intersection(*held) if held else frozenset()

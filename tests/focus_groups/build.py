@@ -4,12 +4,34 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from focus_groups.actions import people, series, sessions, statements
-from focus_groups.enums import ConsentForm, ConsentScope, FacilitatorRole, SeriesKind, Speaker
+from django.utils import timezone
+
+from focus_groups.actions import (
+    checking,
+    codes,
+    findings,
+    people,
+    recommendations,
+    series,
+    sessions,
+    statements,
+    worked_out,
+)
+from focus_groups.enums import (
+    ConsentForm,
+    ConsentScope,
+    FacilitatorRole,
+    SeriesKind,
+    Speaker,
+    StatementState,
+)
 from focus_groups.models import (
+    Code,
     Consent,
     Facilitator,
+    Finding,
     Participant,
+    Recommendation,
     Series,
     Session,
     SpokenStatement,
@@ -124,4 +146,55 @@ def say(
         base_version=base_version,
         by=lead_of(of.series),
         at=at,
+    )
+
+
+def code(made: Series, name: str, *, at: datetime, **fields: Any) -> Code:
+    """A code of the codebook of the series."""
+    return codes.add_code(series=made, name=name, by=lead_of(made), at=at, **fields)
+
+
+def checked(*said: SpokenStatement, at: datetime) -> None:
+    """Take statements step by step to checked."""
+    for state in (StatementState.PSEUDONYMISED, StatementState.CHECKED):
+        checking.check_statements(
+            statements=said, state=state, by=lead_of(said[0].session.series), at=at
+        )
+
+
+def finding(*supports: SpokenStatement, at: datetime, **fields: Any) -> Finding:
+    """A finding that rests on statements, written by the lead."""
+    series = supports[0].session.series
+    told = {"text": "Lidé s dětmi nedostanou byt.", "by": lead_of(series), "at": at, **fields}
+    return findings.write_finding(series=series, supports=supports, **told)
+
+
+def recommendation(*behind: Finding, at: datetime, **fields: Any) -> Recommendation:
+    """A recommendation that follows from findings, written by the lead."""
+    series = behind[0].series
+    told = {"text": "Dejte rodinám s dětmi přednost.", "by": lead_of(series), "at": at, **fields}
+    return recommendations.write_recommendation(series=series, findings=behind, **told)
+
+
+def second(made: Series, *, at: datetime, name: str = "Simona Druhá") -> User:
+    """A second facilitator of the series."""
+    user = facilitator(name)
+    series.start_facilitating(
+        series=made,
+        user=user,
+        role=FacilitatorRole.FACILITATOR,
+        valid_from=timezone.localdate(at),
+        by=lead_of(made),
+        at=at,
+    )
+    return user
+
+
+def confirmed(
+    row: Finding | Recommendation, *, reader: User, session: Session, at: datetime
+) -> Finding | Recommendation:
+    """Let another person read it and participants confirm it in a session."""
+    row = worked_out.read_second(row=row, lock_version=row.lock_version, by=reader, at=at)
+    return worked_out.confirm_in_session(
+        row=row, lock_version=row.lock_version, session=session, by=reader, at=at
     )
