@@ -13,9 +13,16 @@ class FocusGroupsConfig(AppConfig):
 
     def ready(self) -> None:
         from core import auditing
-        from focus_groups import rules  # noqa: F401  it registers itself
+        from focus_groups import erasing, rules, tasks  # noqa: F401  they register themselves
         from focus_groups.enums import FindingState, SeriesState, SessionState
 
+        erasing.register()
+        auditing.name_mails(
+            {
+                "recording_due": _("Reminder to delete a recording"),
+                "retention_due": _("Reminder to anonymise a series"),
+            }
+        )
         auditing.name_kinds(
             {
                 "focus_series": pgettext_lazy("kind of record", "Series of focus groups"),
@@ -48,6 +55,10 @@ class FocusGroupsConfig(AppConfig):
                 "statement_stored": _("Statement stored"),
                 "statement_edited": _("Statement edited"),
                 "statement_erased": _("Words of a statement erased"),
+                "recording_deleted": _("Recording deleted"),
+                "quote_written": _("Quote written"),
+                "quote_removed": _("Quote taken away"),
+                "publication_checked": _("Text checked before publication"),
                 "statement_checked": _("Check of a statement moved on"),
                 "code_added": _("Code added"),
                 "code_edited": _("Code edited"),

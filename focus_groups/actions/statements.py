@@ -14,6 +14,7 @@ from focus_groups.actions.coding import follow_edit
 from focus_groups.actions.people import NotOfThisSeries
 from focus_groups.enums import SessionState, Speaker, StatementState
 from focus_groups.models import Participant, Session, SpokenStatement
+from focus_groups.queries.consents import took_notes_back
 
 TEXTS = ("words", "working_text")
 CONTENT = frozenset(
@@ -146,6 +147,10 @@ def _cleaned(session: Session, fields: Mapping[str, Any]) -> dict[str, Any]:
         raise StatementRefused(_("Say who said it: one pseudonym, several people or the group."))
     if participant is not None and participant.series_id != session.series_id:
         raise NotOfThisSeries(_("This belongs to another series."))
+    if participant is not None and took_notes_back(participant):
+        raise StatementErased(
+            _("This participant took the consent to notes back. Nothing they say may be kept.")
+        )
     return typed
 
 

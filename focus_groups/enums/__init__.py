@@ -17,6 +17,7 @@ from focus_groups.enums.people import (
     FacilitatorRole,
     Need,
 )
+from focus_groups.enums.publication import CheckItem
 from focus_groups.enums.series import (
     ALLOWED_SERIES_MOVES,
     ALLOWED_SESSION_MOVES,
@@ -43,6 +44,7 @@ __all__ = [
     "READ_STATES",
     "Agreement",
     "Breadth",
+    "CheckItem",
     "CodedField",
     "ConsentForm",
     "ConsentScope",

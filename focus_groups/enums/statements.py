@@ -11,6 +11,7 @@ class Speaker(models.TextChoices):
     SEVERAL = "several", pgettext_lazy("speaker", "Several people")
     WHOLE_GROUP = "whole_group", pgettext_lazy("speaker", "The whole group")
     OBSERVER = "observer", pgettext_lazy("speaker", "Note of the facilitator")
+    NOT_KNOWN = "not_known", pgettext_lazy("speaker", "One participant, no longer known who")
 
 
 class StatementKind(models.TextChoices):

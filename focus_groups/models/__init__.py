@@ -14,6 +14,13 @@ from focus_groups.models.people import (
     ConsentSheet,
     Participant,
 )
+from focus_groups.models.publication import (
+    PublicationCheck,
+    Quote,
+    QuotePlacement,
+    ReportEdition,
+    SourceLoss,
+)
 from focus_groups.models.series import Facilitator, Series, in_circle
 from focus_groups.models.sessions import Session, TopicGuide
 from focus_groups.models.statements import SpokenStatement
@@ -29,10 +36,15 @@ __all__ = [
     "FindingStatement",
     "FindingText",
     "Participant",
+    "PublicationCheck",
+    "Quote",
+    "QuotePlacement",
     "Recommendation",
     "RecommendationText",
+    "ReportEdition",
     "Series",
     "Session",
+    "SourceLoss",
     "SpokenStatement",
     "TopicGuide",
     "in_circle",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from focus_groups.enums import ConsentScope, Publication
-from focus_groups.models import Consent, Participant
+from focus_groups.models import Consent, ConsentLimit, Participant
 
 NEEDED_SCOPES: Mapping[str, frozenset[str]] = {
     Publication.INTERNAL: frozenset(),
@@ -34,3 +34,13 @@ def scopes_held_by_all(participants: Iterable[Participant]) -> frozenset[str]:
     """What each of the participants consents to now: two queries. Nobody consents to nothing."""
     held = list(scopes_of(participants).values())
     return frozenset.intersection(*held) if held else frozenset()
+
+
+def took_notes_back(participant: Participant) -> bool:
+    """Whether notes were allowed once and are not any more; nobody may keep a word of theirs then.
+
+    One query unless something was taken back.
+    """
+    limits = ConsentLimit.objects.filter(consent__participant=participant)
+    taken = {scope for scopes in limits.values_list("scopes", flat=True) for scope in scopes}
+    return ConsentScope.NOTES in taken and not may_be_noted(participant)

@@ -1,0 +1,168 @@
+"""Reads of checks before publication: who checked a text as it stands now, and whether it passed."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from focus_groups.enums import FindingState
+from focus_groups.models import (
+    Finding,
+    PublicationCheck,
+    Quote,
+    Recommendation,
+    ReportEdition,
+    Series,
+)
+from focus_groups.queries.quotes import quote_obstacles, quotes_of
+
+Subject = Finding | Recommendation | Quote | ReportEdition
+
+NEEDED = 2
+
+
+def name_of(subject: Subject) -> str:
+    """Field of a check that names the subject."""
+    return {
+        Finding: "finding",
+        Recommendation: "recommendation",
+        Quote: "quote",
+        ReportEdition: "edition",
+    }[type(subject)]
+
+
+def series_of(subject: Subject) -> Series:
+    """The series the subject belongs to."""
+    return subject.finding.series if isinstance(subject, Quote) else subject.series
+
+
+def checked_text(subject: Subject) -> list[str]:
+    """What of the subject would be published, part by part."""
+    if isinstance(subject, Finding):
+        theme = subject.theme.name if subject.theme else ""
+        return [theme, subject.text, subject.plain_text, subject.limits]
+    if isinstance(subject, Quote):
+        return [subject.text, "verbatim" if subject.is_verbatim else "paraphrase"]
+    if isinstance(subject, Recommendation):
+        return [subject.text]
+    return [subject.version.digest]
+
+
+def digest_of(subject: Subject) -> str:
+    """Digest of the text as it stands: a check counts for this one only."""
+    words = json.dumps([name_of(subject), *checked_text(subject)], ensure_ascii=False)
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckStanding:
+    """How far the check of a text is: the newest word of each person who checked it, oldest first."""
+
+    rows: tuple[PublicationCheck, ...]
+
+    @property
+    def is_refused(self) -> bool:
+        """Somebody found something wrong with it as it stands."""
+        return any(not row.is_passed for row in self.rows)
+
+    @property
+    def is_passed(self) -> bool:
+        """Two people found nothing wrong with it."""
+        return len(self.rows) >= NEEDED and not self.is_refused
+
+    def has_word_of(self, user: Any) -> bool:
+        """Whether the person checked it as it stands."""
+        return any(row.by_id == user.pk for row in self.rows)
+
+
+def standings_of(subjects: Sequence[Subject]) -> list[CheckStanding]:
+    """How far the check of each subject is, in their order. All of one kind; one query."""
+    if not subjects:
+        return []
+    name = name_of(subjects[0])
+    rows = PublicationCheck.objects.filter(
+        **{f"{name}__in": [subject.pk for subject in subjects]}
+    ).select_related("by")
+    found: dict[tuple[int, str], dict[int, PublicationCheck]] = {}
+    for row in rows.order_by("pk"):
+        by_person = found.setdefault((getattr(row, f"{name}_id"), row.digest), {})
+        by_person.pop(row.by_id, None)
+        by_person[row.by_id] = row
+    return [
+        CheckStanding(tuple(found.get((subject.pk, digest_of(subject)), {}).values()))
+        for subject in subjects
+    ]
+
+
+def standing_of(subject: Subject) -> CheckStanding:
+    """How far the check of one subject is: one query."""
+    return standings_of([subject])[0]
+
+
+def passed(subject: Subject) -> bool:
+    """Whether the text may be published as it stands: two people checked it, and nothing behind it was lost since."""
+    if getattr(subject, "needs_review_since", None) is not None:
+        return False
+    if isinstance(subject, Quote) and quote_obstacles(subject):
+        return False
+    return standing_of(subject).is_passed
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingCheck:
+    """A text of a series and how far its check is."""
+
+    kind: str
+    subject: Subject
+    standing: CheckStanding
+
+
+CHECKABLE = (FindingState.VALIDATED, FindingState.PUBLISHED)
+
+
+def texts_to_check(series: Series) -> list[WaitingCheck]:
+    """Every text of a series that may be published once it is checked: a constant number of queries."""
+    findings = list(
+        series.findings.filter(state__in=CHECKABLE)
+        .select_related("record", "theme", "series")
+        .order_by("number")
+    )
+    recommendations = list(
+        series.recommendations.filter(state__in=CHECKABLE)
+        .select_related("record", "series")
+        .order_by("number")
+    )
+    quotes = quotes_of(series.findings.all())
+    editions = list(
+        series.editions.select_related("version__record", "series").order_by("-number")[:1]
+    )
+    return [
+        WaitingCheck(name_of(subject), subject, standing)
+        for group in (findings, quotes, recommendations, editions)
+        for subject, standing in zip(group, standings_of(group), strict=True)
+    ]
+
+
+def subject_by_key(series: Series, kind: str, key: int) -> Subject | None:
+    """A text of a series to check, by its kind and primary key; None when it cannot be checked."""
+    if kind == "quote":
+        return (
+            Quote.objects.standing()
+            .select_related(
+                "finding__series__inside", "statement__participant", "statement__session"
+            )
+            .filter(finding__series=series, pk=key)
+            .first()
+        )
+    if kind == "edition":
+        return (
+            series.editions.select_related("series__inside", "version__record", "version__document")
+            .filter(pk=key)
+            .first()
+        )
+    rows = {"finding": series.findings, "recommendation": series.recommendations}.get(kind)
+    if rows is None:
+        return None
+    related = ["record", "series__inside", *(["theme"] if kind == "finding" else [])]
+    return rows.filter(state__in=CHECKABLE, pk=key).select_related(*related).first()
