@@ -9,7 +9,6 @@ from core import immutability
 from core.extension import add_replay
 from core.repeats import Repeats, masked
 from focus_groups.actions.erasing import add_series_repeat_eraser, add_statement_eraser
-from focus_groups.actions.losses import lose_sources
 from focus_groups.actions.quotes import withdraw_quotes
 from focus_groups.actions.withdrawals import repeat_withdrawals
 from focus_groups.models import (
@@ -31,10 +30,6 @@ def _erase_codings(pks: Sequence[int], at: datetime) -> None:
 
 def _erase_quotes(pks: Sequence[int], at: datetime) -> None:
     withdraw_quotes(Quote.objects.filter(statement__in=pks), at=at)
-
-
-def _review_findings(pks: Sequence[int], at: datetime) -> None:
-    lose_sources(Finding.objects.filter(statements__statement__in=pks), gone=pks, at=at)
 
 
 def _mask_notes(series: Series, repeats: Repeats, at: datetime) -> None:
@@ -81,7 +76,6 @@ def register() -> None:
     """Called once the apps are ready."""
     add_statement_eraser("codings", _erase_codings)
     add_statement_eraser("quotes", _erase_quotes)
-    add_statement_eraser("findings", _review_findings)
     add_series_repeat_eraser("notes of sessions", _mask_notes)
     add_series_repeat_eraser("codebook", _mask_codebook)
     add_series_repeat_eraser("findings", _mask_findings)

@@ -15,6 +15,7 @@ from core.actions import raise_generation
 from core.enums import Visibility
 from core.erasing import erase_caches
 from core.repeats import Repeats, repeats_of
+from focus_groups.actions.findings import recount_findings
 from focus_groups.actions.series import PAGES
 from focus_groups.actions.statements import TEXTS, erase_statements
 from focus_groups.models import (
@@ -22,6 +23,7 @@ from focus_groups.models import (
     RecommendationText,
     ReportEdition,
     Series,
+    SourceLoss,
     SpokenStatement,
 )
 
@@ -57,7 +59,8 @@ def erase_spoken(
 ) -> int:
     """Erase every word of statements of one series for good; answers how many still had words. May run twice.
 
-    What repeats them elsewhere goes too, unless the published report says it: that goes with its next edition. The
+    Findings are counted anew; one without any support left is published no more and waits for a review. What repeats
+    the words elsewhere goes too, unless the published report says it: that goes with its next edition. The
     traces in the database file are cleared by a job after the commit.
     """
     keys = [statement.pk for statement in statements]
@@ -67,7 +70,10 @@ def erase_spoken(
     words = [text for row in rows for text in (getattr(row, name) for name in TEXTS) if text]
     for erase in statement_erasers().values():
         erase(keys, at)
+    rows = list(rows)
     count = erase_statements(statements=rows, by=by, at=at)
+    for finding in recount_findings(statements=rows, by=by, at=at):
+        SourceLoss.objects.create(finding=finding, at=at)
     if words:
         erase_repeated(series=series, words=words, at=at)
     clear_copies()
