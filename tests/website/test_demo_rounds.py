@@ -87,7 +87,7 @@ def test_every_accepted_comment_is_proved_by_a_difference_between_two_versions(d
         new = passage_texts(change.to_version, change.new_uids)
         assert list(old.values()) != list(new.values())
 
-    assert Comment.objects.submitted().count() == 79
+    assert Comment.objects.submitted().count() == 87
     assert set(Settlement.objects.values_list("outcome", flat=True)) - {Outcome.OPEN} == set(
         OUTCOMES
     )
