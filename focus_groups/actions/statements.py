@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from core.actions import log_event
@@ -14,7 +15,7 @@ from focus_groups.actions.coding import follow_edit
 from focus_groups.actions.people import NotOfThisSeries
 from focus_groups.enums import SessionState, Speaker, StatementState
 from focus_groups.models import Participant, Session, SpokenStatement
-from focus_groups.queries.consents import took_notes_back
+from focus_groups.queries.consents import may_be_noted, took_notes_back
 
 TEXTS = ("words", "working_text")
 CONTENT = frozenset(
@@ -42,6 +43,10 @@ class StatementRefused(Exception):
     """A statement says something, by somebody, in a session whose statements are still being entered."""
 
 
+class NotesNotAllowed(Exception):
+    """Somebody whose words are to be stored did not consent to notes, or took that back."""
+
+
 class StatementErased(Exception):
     """The words were erased because a participant took the consent back: a late copy does not bring them back."""
 
@@ -67,8 +72,9 @@ def store_statement(
 ) -> SpokenStatement:
     """Store a statement, or the newer text of one. ``base_version``: the ``lock_version`` it was edited from.
 
+    Without a ``position`` a new statement is the last one.
     Sending the same again changes nothing and answers what is stored, in any order and from any device.
-    Raises StaleStatement, StatementErased, StatementRefused, NotOfThisSeries.
+    Raises StaleStatement, StatementErased, StatementRefused, NotesNotAllowed, NotOfThisSeries.
     """
     session = (
         Session.objects.select_for_update(of=("self",))
@@ -91,6 +97,7 @@ def store_statement(
             known,
         )
     _check_open(session)
+    _check_noted(typed)
     before = {name: getattr(known, name) for name in TEXTS}
     for name, value in typed.items():
         setattr(known, name, value)
@@ -116,6 +123,9 @@ def _add(
     device_at: datetime | None,
 ) -> SpokenStatement:
     _check_open(session)
+    _check_noted(typed)
+    last = session.statements.aggregate(Max("position"))["position__max"] or 0
+    typed = {"position": last + 1, **typed}
     made = SpokenStatement(
         uid=uid, session=session, entered_by=by, entered_at=at, device_at=device_at, **typed
     )
@@ -129,6 +139,18 @@ def _check_open(session: Session) -> None:
     if session.state not in OPEN_STATES:
         raise StatementRefused(
             _("The session is checked. Open it for entering again to add or change statements.")
+        )
+
+
+def _check_noted(typed: Mapping[str, Any]) -> None:
+    participant = typed.get("participant")
+    if participant is not None and not may_be_noted(participant):
+        raise NotesNotAllowed(
+            _(
+                "%(pseudonym)s has not consented to notes, so their words cannot be stored. "
+                "Record the consent first, or leave the words out."
+            )
+            % {"pseudonym": participant.pseudonym}
         )
 
 

@@ -31,6 +31,7 @@ from focus_groups.enums.statements import (
     Publication,
     Sensitivity,
     Speaker,
+    SpokenLanguage,
     StatementKind,
     TranslatorKind,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "SessionState",
     "Side",
     "Speaker",
+    "SpokenLanguage",
     "StatementKind",
     "StatementState",
     "TranslatorKind",

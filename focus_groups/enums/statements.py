@@ -61,3 +61,16 @@ class TranslatorKind(models.TextChoices):
     PROFESSIONAL = "professional", pgettext_lazy("translator", "An interpreter")
     COMMUNITY = "community", pgettext_lazy("translator", "Somebody of the community")
     RELATIVE = "relative", pgettext_lazy("translator", "A relative")
+
+
+class SpokenLanguage(models.TextChoices):
+    """In which language it was said. Only the facilitators of the series read it; nothing is filtered by it."""
+
+    CZECH = "cs", pgettext_lazy("language", "Czech")
+    SLOVAK = "sk", pgettext_lazy("language", "Slovak")
+    ROMANI = "rom", pgettext_lazy("language", "Romani")
+    UKRAINIAN = "uk", pgettext_lazy("language", "Ukrainian")
+    RUSSIAN = "ru", pgettext_lazy("language", "Russian")
+    POLISH = "pl", pgettext_lazy("language", "Polish")
+    VIETNAMESE = "vi", pgettext_lazy("language", "Vietnamese")
+    OTHER = "und", pgettext_lazy("language", "Another one")

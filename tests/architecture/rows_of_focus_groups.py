@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from tests.architecture.permission_rows import Row, public, staff_only
 
+UID = "5e1c8a34-0000-4000-8000-000000000005"
+
 ROWS: Mapping[str, list[Row]] = {
     "focus_groups:series-list": [public("/fokusni-skupiny/")],
     "focus_groups:series-detail": [
@@ -15,4 +17,17 @@ ROWS: Mapping[str, list[Row]] = {
         staff_only("/fokusni-skupiny/fs/1/"),
         staff_only("/fokusni-skupiny/ft/1/"),
     ],
+    # entering what was said: none of the personas facilitates these series; who is not signed in is asked to
+    "focus_groups:statement-write": [
+        Row("/fokusni-skupiny/fs/1/zapis/", everybody=404, anonymous=302),
+        Row("/fokusni-skupiny/fs/1/zapis/", everybody=404, anonymous=403, method="post"),
+        Row("/fokusni-skupiny/neni/1/zapis/", everybody=404, anonymous=302),
+    ],
+    "focus_groups:statement-edit": [
+        Row(f"/fokusni-skupiny/fs/1/zapis/{UID}/", everybody=404, anonymous=302),
+    ],
+    "focus_groups:statement-transcribe": [
+        Row("/fokusni-skupiny/fs/1/prepis/", everybody=404, anonymous=302),
+    ],
+    "focus_groups:statement-blank": [Row("/fokusni-skupiny/fs/1/tiskopis/", everybody=404)],
 }
