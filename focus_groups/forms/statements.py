@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from focus_groups.enums import (
     Agreement,
@@ -101,7 +101,7 @@ class StatementForm(forms.Form):
             *((key, f"{key}. {text}") for key, text in questions),
         ]
         self.fields["passage"].choices = [
-            ("", _("None")),
+            ("", pgettext("reaction to a passage", "None")),
             *((passage.key, passage.shown) for passage in passages),
         ]
         if not passages:
