@@ -20,6 +20,7 @@ from focus_groups.models import Participant, SpokenStatement
 from focus_groups.queries.entry import PinnedPassage
 
 LONGEST = 10_000
+OTHER_SPEAKERS = (Speaker.SEVERAL, Speaker.WHOLE_GROUP, Speaker.OBSERVER)
 FOLDED = ("passage", "language", "working_text", "translator")
 
 
@@ -94,7 +95,7 @@ class StatementForm(forms.Form):
         self.passages = {passage.key: passage for passage in passages}
         self.fields["speaker"].choices = [
             *((key, self._named(someone, silent)) for key, someone in self.participants.items()),
-            *(choice for choice in Speaker.choices if choice[0] != Speaker.PARTICIPANT),
+            *((speaker.value, speaker.label) for speaker in OTHER_SPEAKERS),
         ]
         self.fields["question"].choices = [
             ("", _("Outside the questions")),
