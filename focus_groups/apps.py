@@ -59,6 +59,8 @@ class FocusGroupsConfig(AppConfig):
                 "quote_written": _("Quote written"),
                 "quote_removed": _("Quote taken away"),
                 "publication_checked": _("Text checked before publication"),
+                "report_edition_made": _("Edition of the report made"),
+                "report_edition_published": _("Edition of the report published"),
                 "statement_checked": _("Check of a statement moved on"),
                 "code_added": _("Code added"),
                 "code_edited": _("Code edited"),

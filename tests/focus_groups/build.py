@@ -8,19 +8,25 @@ from django.utils import timezone
 
 from focus_groups.actions import (
     checking,
+    checks,
     codes,
     findings,
     people,
+    publishing,
+    quotes,
     recommendations,
+    reports,
     series,
     sessions,
     statements,
     worked_out,
 )
 from focus_groups.enums import (
+    CheckItem,
     ConsentForm,
     ConsentScope,
     FacilitatorRole,
+    Publication,
     SeriesKind,
     Speaker,
     StatementState,
@@ -31,11 +37,15 @@ from focus_groups.models import (
     Facilitator,
     Finding,
     Participant,
+    PublicationCheck,
+    Quote,
     Recommendation,
+    ReportEdition,
     Series,
     Session,
     SpokenStatement,
 )
+from focus_groups.queries.checks import digest_of
 from people.enums import Role
 from people.models import User
 from tests.factories.people import UserFactory
@@ -198,3 +208,51 @@ def confirmed(
     return worked_out.confirm_in_session(
         row=row, lock_version=row.lock_version, session=session, by=reader, at=at
     )
+
+
+ALL_FINE = {item.value: True for item in CheckItem}
+
+
+def check(subject: Any, by: User, *, at: datetime, **fields: Any) -> PublicationCheck:
+    """Let one person check a text and find nothing wrong with it."""
+    act = reports.check_edition if isinstance(subject, ReportEdition) else checks.record_check
+    name = "edition" if isinstance(subject, ReportEdition) else "subject"
+    told = {"digest": digest_of(subject), "answers": ALL_FINE, **fields}
+    return act(**{name: subject}, by=by, at=at, **told)
+
+
+def check_by_two(subject: Any, *people: User, at: datetime) -> None:
+    """Let people check a text one after the other."""
+    for person in people:
+        check(subject, person, at=at)
+
+
+def published(
+    row: Finding | Recommendation, *, reader: User, session: Session, at: datetime
+) -> Finding | Recommendation:
+    """Take a draft of the lead through reading, confirming and two checks to the public."""
+    row = confirmed(row, reader=reader, session=session, at=at)
+    check_by_two(row, lead_of(row.series), reader, at=at)
+    return publishing.publish_text(row=row, lock_version=row.lock_version, by=reader, at=at)
+
+
+def quote(of: Finding, said: SpokenStatement, *, at: datetime, **fields: Any) -> Quote:
+    """The words of a checked statement under a finding, written by the lead; let out word by word."""
+    said = checking.check_statement(
+        statement=said,
+        lock_version=said.lock_version,
+        state=said.state,
+        sensitivity=said.sensitivity,
+        publication=Publication.QUOTE,
+        by=lead_of(of.series),
+        at=at,
+    )
+    told = {"text": said.words, "is_verbatim": True, "by": lead_of(of.series), **fields}
+    return quotes.write_quote(finding=of, statement=said, at=at, **told)
+
+
+def edition(made: Series, *people: User, at: datetime) -> ReportEdition:
+    """The next edition of the report, published by two people."""
+    frozen = reports.make_edition(series=made, by=people[0], at=at)
+    check_by_two(frozen, *people, at=at)
+    return frozen
