@@ -47,6 +47,7 @@ class FocusGroupsConfig(AppConfig):
                 "consent_sheet_added": _("New edition of the information sheet"),
                 "topic_guide_added": _("New edition of the topic guide"),
                 "participant_added": _("Participant added"),
+                "recovery_key_kept": _("Public half of a recovery key kept"),
                 "consent_recorded": _("Consent recorded"),
                 "consent_limited": _("Consent limited or withdrawn"),
                 "session_opened": _("Session opened"),

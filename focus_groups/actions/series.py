@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -19,6 +20,8 @@ from people.enums import Role
 from people.models import Audience, AudienceMember, User
 
 PAGES = "fokusni-skupiny"
+# addresses below it that are no series
+RESERVED = frozenset({"zapis"})
 
 
 class SeriesMoveRefused(Exception):
@@ -64,6 +67,8 @@ def create_series(
     Raises NotAFacilitator, ValidationError.
     """
     slug = slugify(code)
+    if slug in RESERVED:
+        raise ValidationError({"code": _("This code has another meaning here. Choose another.")})
     record = create_record(
         kind="focus_series",
         reference=code,

@@ -29,5 +29,13 @@ ROWS: Mapping[str, list[Row]] = {
     "focus_groups:statement-transcribe": [
         Row("/fokusni-skupiny/fs/1/prepis/", everybody=404, anonymous=302),
     ],
+    "focus_groups:entry-account": [public("/fokusni-skupiny/zapis/ucet/")],
+    "focus_groups:entry-receive": [
+        # an empty batch is none
+        Row("/fokusni-skupiny/zapis/odeslat/", everybody=400, anonymous=401, method="post"),
+    ],
+    "focus_groups:entry-pack": [Row("/fokusni-skupiny/fs/balik/", everybody=404)],
+    "focus_groups:entry-import": [Row("/fokusni-skupiny/fs/dovoz/", everybody=404)],
+    "focus_groups:recovery-key": [Row("/fokusni-skupiny/fs/obnova/", everybody=404)],
     "focus_groups:statement-blank": [Row("/fokusni-skupiny/fs/1/tiskopis/", everybody=404)],
 }
