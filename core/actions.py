@@ -108,6 +108,15 @@ def log_event(
 _gathered: ContextVar[set[str] | None] = ContextVar("gathered generations", default=None)
 
 
+def change_state(*, row: Any, state: str, verb: str, by: Any, at: datetime) -> None:
+    """Write the new state of a locked row and of its record, and log the step; the caller has checked it."""
+    former, row.state = row.state, state
+    row.save(update_fields=["state"])
+    row.record.state = state
+    row.record.save(update_fields=["state"])
+    log_event(record=row.record, verb=verb, by=by, at=at, from_state=former, to_state=state)
+
+
 @contextmanager
 def generations_raised_once() -> Iterator[None]:
     """Raise every generation that is asked for inside once, at the end, in one transaction with what is done inside.

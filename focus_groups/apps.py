@@ -12,11 +12,13 @@ class FocusGroupsConfig(AppConfig):
     verbose_name = _("Focus groups")
 
     def ready(self) -> None:
-        from core import auditing
+        from core import auditing, extension
         from focus_groups import erasing, rules, tasks  # noqa: F401  they register themselves
         from focus_groups.enums import FindingState, SeriesState, SessionState
+        from focus_groups.queries import desk
 
         erasing.register()
+        extension.add_waiting("focus groups", desk.waiting_for)
         auditing.name_mails(
             {
                 "recording_due": _("Reminder to delete a recording"),
@@ -41,6 +43,7 @@ class FocusGroupsConfig(AppConfig):
         auditing.name_verbs(
             {
                 "series_created": _("Series of focus groups made"),
+                "series_edited": _("Series of focus groups edited"),
                 "series_state_changed": _("State of a series changed"),
                 "facilitator_started": _("Somebody facilitates the series"),
                 "facilitator_ended": _("Somebody does not facilitate the series any more"),
@@ -48,10 +51,15 @@ class FocusGroupsConfig(AppConfig):
                 "topic_guide_added": _("New edition of the topic guide"),
                 "participant_added": _("Participant added"),
                 "recovery_key_kept": _("Public half of a recovery key kept"),
+                "participant_edited": _("Facts of a participant changed"),
+                "attendance_recorded": _("Attendance of a session changed"),
                 "consent_recorded": _("Consent recorded"),
                 "consent_limited": _("Consent limited or withdrawn"),
                 "session_opened": _("Session opened"),
                 "session_edited": _("Session edited"),
+                "session_shown": _("Session shown to everybody"),
+                "session_hidden": _("Session hidden from the public"),
+                "inside_read": _("Restricted page read"),
                 "session_state_changed": _("State of a session changed"),
                 "statement_stored": _("Statement stored"),
                 "statement_edited": _("Statement edited"),

@@ -22,6 +22,14 @@ def people(day: date) -> QuerySet[User]:
     ).order_by("-is_active", "sort_key", "email")
 
 
+def holders_of(role: str, day: date) -> QuerySet[User]:
+    """Who holds a role on the day, by name; closed accounts left out."""
+    grants = RoleGrant.objects.current(day).filter(role=role)
+    return User.objects.filter(is_active=True, pk__in=grants.values("user")).order_by(
+        "sort_key", "email"
+    )
+
+
 def grants_of(person: User) -> QuerySet[RoleGrant]:
     """Every role the person has or had, newest first."""
     return person.role_grants.select_related("organisation", "granted_by").order_by(

@@ -25,6 +25,7 @@ from core import extension, search
 from core.models import SearchEntry
 from core.permissions import allowed
 from core.templatetags.osnova import local_path
+from focus_groups.queries.series import own_series
 from people.enums import Role
 from people.models import User
 
@@ -256,7 +257,7 @@ def _voice_tasks(own: OwnRound) -> list[dict[str, Any]]:
 def overview(user: User, at: datetime) -> dict[str, Any]:
     """What a signed-in person may say something about and what waits for them; constant queries.
 
-    Seven for the open rounds, the others where things wait (``core.extension``).
+    Seven for the open rounds, one for series of focus groups, the others where things wait (``core.extension``).
     """
     day = timezone.localdate(at)
     return {
@@ -264,6 +265,7 @@ def overview(user: User, at: datetime) -> dict[str, Any]:
         "rounds": [
             {"facts": own.facts, "tasks": _voice_tasks(own)} for own in own_rounds(user, at)
         ],
+        "series": own_series(user, day),
         "waiting": [
             {
                 "title": row.title,

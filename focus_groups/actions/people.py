@@ -2,6 +2,7 @@
 it twice stores it once.
 """
 
+import re
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -18,10 +19,23 @@ from focus_groups.models import Consent, ConsentLimit, ConsentSheet, Participant
 # without letters and digits that are taken for one another when read aloud or written by hand
 LETTERS = "ABCDEFGHJKLMNPRSTUVXYZ"
 DIGITS = "23456789"
+AT_ONCE = 30
 
 
 class PseudonymTaken(Exception):
     """Somebody else in the series has this pseudonym."""
+
+
+class PseudonymWrong(Exception):
+    """A pseudonym is drawn or has the form of a drawn one, so that none can be a name."""
+
+
+class TooMany(Exception):
+    """So many people cannot be added at once."""
+
+
+class LeftBeforeJoining(Exception):
+    """Nobody leaves before they come."""
 
 
 class NotOfThisSeries(Exception):
@@ -43,6 +57,11 @@ def draw_pseudonym(series: Series) -> str:
             return drawn
 
 
+def is_pseudonym(series: Series, text: str) -> bool:
+    """Whether a text has the form of a pseudonym drawn for the series: ``FS-K7``, ``FS-K72``."""
+    return bool(re.fullmatch(rf"{re.escape(series.code)}-[{LETTERS}][{DIGITS}]{{1,2}}", text))
+
+
 @transaction.atomic
 def add_participant(
     *,
@@ -56,7 +75,7 @@ def add_participant(
 ) -> Participant:
     """Add somebody under a pseudonym, drawn here unless one was given out already. A repeat answers the first row.
 
-    Raises PseudonymTaken, NotOfThisSeries, ValueError for a need that is none of ``Need``.
+    Raises PseudonymTaken, PseudonymWrong, NotOfThisSeries, ValueError for a need that is none of ``Need``.
     """
     series = Series.objects.select_for_update().select_related("inside").get(pk=series.pk)
     uid = uid or uuid4()
@@ -64,6 +83,13 @@ def add_participant(
     if known is not None:
         _same_series(known.series_id, series.pk)
         return known
+    if pseudonym and not is_pseudonym(series, pseudonym):
+        raise PseudonymWrong(
+            _(
+                "A pseudonym is the code of the series, a letter and one or two digits, such as %(like)s."
+            )
+            % {"like": f"{series.code}-K7"}
+        )
     if pseudonym and series.participants.filter(pseudonym=pseudonym).exists():
         raise PseudonymTaken(_("Somebody else in the series has this pseudonym. Choose another."))
     made = Participant(
@@ -77,6 +103,43 @@ def add_participant(
     made.save()
     log_event(record=series.inside, verb="participant_added", by=by, at=at)
     return made
+
+
+@transaction.atomic
+def draw_participants(
+    *, series: Series, count: int, joined_on: date, by: Any, at: datetime
+) -> list[Participant]:
+    """Add several people at once under drawn pseudonyms. Raises TooMany."""
+    if not 1 <= count <= AT_ONCE:
+        raise TooMany(_("Add at most %(most)d people at once.") % {"most": AT_ONCE})
+    return [
+        add_participant(series=series, joined_on=joined_on, by=by, at=at) for _n in range(count)
+    ]
+
+
+@transaction.atomic
+def edit_participant(
+    *,
+    participant: Participant,
+    needs: Sequence[str],
+    left_on: date | None,
+    by: Any,
+    at: datetime,
+) -> Participant:
+    """Say what somebody needs to take part, and since when they do not come any more. Raises LeftBeforeJoining."""
+    participant = (
+        Participant.objects.select_for_update(of=("self",))
+        .select_related("series__inside")
+        .get(pk=participant.pk)
+    )
+    if left_on is not None and left_on < participant.joined_on:
+        raise LeftBeforeJoining(_("Nobody leaves before they come."))
+    participant.needs = sorted({Need(need) for need in needs})
+    participant.left_on = left_on
+    participant.full_clean()
+    participant.save(update_fields=["needs", "left_on"])
+    log_event(record=participant.series.inside, verb="participant_edited", by=by, at=at)
+    return participant
 
 
 def _same_series(found: int, wanted: int) -> None:

@@ -11,17 +11,45 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from core.actions import create_record, log_event, raise_generation
+from core.actions import change_state, create_record, log_event, raise_generation
+from core.czech import search_stems
 from core.enums import DemoOrigin, Visibility
+from core.models import Record
 from core.sanitizing import clean_plain
 from focus_groups.enums import ALLOWED_SERIES_MOVES, FacilitatorRole, SeriesKind, SeriesState
+from focus_groups.mix import wrong_bands
 from focus_groups.models import ConsentSheet, Facilitator, Series, TopicGuide
 from people.enums import Role
 from people.models import Audience, AudienceMember, User
 
 PAGES = "fokusni-skupiny"
 # addresses below it that are no series
-RESERVED = frozenset({"zapis"})
+RESERVED = frozenset({"nova", "zapis"})
+EDITABLE = frozenset(
+    {
+        "name",
+        "kind",
+        "purpose",
+        "lawful_basis",
+        "withdrawal_rule",
+        "mix",
+        "minimum",
+        "retention_until",
+    }
+)
+PLAIN = frozenset({"name", "purpose", "lawful_basis", "withdrawal_rule"})
+
+
+class BandTooExact(Exception):
+    """Who is heard is said in bands: exact and small counts point at people."""
+
+
+class StaleSeries(Exception):
+    """Somebody else changed the series in the meantime; ``current`` is what is stored now."""
+
+    def __init__(self, message: str, current: Series) -> None:
+        super().__init__(message)
+        self.current = current
 
 
 class SeriesMoveRefused(Exception):
@@ -56,6 +84,7 @@ def create_series(
     purpose: str = "",
     lawful_basis: str = "",
     withdrawal_rule: str = "",
+    mix: Sequence[Mapping[str, str]] = (),
     minimum: int = 5,
     retention_until: date | None = None,
     visibility: str = Visibility.STAFF,
@@ -64,7 +93,7 @@ def create_series(
 ) -> Series:
     """Make a series that somebody leads from today on. Staff may know that it exists, its facilitators what is in it.
 
-    Raises NotAFacilitator, ValidationError.
+    Raises NotAFacilitator, BandTooExact, ValidationError.
     """
     slug = slugify(code)
     if slug in RESERVED:
@@ -102,6 +131,7 @@ def create_series(
         purpose=clean_plain(purpose).strip(),
         lawful_basis=clean_plain(lawful_basis).strip(),
         withdrawal_rule=clean_plain(withdrawal_rule).strip(),
+        mix=_checked_mix(mix, minimum),
         minimum=minimum,
         retention_until=retention_until,
     )
@@ -119,25 +149,69 @@ def create_series(
     return series
 
 
+def _checked_mix(mix: Sequence[Mapping[str, str]], minimum: int) -> list[dict[str, str]]:
+    wrong = wrong_bands(mix, minimum)
+    if wrong:
+        raise BandTooExact(
+            _("Write a band, such as “5–9” or “do 5”, at: %(labels)s.")
+            % {"labels": ", ".join(wrong)}
+        )
+    return [{name: clean_plain(row[name]).strip() for name in ("label", "band")} for row in mix]
+
+
+@transaction.atomic
+def edit_series(
+    *,
+    series: Series,
+    lock_version: int,
+    by: Any,
+    at: datetime,
+    visibility: str = "",
+    **fields: Any,
+) -> Series:
+    """Change what is said of a series. ``fields``: any of ``EDITABLE``.
+
+    Sessions are never more visible than their series: those shown to everybody are hidden with it.
+    Raises StaleSeries, BandTooExact, ValidationError.
+    """
+    series = (
+        Series.objects.select_for_update(of=("self",)).select_related("record").get(pk=series.pk)
+    )
+    if series.lock_version != lock_version:
+        raise StaleSeries(
+            _("Somebody else changed the series in the meantime. Compare both and save again."),
+            series,
+        )
+    unknown = set(fields) - EDITABLE
+    if unknown:
+        raise TypeError(f"no fields of a series: {sorted(unknown)}")
+    for name, value in fields.items():
+        setattr(series, name, clean_plain(value).strip() if name in PLAIN else value)
+    series.mix = _checked_mix(series.mix, series.minimum)
+    series.lock_version += 1
+    series.full_clean()
+    series.save()
+    record = series.record
+    record.title = series.name
+    record.search_stems = search_stems(f"{series.code} {series.name} {series.purpose}")
+    record.visibility = visibility or record.visibility
+    record.save(update_fields=["title", "search_stems", "visibility"])
+    if record.visibility != Visibility.PUBLIC:
+        Record.objects.filter(focus_session__series=series, visibility=Visibility.PUBLIC).update(
+            visibility=record.visibility
+        )
+    log_event(record=record, verb="series_edited", by=by, at=at)
+    raise_generation(PAGES)
+    return series
+
+
 @transaction.atomic
 def move_series(*, series: Series, state: str, by: Any, at: datetime) -> Series:
     """Take a series to its next state. Raises SeriesMoveRefused."""
     series = Series.objects.select_for_update().select_related("record").get(pk=series.pk)
     if state not in ALLOWED_SERIES_MOVES[series.state]:
         raise SeriesMoveRefused(_("This step does not follow from where the series stands."))
-    former, series.state = series.state, state
-    series.lock_version += 1
-    series.save(update_fields=["state", "lock_version"])
-    series.record.state = state
-    series.record.save(update_fields=["state"])
-    log_event(
-        record=series.record,
-        verb="series_state_changed",
-        by=by,
-        at=at,
-        from_state=former,
-        to_state=state,
-    )
+    change_state(row=series, state=state, verb="series_state_changed", by=by, at=at)
     raise_generation(PAGES)
     return series
 

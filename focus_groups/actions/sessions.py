@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from core.actions import create_record, log_event, raise_generation
+from core.actions import change_state, create_record, log_event, raise_generation
 from core.enums import RecordOrigin, Visibility
 from core.sanitizing import clean_plain
 from focus_groups.actions.people import NotOfThisSeries
@@ -34,6 +34,7 @@ EDITABLE = frozenset(
         "field_notes",
         "recording",
         "recording_until",
+        "guide",
     }
 )
 PLAIN = frozenset({"topic", "place", "others_present", "field_notes"})
@@ -53,6 +54,14 @@ class StaleSession(Exception):
 
 class RecordingWithoutEnd(Exception):
     """A recording is kept until a day."""
+
+
+class StillSpeaks(Exception):
+    """Whoever said something in a session was there."""
+
+
+class SeriesNotPublic(Exception):
+    """A session is never shown to more people than its series."""
 
 
 @transaction.atomic
@@ -80,7 +89,7 @@ def open_session(
         _of(series, known.series_id)
         return known
     staff = list(facilitators)
-    for row in [*staff, *([guide] if guide is not None else [])]:
+    for row in staff:
         _of(series, row.series_id)
     number = (series.sessions.aggregate(Max("number"))["number__max"] or 0) + 1
     reference = f"{series.code}/{number}"
@@ -101,8 +110,8 @@ def open_session(
         demo_origin=series.record.demo_origin,
         demo_source=series.record.demo_source,
     )
-    session = Session(record=record, uid=uid, series=series, number=number, guide=guide)
-    _set(session, {"topic": topic, "held_on": held_on, **fields})
+    session = Session(record=record, uid=uid, series=series, number=number)
+    _set(session, {"topic": topic, "held_on": held_on, "guide": guide, **fields})
     session.save()
     session.facilitators.set(staff)
     raise_generation(PAGES)
@@ -118,6 +127,8 @@ def _set(session: Session, fields: dict[str, Any]) -> None:
     unknown = set(fields) - EDITABLE
     if unknown:
         raise TypeError(f"no fields of a session: {sorted(unknown)}")
+    if fields.get("guide") is not None:
+        _of(session.series, fields["guide"].series_id)
     for name, value in fields.items():
         setattr(session, name, clean_plain(value).strip() if name in PLAIN else value)
     if session.recording == Recording.KEPT and session.recording_until is None:
@@ -128,16 +139,25 @@ def _set(session: Session, fields: dict[str, Any]) -> None:
 def _lock(session: Session) -> Session:
     return (
         Session.objects.select_for_update(of=("self",))
-        .select_related("record", "series")
+        .select_related("record", "series__inside", "series__record")
         .get(pk=session.pk)
     )
 
 
 @transaction.atomic
 def edit_session(
-    *, session: Session, lock_version: int, by: Any, at: datetime, **fields: Any
+    *,
+    session: Session,
+    lock_version: int,
+    by: Any,
+    at: datetime,
+    facilitators: Iterable[Facilitator] | None = None,
+    **fields: Any,
 ) -> Session:
-    """Change what is kept of a session. Raises StaleSession, RecordingWithoutEnd."""
+    """Change what is kept of a session, and who facilitated it unless that stays as it is.
+
+    Raises StaleSession, RecordingWithoutEnd, NotOfThisSeries.
+    """
     session = _lock(session)
     if session.lock_version != lock_version:
         raise StaleSession(
@@ -147,6 +167,11 @@ def edit_session(
     _set(session, fields)
     session.lock_version += 1
     session.save()
+    if facilitators is not None:
+        staff = list(facilitators)
+        for row in staff:
+            _of(session.series, row.series_id)
+        session.facilitators.set(staff)
     session.record.occurred_on = session.held_on
     session.record.save(update_fields=["occurred_on"])
     log_event(record=session.record, verb="session_edited", by=by, at=at)
@@ -164,7 +189,56 @@ def set_participants(
     for participant in there:
         _of(session.series, participant.series_id)
     session.participants.set(there)
-    log_event(record=session.record, verb="session_edited", by=by, at=at)
+    _log_attendance(session, by, at)
+    return session
+
+
+def _log_attendance(session: Session, by: Any, at: datetime) -> None:
+    log_event(record=session.series.inside, verb="attendance_recorded", by=by, at=at)
+
+
+@transaction.atomic
+def set_present(
+    *, session: Session, participant: Participant, is_present: bool, by: Any, at: datetime
+) -> Session:
+    """Say of one pseudonym whether they were there, even if they said nothing. A repeat changes nothing.
+
+    Raises NotOfThisSeries, StillSpeaks.
+    """
+    session = _lock(session)
+    _of(session.series, participant.series_id)
+    if session.participants.filter(pk=participant.pk).exists() == is_present:
+        return session
+    if is_present:
+        session.participants.add(participant)
+    elif session.statements.filter(participant=participant).exists():
+        raise StillSpeaks(
+            _("Something this person said is entered in the session. Look at who said it first.")
+        )
+    else:
+        session.participants.remove(participant)
+    _log_attendance(session, by, at)
+    return session
+
+
+@transaction.atomic
+def show_session(*, session: Session, is_public: bool, by: Any, at: datetime) -> Session:
+    """Let everybody know the topic and the month of a session, or staff only. Raises SeriesNotPublic."""
+    session = _lock(session)
+    allowed = session.series.record.visibility
+    if is_public and allowed != Visibility.PUBLIC:
+        raise SeriesNotPublic(_("The series is not public, so its sessions cannot be."))
+    wanted = Visibility.PUBLIC if is_public else Visibility.STAFF
+    if not is_public and allowed != Visibility.PUBLIC:
+        wanted = allowed
+    if session.record.visibility == wanted:
+        return session
+    session.record.visibility = wanted
+    session.record.save(update_fields=["visibility"])
+    log_event(
+        record=session.record, verb="session_shown" if is_public else "session_hidden", by=by, at=at
+    )
+    raise_generation(PAGES)
     return session
 
 
@@ -182,18 +256,6 @@ def move_session(*, session: Session, state: str, by: Any, at: datetime) -> Sess
         raise SessionMoveRefused(
             _("Check every statement of the session first. Those that wait are in the list.")
         )
-    former, session.state = session.state, state
-    session.lock_version += 1
-    session.save(update_fields=["state", "lock_version"])
-    session.record.state = state
-    session.record.save(update_fields=["state"])
-    log_event(
-        record=session.record,
-        verb="session_state_changed",
-        by=by,
-        at=at,
-        from_state=former,
-        to_state=state,
-    )
+    change_state(row=session, state=state, verb="session_state_changed", by=by, at=at)
     raise_generation(PAGES)
     return session

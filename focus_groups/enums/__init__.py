@@ -18,6 +18,7 @@ from focus_groups.enums.people import (
     Need,
 )
 from focus_groups.enums.publication import CheckItem
+from focus_groups.enums.reads import Inside
 from focus_groups.enums.series import (
     ALLOWED_SERIES_MOVES,
     ALLOWED_SESSION_MOVES,
@@ -51,6 +52,7 @@ __all__ = [
     "ConsentScope",
     "FacilitatorRole",
     "FindingState",
+    "Inside",
     "Need",
     "Publication",
     "Recording",

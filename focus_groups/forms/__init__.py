@@ -1,1 +1,1 @@
-"""Forms of focus groups, by noun; import them by their path."""
+"""Forms of focus groups, by noun."""

@@ -6,6 +6,20 @@ from tests.architecture.permission_rows import Row, public, staff_only
 
 UID = "5e1c8a34-0000-4000-8000-000000000005"
 
+
+def for_facilitators(path: str = "") -> list[Row]:
+    """A page of whoever facilitates the series, which is nobody of the personas: others must not know of it."""
+    return [Row(f"/fokusni-skupiny/{series}/{path}", everybody=404) for series in ("fs", "ft")]
+
+
+def of_a_person(path: str = "") -> list[Row]:
+    """A page about one participant, for the facilitators of their series."""
+    return [
+        Row(f"/fokusni-skupiny/{code.lower()}/lide/{{person_{code}}}/{path}", everybody=404)
+        for code in ("FS", "FT")
+    ]
+
+
 ROWS: Mapping[str, list[Row]] = {
     "focus_groups:series-list": [public("/fokusni-skupiny/")],
     "focus_groups:series-detail": [
@@ -38,4 +52,39 @@ ROWS: Mapping[str, list[Row]] = {
     "focus_groups:entry-import": [Row("/fokusni-skupiny/fs/dovoz/", everybody=404)],
     "focus_groups:recovery-key": [Row("/fokusni-skupiny/fs/obnova/", everybody=404)],
     "focus_groups:statement-blank": [Row("/fokusni-skupiny/fs/1/tiskopis/", everybody=404)],
+    "focus_groups:series-new": [
+        Row(
+            "/fokusni-skupiny/nova/",
+            everybody=403,
+            anonymous=302,
+            facilitator=200,
+            other_facilitator=200,
+        )
+    ],
+    "focus_groups:series-edit": for_facilitators("upravit/"),
+    "focus_groups:series-move": for_facilitators("stav/"),
+    "focus_groups:facilitator-list": for_facilitators("facilitatori/"),
+    "focus_groups:read-list": for_facilitators("pristupy/"),
+    "focus_groups:participant-list": for_facilitators("lide/"),
+    "focus_groups:participant-transcribe": for_facilitators("lide/z-papiru/"),
+    "focus_groups:sheet-new": for_facilitators("pouceni/nove/"),
+    "focus_groups:sheet-detail": for_facilitators("pouceni/1/"),
+    "focus_groups:guide-new": for_facilitators("scenare/novy/"),
+    "focus_groups:guide-detail": for_facilitators("scenare/1/"),
+    "focus_groups:session-new": for_facilitators("setkani/nove/"),
+    "focus_groups:session-edit": for_facilitators("1/upravit/"),
+    "focus_groups:session-move": for_facilitators("1/stav/"),
+    "focus_groups:session-attendance": for_facilitators("1/ucast/"),
+    "focus_groups:attendance-sheet": for_facilitators("1/ucast/tisk/"),
+    "focus_groups:session-notes": for_facilitators("1/poznamky/"),
+    "focus_groups:session-recording": for_facilitators("1/nahravka/"),
+    "focus_groups:session-show": for_facilitators("1/verejne/"),
+    "focus_groups:facilitator-end": [
+        Row("/fokusni-skupiny/fs/facilitatori/{lead_FS}/konec/", everybody=404),
+        Row("/fokusni-skupiny/ft/facilitatori/{lead_FT}/konec/", everybody=404),
+    ],
+    "focus_groups:participant-detail": of_a_person(),
+    "focus_groups:participant-edit": of_a_person("upravit/"),
+    "focus_groups:consent-new": of_a_person("souhlas/"),
+    "focus_groups:consent-limit": of_a_person("souhlas/{consent}/omezit/"),
 }

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from core import extension
-from core.actions import create_record, log_event, raise_generation
+from core.actions import change_state, create_record, log_event, raise_generation
 from core.czech import search_stems
 from core.enums import DemoOrigin, Visibility
 from people.models import Audience, AudienceMember, Organisation, User
@@ -170,18 +170,7 @@ def change_group_state(*, group: Group, state: str, by: Any, at: datetime) -> Gr
         raise MoveRefused(_("The group cannot go from this state to that one."))
     if not ALLOWED_GROUP_MOVES[state]:
         _refuse_left_over(group, state)
-    former, group.state = group.state, state
-    group.save(update_fields=["state"])
-    group.record.state = state
-    group.record.save(update_fields=["state"])
-    log_event(
-        record=group.record,
-        verb="group_state_changed",
-        by=by,
-        at=at,
-        from_state=former,
-        to_state=state,
-    )
+    change_state(row=group, state=state, verb="group_state_changed", by=by, at=at)
     raise_generation(PAGES)
     return group
 
