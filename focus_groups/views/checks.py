@@ -11,9 +11,11 @@ from django.views.decorators.cache import never_cache
 
 from core.pages import FormMixin
 from focus_groups.actions import checks, reports
+from focus_groups.enums import Inside
 from focus_groups.forms.publication import CheckForm
 from focus_groups.models import Quote, ReportEdition
 from focus_groups.queries import checks as queries
+from focus_groups.reads import log_read
 from focus_groups.views.pages import InSeries
 
 
@@ -89,6 +91,8 @@ class CheckView(FormMixin, InSeries):
 
     def page(self, form: CheckForm, **context: Any) -> HttpResponse:
         """The text above the checklist."""
+        if isinstance(self.checked, Quote):
+            log_read(series=self.series, what=Inside.STATEMENTS, **self.common())
         standing = queries.standing_of(self.checked)
         has_word = standing.has_word_of(self.request.user)
         return super().page(

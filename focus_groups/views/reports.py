@@ -13,10 +13,12 @@ from concept import actions as texts
 from core.pages import FormMixin
 from core.permissions import allowed
 from focus_groups.actions import people, quotes, reports
+from focus_groups.enums import Inside
 from focus_groups.forms.publication import QuoteForm
 from focus_groups.models import Finding, Quote, SpokenStatement
 from focus_groups.queries import quotes as quote_queries
 from focus_groups.queries import reports as queries
+from focus_groups.reads import log_read
 from focus_groups.views.pages import InSeries
 
 LEAD = "focus_groups.lead_series"
@@ -122,6 +124,7 @@ class FindingQuotesView(ReportPage):
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """The page; that it was read is logged."""
+        log_read(series=self.series, what=Inside.STATEMENTS, **self.common())
         return render(
             request,
             "focus_groups/quote_list.html",
@@ -146,6 +149,7 @@ class QuotePage(FormMixin, ReportPage):
 
     def page(self, form: Any, **context: Any) -> HttpResponse:
         """The form below the statement; that it was read is logged."""
+        log_read(series=self.series, what=Inside.STATEMENTS, **self.common())
         return super().page(form, statement=self.statement, **context)
 
     def back(self) -> str:

@@ -138,6 +138,7 @@ def test_lists_cost_the_same_with_more_rows(world, client, django_assert_num_que
     panel, second, said, finding = world
     build.quote(finding, said, at=timezone.now())
     signed_in(client, second)
+    client.get(page("check-list"))  # what is asked once a process
     for more in (0, 2):
         for _n in range(more):
             build.quote(finding, said, at=timezone.now())
@@ -149,5 +150,5 @@ def test_lists_cost_the_same_with_more_rows(world, client, django_assert_num_que
     assert panel.findings.count() == 3
 
 
-QUERIES_CHECKS = 14
+QUERIES_CHECKS = 13
 QUERIES_REPORT = 13
