@@ -57,7 +57,8 @@ def put_coding(
     made = Coding(
         statement=statement, code=code, field=field, start=begin, end=end, coder=by, at=at
     )
-    made.full_clean()
+    # the code was looked for above; asking again takes most of the time
+    made.full_clean(validate_constraints=False)
     made.save()
     log_event(record=statement.session.series.inside, verb="coding_put", by=by, at=at)
     return made

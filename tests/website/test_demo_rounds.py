@@ -11,7 +11,7 @@ from django.utils import timezone
 from concept.enums import ContributionOutcome as Outcome
 from concept.enums import InfluenceRelation
 from concept.models import Change, Influence
-from concept.queries import passage_texts
+from concept.queries import passage_texts, standing
 from consultations.enums import (
     OUTCOMES,
     OUTCOMES_THAT_CHANGE_TEXT,
@@ -32,6 +32,16 @@ from consultations.models import (
 )
 from core.enums import DemoOrigin
 from core.models import Record
+from focus_groups.enums import FindingState, SeriesState, SessionState
+from focus_groups.models import (
+    Finding,
+    Quote,
+    Recommendation,
+    ReportEdition,
+    Series,
+    Session,
+    SpokenStatement,
+)
 from people.models import Organisation, User
 from people.personas import PERSONAS
 from tests.consultations import build
@@ -236,6 +246,36 @@ def test_nobody_real_sits_attends_votes_or_has_a_task(demo):
     ]
     texts += MinutesSection.objects.values_list("public_text", flat=True)
     assert not [(name, text) for name in published for text in texts if name in text]
+
+
+def test_the_focus_group_was_heard_its_findings_checked_and_published_in_a_report(demo):
+    panel, now = Series.objects.order_by("-code")
+    assert (panel.code, panel.state, now.code) == ("FS", SeriesState.REPORTED, "FD")
+    states = Counter(Session.objects.values_list("series__code", "state"))
+    assert states == {
+        ("FS", SessionState.REPORTED_BACK): 7,
+        ("FS", SessionState.ANALYSED): 3,
+        ("FD", SessionState.ENTERING): 1,
+        ("FD", SessionState.PLANNED): 1,
+    }
+    said = SpokenStatement.objects.filter(session__series=panel)
+    assert said.count() == 211
+    # Who withdrew before the report left empty rows behind, and a finding nothing supports any more.
+    erased = said.exclude(erased_at=None)
+    assert erased.count() == 12
+    assert not erased.exclude(words="", working_text="", participant=None).exists()
+    assert Finding.objects.get(state=FindingState.VALIDATED).needs_review_since is not None
+    assert Finding.objects.filter(state=FindingState.PUBLISHED).count() == 11
+    assert Recommendation.objects.filter(state=FindingState.PUBLISHED).count() == 12
+    first, last = ReportEdition.objects.order_by("number")
+    assert (standing(first.version), standing(last.version)) == ("superseded", "published")
+    assert Quote.objects.standing().count() == Quote.objects.count() == 17
+    assert {session.record.demo_origin for session in Session.objects.all()} == {"invented"}
+    # What was said stays with its facilitators, of the other series too.
+    people = {persona.key: User.objects.get(email=persona.email) for persona in PERSONAS}
+    readers = {key for key, user in people.items() if said.visible_to(user).exists()}
+    assert readers == {"facilitator", "other_facilitator"}
+    assert not now.sessions.get(number=1).statements.visible_to(people["facilitator"]).exists()
 
 
 def personas() -> set[int]:

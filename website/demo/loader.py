@@ -39,6 +39,9 @@ from website.demo.content import (
     VersionEntry,
     read_documents,
 )
+from website.demo.focus.files import FocusFiles
+from website.demo.focus.loader import FocusLoader
+from website.demo.focus.world import FocusWorld
 from website.demo.frozen import FrozenLoader
 from website.demo.groups.files import GroupFiles
 from website.demo.groups.loader import GroupsLoader
@@ -137,6 +140,8 @@ class _Loader:
             crowd=crowd,
         )
         self.groups = GroupsLoader(seats, self.rounds)
+        said = FocusFiles.read(folder / "focus", timezone.localdate(now))
+        self.focus = FocusLoader(FocusWorld(said, people))
         self.frozen = FrozenLoader(people, self.rounds.entries, self.groups.conclusions)
         self.progress = progress
         self.documents: dict[str, DocumentPage] = {}
@@ -157,7 +162,7 @@ class _Loader:
         """
         for path in sorted((self.folder / "images").glob("*.*")):
             self.images[path.name] = store_image(path, self.editor).pk
-        timeline: list[Act] = [*self.groups.acts(), *self.rounds.acts()]
+        timeline: list[Act] = [*self.groups.acts(), *self.rounds.acts(), *self.focus.acts()]
         for content in sorted(contents, key=lambda content: list(DOCUMENTS).index(content.slug)):
             repeat = scale if content.slug == "koncepce" else 1
             states = [(version, scaled(state, repeat)) for version, state in content.states()]
@@ -177,6 +182,8 @@ class _Loader:
                     act.do()
         if self.groups.seats.groups:
             self.progress(self.groups.told())
+        if self.focus.world.series:
+            self.progress(self.focus.told())
         for page in (*self.documents.values(), *self.pages.values()):
             ReferenceIndex.create_or_update_for_object(page)
 

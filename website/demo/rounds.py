@@ -188,6 +188,8 @@ class RoundsLoader:
         total = len(by_respondent)
         for index, ((name, is_late), entries) in enumerate(by_respondent.items()):
             at = opens + timedelta(hours=2) + span * index / total
+            if entries and "sent_at" in entries[0].data:
+                at = datetime.fromisoformat(entries[0].data["sent_at"])
             if is_late:
                 at = closes + timedelta(days=2, hours=9)
             yield Act(at, self._statement(number, name, entries, at, is_late=is_late))
