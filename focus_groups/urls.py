@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from focus_groups.analysis_urls import urlpatterns as analysis
 from focus_groups.views import (
     circle,
     consents,
@@ -69,4 +70,5 @@ urlpatterns = [
     path(f"{SESSION}poznamky/", sessions.NotesView.as_view(), name="session-notes"),
     path(f"{SESSION}nahravka/", sessions.RecordingDeletedView.as_view(), name="session-recording"),
     path(f"{SESSION}verejne/", sessions.SessionShowView.as_view(), name="session-show"),
+    *analysis,
 ]

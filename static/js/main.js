@@ -6,6 +6,7 @@ const controllers = {
   "focus-on-load": () => import("./controllers/focus-on-load.js"),
   "minutes-autosave": () => import("./controllers/minutes-autosave.js"),
   "print-page": () => import("./controllers/print-page.js"),
+  "quote-selection": () => import("./controllers/quote-selection.js"),
   "recovery-key": () => import("./controllers/recovery-key.js"),
   "scroll-to-current": () => import("./controllers/scroll-to-current.js"),
   "term-notes": () => import("./controllers/term-notes.js"),
