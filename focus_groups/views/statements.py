@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from core.pages import FormMixin
 from focus_groups.actions import checking, coding, findings, worked_out
 from focus_groups.actions.people import NotOfThisSeries
-from focus_groups.actions.statements import StaleStatement, StatementErased
+from focus_groups.actions.statements import OPEN_STATES, StaleStatement, StatementErased
 from focus_groups.enums import StatementState
 from focus_groups.forms import checking as forms
 from focus_groups.models import SpokenStatement
@@ -173,6 +173,7 @@ class StatementCheckView(FormMixin, InStatement):
             texts=queries.coded_texts(self.object),
             question=dict(queries.questions_of(self.series)).get(self.object.question, ""),
             coding_form=coding_form,
+            may_edit=self.object.session.state in OPEN_STATES,
             **context,
         )
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from tests.architecture.permission_rows import Row, public, staff_only
+from tests.architecture.rows_of_findings import ROWS as WORKED_OUT
 
 UID = "5e1c8a34-0000-4000-8000-000000000005"
 
@@ -87,4 +88,5 @@ ROWS: Mapping[str, list[Row]] = {
     "focus_groups:participant-edit": of_a_person("upravit/"),
     "focus_groups:consent-new": of_a_person("souhlas/"),
     "focus_groups:consent-limit": of_a_person("souhlas/{consent}/omezit/"),
+    **WORKED_OUT,
 }
