@@ -1,6 +1,6 @@
 """Reads of findings and recommendations: how broadly something was heard, and what readers are told of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from focus_groups.models import (
 )
 from focus_groups.models.findings import WorkedOutQuerySet
 from focus_groups.models.series import in_circle
+from focus_groups.outcomes import Outcome, outcomes_of
 
 
 def told_count(count: int, minimum: int) -> int | None:
@@ -142,6 +143,7 @@ class Shown:
     breadth: str = ""
     supports: int | None = None
     base: Mapping[str, int] = field(default_factory=dict)
+    outcomes: Sequence[Outcome] = ()
 
     @property
     def breadth_label(self) -> str:
@@ -197,8 +199,9 @@ def shown_findings(findings: Iterable[Finding], user: Any) -> list[Shown]:
 
 
 def shown_recommendations(recommendations: Iterable[Recommendation], user: Any) -> list[Shown]:
-    """Recommendations the reader may know of, as they may read them: two queries."""
+    """Recommendations the reader may know of, as they may read them, with what came of them: two queries besides."""
     rows = list(recommendations)
+    outcomes = outcomes_of(row.pk for row in rows)
     inside = series_worked_in(user)
     texts = public_texts(rows)
     shown = []
@@ -207,7 +210,15 @@ def shown_recommendations(recommendations: Iterable[Recommendation], user: Any) 
         is_read = is_inside or row.state == FindingState.VALIDATED
         text = row.text if is_read else getattr(texts.get(row.pk), "text", "")
         is_working = is_read and row.state != FindingState.PUBLISHED
-        shown.append(Shown(row=row, text=text, is_inside=is_inside, is_working=is_working))
+        shown.append(
+            Shown(
+                row=row,
+                text=text,
+                is_inside=is_inside,
+                is_working=is_working,
+                outcomes=outcomes[row.pk],
+            )
+        )
     return shown
 
 
@@ -353,3 +364,22 @@ def aim_from(value: str, words: str, user: Any) -> dict[str, Any]:
                 raise LookupError
             aim["passage_uid"] = found[0]
     return aim
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedOutOf:
+    """What came of a series, as one reader may read it: what is public of it, or was confirmed."""
+
+    findings: Sequence[Shown]
+    recommendations: Sequence[Shown]
+
+
+MOST_ON_A_PAGE = 20
+
+
+def worked_out_of(series: Series, user: Any) -> WorkedOutOf:
+    """Findings and recommendations of a series that are public: a constant number of queries."""
+    public = Q(public_number__isnull=False)
+    findings = findings_known_to(user).filter(public, series=series)[:MOST_ON_A_PAGE]
+    advice = recommendations_known_to(user).filter(public, series=series)[:MOST_ON_A_PAGE]
+    return WorkedOutOf(shown_findings(findings, user), shown_recommendations(advice, user))

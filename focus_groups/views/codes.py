@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from core.pages import FormMixin
 from focus_groups.actions import codes, coding
 from focus_groups.actions.people import NotOfThisSeries
+from focus_groups.enums import Inside
 from focus_groups.exports import codebook_qdc
 from focus_groups.forms import codes as forms
 from focus_groups.models import Code
@@ -26,6 +27,7 @@ class CodeListView(InSeries):
     """``/fokusni-skupiny/<series>/kody/``."""
 
     permission = READ
+    reads = Inside.CODES
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """The tree."""
@@ -41,6 +43,7 @@ class CodebookFileView(InSeries):
     """The codebook in the format programs for such work exchange (REFI-QDA)."""
 
     permission = READ
+    reads = Inside.CODES
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """The file. Codes with their definitions; nothing of what anybody said."""
@@ -55,6 +58,7 @@ class CodeNewView(FormMixin, InSeries):
     """Adds a code."""
 
     permission = READ
+    reads = Inside.CODES
     form_class = forms.CodeForm
     heading = gettext_lazy("Add a code")
     told = gettext_lazy("The code is added.")
@@ -81,6 +85,7 @@ class InCode(InSeries):
     """A page about one code."""
 
     permission = READ
+    reads = Inside.CODES
     object: Code
 
     def find(self, **kwargs: Any) -> Code | None:

@@ -14,10 +14,12 @@ from core.permissions import allowed
 from focus_groups.actions import coding, findings, worked_out
 from focus_groups.actions.people import NotOfThisSeries
 from focus_groups.actions.statements import StatementErased
+from focus_groups.enums import Inside
 from focus_groups.forms import findings as forms
 from focus_groups.models import Finding
 from focus_groups.queries import findings as queries
 from focus_groups.queries.statements import statements_of
+from focus_groups.reads import log_read
 from focus_groups.views.pages import WORK, InSeries
 from focus_groups.views.worked_out import (
     PROBLEMS,
@@ -61,6 +63,8 @@ class FindingDetailView(OfFinding):
         """The text and its breadth; the statements behind it for facilitators only."""
         row = self.object
         (shown,) = queries.shown_findings([row], request.user)
+        if shown.is_inside:
+            log_read(series=self.series, by=request.user, at=self.now, what=Inside.FINDINGS)
         context = {
             "series": self.series,
             "shown": shown,
@@ -79,6 +83,7 @@ class FindingDetailView(OfFinding):
 class FindingNewView(FormMixin, InSeries):
     """Writes a finding, from the statements ticked in the list (``?vypoved=``)."""
 
+    reads = Inside.STATEMENTS
     form_class = forms.NewFindingForm
     heading = gettext_lazy("Write a finding")
     problems = (*PROBLEMS, StatementErased, coding.CodeMerged)

@@ -22,6 +22,7 @@ from focus_groups.forms import series as shapes
 from focus_groups.models import Series
 from focus_groups.queries import series as queries
 from focus_groups.queries.desk import desk_of
+from focus_groups.queries.findings import worked_out_of
 from focus_groups.reads import log_read
 from focus_groups.views.pages import LEAD, WORK, InSeries
 
@@ -66,6 +67,7 @@ class SeriesDetailView(InSeries):
             "works": works,
             "leads": works and allowed(request.user, LEAD, self.series),
             "public": queries.public_sessions(self.series),
+            "worked_out": worked_out_of(self.series, request.user),
             "breadcrumbs": self.crumbs(),
         }
         if works:

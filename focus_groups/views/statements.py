@@ -14,7 +14,7 @@ from core.pages import FormMixin
 from focus_groups.actions import checking, coding, findings, worked_out
 from focus_groups.actions.people import NotOfThisSeries
 from focus_groups.actions.statements import OPEN_STATES, StaleStatement, StatementErased
-from focus_groups.enums import StatementState
+from focus_groups.enums import Inside, StatementState
 from focus_groups.forms import checking as forms
 from focus_groups.models import SpokenStatement
 from focus_groups.queries import statements as queries
@@ -28,6 +28,7 @@ class StatementListView(InSeries):
     """Statements of a series: ``/fokusni-skupiny/<series>/vyroky/``."""
 
     permission = "focus_groups.read_statements"
+    reads = Inside.STATEMENTS
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """The list, narrowed to what is asked for."""
@@ -107,6 +108,7 @@ class InStatement(InSeries):
     """A page about one statement."""
 
     permission = "focus_groups.read_statements"
+    reads = Inside.STATEMENTS
     object: SpokenStatement
 
     def find(self, **kwargs: Any) -> SpokenStatement | None:

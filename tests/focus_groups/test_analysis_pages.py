@@ -100,7 +100,7 @@ def test_the_list_costs_the_same_however_long_it_is(world, lead, count, django_a
         said = build.say(world.sessions[0], f"Další {number}", at=at)
         coding.put_coding(statement=said, code=world.code, field="words", by=world.lead, at=at)
     lead.get(f"{HERE}vyroky/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         lead.get(f"{HERE}vyroky/")
 
 
