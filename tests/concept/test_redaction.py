@@ -2,7 +2,6 @@
 
 import json
 import re
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -33,6 +32,7 @@ from concept.queries import read_version
 from concept.verification import verify
 from core.extension import erasers
 from core.models import Event, Generation, SearchEntry
+from tests.byte_search import database_files, found_in
 from tests.concept import build
 from tests.database import restore_database
 from tests.worlds import built_once
@@ -401,29 +401,3 @@ def frozen_in_files(transactional_db):
         Path(settings.MEDIA_ROOT),
         Path(settings.EMAIL_FILE_PATH),
     ]
-
-
-def database_files() -> list[Path]:
-    if connection.vendor == "sqlite":
-        name = connection.settings_dict["NAME"]
-        return [Path(f"{name}{suffix}") for suffix in ("", "-wal", "-journal")]
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW data_directory")
-        (folder,) = cursor.fetchone()
-        cursor.execute("SELECT oid FROM pg_database WHERE datname = current_database()")
-        (oid,) = cursor.fetchone()
-    return [Path(folder) / "base" / str(oid)]
-
-
-def found_in(folders: list[Path], needles: list[bytes]) -> list[str]:
-    """Files that hold one of the byte strings."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("CHECKPOINT")
-    files = [f for folder in folders for f in ([folder] if folder.is_file() else folder.rglob("*"))]
-    hits = []
-    for file in files:
-        with suppress(FileNotFoundError, IsADirectoryError):
-            content = file.read_bytes()
-            hits += [f"{file.name}: {needle!r}" for needle in needles if needle in content]
-    return hits
