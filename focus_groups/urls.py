@@ -25,11 +25,12 @@ urlpatterns = [
     path("fokusni-skupiny/", series.SeriesListView.as_view(), name="series-list"),
     path("fokusni-skupiny/zapis/ucet/", sync.account, name="entry-account"),
     path("fokusni-skupiny/zapis/odeslat/", sync.receive, name="entry-receive"),
+    # before the series, which would take its name for theirs
+    path("fokusni-skupiny/nova/", series.SeriesNewView.as_view(), name="series-new"),
     path(SERIES, series.SeriesDetailView.as_view(), name="series-detail"),
     path(f"{SERIES}balik/", sync.PackView.as_view(), name="entry-pack"),
     path(f"{SERIES}dovoz/", sync.ImportView.as_view(), name="entry-import"),
     path(f"{SERIES}obnova/", sync.RecoveryView.as_view(), name="recovery-key"),
-    path("fokusni-skupiny/nova/", series.SeriesNewView.as_view(), name="series-new"),
     path(f"{SERIES}upravit/", series.SeriesEditView.as_view(), name="series-edit"),
     path(f"{SERIES}stav/", series.SeriesMoveView.as_view(), name="series-move"),
     path(f"{SERIES}facilitatori/", circle.FacilitatorListView.as_view(), name="facilitator-list"),
