@@ -23,6 +23,7 @@ PERSON = f"{SERIES}lide/<uuid:uid>/"
 
 urlpatterns = [
     path("fokusni-skupiny/", series.SeriesListView.as_view(), name="series-list"),
+    path("fokusni-skupiny/nova/", series.SeriesNewView.as_view(), name="series-new"),
     path("fokusni-skupiny/zapis/ucet/", sync.account, name="entry-account"),
     path("fokusni-skupiny/zapis/odeslat/", sync.receive, name="entry-receive"),
     # before the series, which would take its name for theirs
