@@ -5,6 +5,8 @@ PORT ?= 8000
 VENV := .venv/bin/python
 
 export PORT
+# Compiled modules are kept: each process of `make run` and `make test` would compile all of ours anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run dev test test-fast check format messages lock benchmark clean base packages

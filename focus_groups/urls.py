@@ -4,12 +4,14 @@ from django.urls import path
 
 from focus_groups.analysis_urls import urlpatterns as analysis
 from focus_groups.views import (
+    checks,
     circle,
     consents,
     entry,
     guides,
     people,
     prints,
+    reports,
     series,
     sessions,
     sync,
@@ -18,6 +20,7 @@ from focus_groups.views import (
 app_name = "focus_groups"
 
 SERIES = "fokusni-skupiny/<slug:series>/"
+REPORT = f"{SERIES}zprava/"
 SESSION = f"{SERIES}<int:number>/"
 PERSON = f"{SERIES}lide/<uuid:uid>/"
 
@@ -73,4 +76,21 @@ urlpatterns = [
     path(f"{SESSION}nahravka/", sessions.RecordingDeletedView.as_view(), name="session-recording"),
     path(f"{SESSION}verejne/", sessions.SessionShowView.as_view(), name="session-show"),
     *analysis,
+    path(f"{SERIES}kontrola/", checks.CheckListView.as_view(), name="check-list"),
+    path(
+        f"{SERIES}kontrola/<slug:kind>/<int:key>/", checks.CheckView.as_view(), name="check-detail"
+    ),
+    path(REPORT, reports.ReportView.as_view(), name="report"),
+    path(f"{REPORT}sestavit/", reports.EditionNewView.as_view(), name="edition-new"),
+    path(f"{REPORT}vydat-drive/", reports.EditionEarlyView.as_view(), name="edition-early"),
+    path(f"{REPORT}citace/<int:finding>/", reports.FindingQuotesView.as_view(), name="quote-list"),
+    path(
+        f"{REPORT}citace/<int:finding>/<int:statement>/",
+        reports.QuoteNewView.as_view(),
+        name="quote-new",
+    ),
+    path(f"{REPORT}citace/<int:key>/upravit/", reports.QuoteEditView.as_view(), name="quote-edit"),
+    path(
+        f"{REPORT}citace/<int:key>/odebrat/", reports.QuoteRemoveView.as_view(), name="quote-remove"
+    ),
 ]

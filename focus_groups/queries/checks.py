@@ -4,7 +4,11 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from focus_groups.enums import FindingState
 from focus_groups.models import (
@@ -166,3 +170,74 @@ def subject_by_key(series: Series, kind: str, key: int) -> Subject | None:
         return None
     related = ["record", "series__inside", *(["theme"] if kind == "finding" else [])]
     return rows.filter(state__in=CHECKABLE, pk=key).select_related(*related).first()
+
+
+def title_of(subject: Subject) -> str:
+    """What the subject is called."""
+    if isinstance(subject, Quote):
+        return _("Quote under %(finding)s") % {"finding": subject.finding.record.title}
+    if isinstance(subject, ReportEdition):
+        return f"{subject.version.title} {subject.version.label}"
+    return subject.record.title
+
+
+def parts_of(subject: Subject) -> list[tuple[str, str]]:
+    """What would be published, as (name of the part, words); empty for an edition, which is read as a document."""
+    if isinstance(subject, ReportEdition):
+        return []
+    if isinstance(subject, Quote):
+        told = _("Word by word") if subject.is_verbatim else _("In other words")
+        return [(told, subject.text)]
+    if isinstance(subject, Recommendation):
+        return [(_("Recommendation"), subject.text)]
+    names = [_("Theme"), _("Finding"), _("In plain words"), _("Limits")]
+    rows = zip(names, checked_text(subject), strict=True)
+    return [(name, words) for name, words in rows if words]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """A text of a series in the list of checks, as one person sees it."""
+
+    kind: str
+    key: int
+    title: str
+    words: str
+    state: str
+    waits_for_me: bool
+
+
+def check_rows(series: Series, user: Any) -> list[CheckRow]:
+    """Texts of a series with the state of their check, those that wait for the person first."""
+    rows = [
+        CheckRow(
+            kind=row.kind,
+            key=row.subject.pk,
+            title=title_of(row.subject),
+            words=" ".join(words for _name, words in parts_of(row.subject)),
+            state=_state(row.standing, user),
+            waits_for_me=not (row.standing.is_passed or row.standing.has_word_of(user)),
+        )
+        for row in texts_to_check(series)
+    ]
+    return sorted(rows, key=lambda row: not row.waits_for_me)
+
+
+def _state(standing: CheckStanding, user: Any) -> str:
+    if standing.is_passed:
+        return _("Checked by two people")
+    if standing.is_refused:
+        # not before the person said their own word
+        return (
+            _("Something is wrong: change the text")
+            if standing.has_word_of(user)
+            else _("Checked by one person")
+        )
+    if standing.rows:
+        return _("Checked by one person")
+    return _("Nobody checked it yet")
+
+
+def is_alone(series: Series, *, on: datetime) -> bool:
+    """Whether only one person facilitates the series, so that nobody could be the second one: one query."""
+    return series.facilitators.current(timezone.localdate(on)).values("user").distinct().count() < 2

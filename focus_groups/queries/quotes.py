@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from focus_groups.enums import Publication, Sensitivity, Speaker
-from focus_groups.models import Finding, Participant, Quote, SpokenStatement
+from focus_groups.models import Finding, Participant, Quote, Series, SpokenStatement
 from focus_groups.queries.consents import NEEDED_SCOPES, scopes_held_by_all
 
 OMISSION = re.compile(r"\[…\]|\(…\)|…|\.\.\.")
@@ -88,3 +88,22 @@ def quotable(finding: Finding) -> list[SpokenStatement]:
             "session__number", "position", "pk"
         )
     )
+
+
+def finding_by_number(series: Series, number: int) -> Finding | None:
+    """A finding of a series that was not retracted."""
+    rows = series.findings.standing().select_related("record", "series")
+    return rows.filter(number=number).first()
+
+
+def statement_behind(finding: Finding, key: int) -> SpokenStatement | None:
+    """A statement behind a finding that may be quoted in some way."""
+    return next((row for row in quotable(finding) if row.pk == key), None)
+
+
+def quote_by_key(series: Series, key: int) -> Quote | None:
+    """A standing quote of a series."""
+    rows = Quote.objects.standing().select_related(
+        "finding__record", "finding__series", "statement__participant", "statement__session__record"
+    )
+    return rows.filter(finding__series=series, pk=key).first()

@@ -1,15 +1,18 @@
 """Reads of reports: what the next edition would say, what of the published one has to go."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from concept.enums import StepKind
+from concept.enums import Standing, StepKind
 from concept.models import PassageContent, VersionPassage
 from concept.phrases import remembered_phrases, said_phrases
+from concept.queries import standings
+from core.models import IssuedFile
 from focus_groups.enums import Breadth, FindingState, SessionState, TranslatorKind
 from focus_groups.models import (
     Finding,
@@ -276,3 +279,53 @@ def series_to_issue() -> list[Series]:
     """Series with a report from which something has to go."""
     rows = Series.objects.filter(Q(editions__isnull=False)).select_related("record").distinct()
     return [series for series in rows.order_by("pk") if needs_new_edition(series)]
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRow:
+    """An edition in the list: what came of it and where it is read."""
+
+    edition: ReportEdition
+    state: str
+    is_checked: bool
+
+
+def edition_rows(series: Series) -> list[EditionRow]:
+    """Editions of a series, newest first."""
+    editions = list(
+        series.editions.select_related("version__record", "version__document").order_by("-number")
+    )
+    where = standings([edition.version for edition in editions])
+    return [
+        EditionRow(
+            edition=edition,
+            state=str(Standing(where[edition.version_id]).label),
+            is_checked=where[edition.version_id] in (Standing.PUBLISHED, Standing.SUPERSEDED)
+            or position > 0,
+        )
+        for position, edition in enumerate(editions)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedFinding:
+    """A finding in the report's page with how many quotes stand under it."""
+
+    finding: Finding
+    quotes: int
+
+
+def findings_with_quotes(series: Series) -> list[QuotedFinding]:
+    """Findings that were not retracted, with their quotes counted: one query."""
+    rows = series.findings.standing().select_related("record").order_by("number")
+    counted = rows.annotate(
+        standing_quotes=Count("quotes", filter=Q(quotes__withdrawn_at=None), distinct=True)
+    )
+    return [QuotedFinding(row, row.standing_quotes) for row in counted]
+
+
+def files_given_out(series: Series) -> list[IssuedFile]:
+    """Files of the report given out before words were removed from it, newest first: who has one is told by hand."""
+    records = series.editions.values("version__record")
+    rows = IssuedFile.objects.filter(record__in=records, outdated_at__isnull=False)
+    return list(rows.select_related("record").order_by("-issued_at", "-pk"))

@@ -40,6 +40,8 @@ ROWS: Mapping[str, list[Row]] = {
     ],
     "focus_groups:statement-edit": [
         Row(f"/fokusni-skupiny/fs/1/zapis/{UID}/", everybody=404, anonymous=302),
+        Row("/fokusni-skupiny/fs/1/zapis/{focus_uid}/", everybody=404, anonymous=302),
+        Row("/fokusni-skupiny/fs/1/zapis/{focus_uid}/", everybody=404, anonymous=302),
     ],
     "focus_groups:statement-transcribe": [
         Row("/fokusni-skupiny/fs/1/prepis/", everybody=404, anonymous=302),
@@ -89,4 +91,31 @@ ROWS: Mapping[str, list[Row]] = {
     "focus_groups:consent-new": of_a_person("souhlas/"),
     "focus_groups:consent-limit": of_a_person("souhlas/{consent}/omezit/"),
     **WORKED_OUT,
+    # checks, quotes and editions: for who facilitates the series, and nobody is told that there are any
+    "focus_groups:check-list": [Row("/fokusni-skupiny/fs/kontrola/", everybody=404)],
+    "focus_groups:check-detail": [
+        Row("/fokusni-skupiny/fs/kontrola/finding/{focus_finding}/", everybody=404),
+        Row("/fokusni-skupiny/fs/kontrola/quote/{focus_quote}/", everybody=404),
+        Row(
+            "/fokusni-skupiny/fs/kontrola/quote/{focus_quote}/",
+            everybody=404,
+            method="post",
+        ),
+    ],
+    "focus_groups:report": [Row("/fokusni-skupiny/fs/zprava/", everybody=404)],
+    "focus_groups:edition-new": [
+        Row("/fokusni-skupiny/fs/zprava/sestavit/", everybody=404),
+        Row("/fokusni-skupiny/fs/zprava/sestavit/", everybody=404, method="post"),
+    ],
+    "focus_groups:edition-early": [Row("/fokusni-skupiny/fs/zprava/vydat-drive/", everybody=404)],
+    "focus_groups:quote-list": [Row("/fokusni-skupiny/fs/zprava/citace/1/", everybody=404)],
+    "focus_groups:quote-new": [
+        Row("/fokusni-skupiny/fs/zprava/citace/1/{focus_statement}/", everybody=404)
+    ],
+    "focus_groups:quote-edit": [
+        Row("/fokusni-skupiny/fs/zprava/citace/{focus_quote}/upravit/", everybody=404)
+    ],
+    "focus_groups:quote-remove": [
+        Row("/fokusni-skupiny/fs/zprava/citace/{focus_quote}/odebrat/", everybody=404)
+    ],
 }

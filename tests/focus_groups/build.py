@@ -240,7 +240,7 @@ def quote(of: Finding, said: SpokenStatement, *, at: datetime, **fields: Any) ->
     """The words of a checked statement under a finding, written by the lead; let out word by word."""
     said = checking.check_statement(
         statement=said,
-        lock_version=said.lock_version,
+        lock_version=SpokenStatement.objects.get(pk=said.pk).lock_version,
         state=said.state,
         sensitivity=said.sensitivity,
         publication=Publication.QUOTE,

@@ -92,7 +92,9 @@ FORMS = {
     ),
 }
 CSRF = "0" * 32
+# From any page that is open, also from one that names itself to nobody: then no form would say whence it comes.
 SEND_EMPTY = """([path, token]) => {
+  document.head.append(Object.assign(document.createElement("meta"), {name: "referrer", content: "same-origin"}));
   const [action, button] = path.split("?");
   const form = Object.assign(document.createElement("form"), {method: "post", action});
   for (const [name, value] of [["csrfmiddlewaretoken", token], [button ?? "", "1"]]) {
