@@ -27,9 +27,11 @@ class ConsultationsConfig(AppConfig):
         from consultations.queries import approval
         from consultations.queries.digest import PARTS
         from consultations.queries.finding import SOURCE
+        from consultations.queries.focus_recommendations import outcomes_of_recommendations
         from consultations.queries.waiting import waiting_for
         from consultations.sealing import verify_seals
         from core import api, auditing, extension
+        from focus_groups.outcomes import add_outcome_source
         from people import groups
         from people.enums import Role
 
@@ -60,6 +62,16 @@ class ConsultationsConfig(AppConfig):
                 valid_until=lambda decision: None,  # its page is not kept
             )
         )
+        extension.add_panel(
+            extension.Panel(
+                place="focus_groups.recommendation",
+                name="what became of a recommendation in rounds",
+                permission="focus_groups.view_worked_out",
+                render=panels.recommendation_fate,
+                valid_until=lambda recommendation: None,  # its page is not kept
+            )
+        )
+        add_outcome_source("rounds of comments", outcomes_of_recommendations)
         extension.add_panel(
             extension.Panel(
                 place="people.organisation",
@@ -133,6 +145,7 @@ class ConsultationsConfig(AppConfig):
                 "round_cancelled": _("Round cancelled"),
                 "report_reissued": _("Report on a round issued anew"),
                 "statement_received": _("Statement received"),
+                "recommendation_sent": _("Recommendation sent into a round"),
                 "comments_imported": _("Spreadsheet of comments imported"),
                 "statement_split": _("Statement split into points"),
                 "statement_checked": _("Statement compared with its original"),

@@ -8,7 +8,10 @@ from django.utils import timezone
 
 from consultations import queries
 from consultations.queries import conclusions as conclusion_queries
+from consultations.queries import focus_recommendations as recommendation_queries
 from consultations.queries import meeting_points as point_queries
+from consultations.queries.answers import Answers
+from consultations.queries.sent_comments import comment_by_reference
 from core.permissions import allowed
 from working_groups.numbering import in_address
 
@@ -61,3 +64,24 @@ def settled_comments(request: HttpRequest, decision: Any) -> str:
         "address": in_address(decision.record.reference),
     }
     return render_to_string("consultations/_settled_comments.html", context, request)
+
+
+def recommendation_fate(request: HttpRequest, recommendation: Any) -> str:
+    """What became of a recommendation in each round, as the reader may know of it; its facilitators may send it on.
+
+    A constant number of queries for each round it is in.
+    """
+    user, now = request.user, timezone.now()
+    answers = []
+    for link in recommendation_queries.links_of_recommendation(recommendation):
+        comment = comment_by_reference(link.comment.reference)
+        if comment is None or not allowed(user, "consultations.view_comment", comment):
+            continue
+        is_own = queries.speaks_in(user, comment.statement, now)
+        facts = Answers([comment], user).facts(comment, is_own=is_own)
+        answers.append((comment.round, facts))
+    may_send = allowed(user, "focus_groups.work_in_series", recommendation)
+    if not answers and not may_send:
+        return ""
+    context = {"answers": answers, "recommendation": recommendation, "may_send": may_send}
+    return render_to_string("consultations/_recommendation_fate.html", context, request)

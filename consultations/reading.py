@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from concept.enums import PassageKind
+from concept.kept import COMMENTS
 from concept.models import Version
 from consultations.actions.rounds import CONCLUSIONS
 from consultations.places import Place, comment_url
@@ -19,6 +20,7 @@ from consultations.queries import place_counts, texts
 from consultations.queries.texts import RoundOnText
 from core.extension import ReadingTools, add_reading_tools, add_version_data
 from core.pagecache import add_dependence
+from focus_groups.actions.series import PAGES as FOCUS_GROUPS
 
 # Pages of what was settled name public conclusions of groups.
 NAMING_CONCLUSIONS = (["konzultace"], ["pripominky"], ["api"])
@@ -30,6 +32,9 @@ def register() -> None:
     add_reading_tools("places of comments", offer_counts)
     add_version_data("comment_places", counts_for_machines)
     add_dependence(lambda parts: [CONCLUSIONS] if parts[:1] in NAMING_CONCLUSIONS else [])
+    # pages of series tell how recommendations were settled, the thread tells where comments come from
+    add_dependence(lambda parts: [COMMENTS] if parts[:1] == [FOCUS_GROUPS] else [])
+    add_dependence(lambda parts: [FOCUS_GROUPS] if parts[3:4] == ["proc"] else [])
 
 
 def offer(reader: Any, version: Version, section: Any = None) -> ReadingTools:

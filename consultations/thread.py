@@ -12,10 +12,12 @@ from consultations.enums import (
     OUTCOMES_THAT_CHANGE_TEXT,
     SETTLED_STATES,
     Outcome,
+    RespondentKind,
     SettlementState,
 )
 from consultations.models import Anchor, Comment, Settlement
 from consultations.naming import public_name
+from consultations.queries.focus_recommendations import Behind, behind_comments
 from consultations.queries.published_words import removal_label
 from consultations.queries.sent_comments import removal_of_comment
 from core.extension import (
@@ -31,7 +33,7 @@ MOST_WORDS = 400
 
 
 def describe(keys: Iterable[int], reader: Any) -> dict[int, DescribedContribution]:
-    """Comments among the contributions, as the reader may know them: two queries."""
+    """Comments among the contributions, as the reader may know them: two queries, two more for focus groups."""
     comments = Comment.objects.filter(contribution__in=list(keys)).select_related(
         "contribution__record",
         "settlement",
@@ -46,15 +48,23 @@ def describe(keys: Iterable[int], reader: Any) -> dict[int, DescribedContributio
         .values_list("pk", flat=True)
     )
     knows_decisions = allowed(reader, "consultations.view_settlements")
+    of_focus_groups = [
+        row for row in rows if row.statement.respondent.kind == RespondentKind.FOCUS_GROUP
+    ]
+    behind = behind_comments(of_focus_groups, reader) if of_focus_groups else {}
     return {
-        row.contribution_id: _described(row, knows_decisions=knows_decisions)
+        row.contribution_id: _described(
+            row, knows_decisions=knows_decisions, behind=behind.get(row.pk)
+        )
         if row.pk in open_ones
         else DescribedContribution(contribution=row.contribution_id)
         for row in rows
     }
 
 
-def _described(comment: Comment, *, knows_decisions: bool) -> DescribedContribution:
+def _described(
+    comment: Comment, *, knows_decisions: bool, behind: Behind | None
+) -> DescribedContribution:
     """An outcome is told once the answer was given, to staff once it was decided; a reason only beside the words."""
     removed = removal_of_comment(comment)
     settlement = comment.settlement
@@ -73,6 +83,7 @@ def _described(comment: Comment, *, knows_decisions: bool) -> DescribedContribut
         outcome=str(Outcome(settlement.outcome).label) if is_settled else "",
         reason=settlement.reason if is_settled and not removed else "",
         is_demo=bool(comment.contribution.record.demo_origin),
+        behind=(behind.recommendation, *behind.findings) if behind else (),
     )
 
 

@@ -10,6 +10,7 @@ from consultations.views import (
     changed_conclusions,
     commenting,
     discussion,
+    focus_recommendations,
     moderation,
     paper,
     publication,
@@ -99,4 +100,9 @@ urlpatterns = [
         name="conclusion-check",
     ),
     path("priloha/<int:pk>/", discussion.attachment, name="attachment"),
+    path(
+        "fokusni-skupiny/<slug:series>/doporuceni/<int:number>/do-kola/",
+        focus_recommendations.RecommendationSendView.as_view(),
+        name="recommendation-send",
+    ),
 ]

@@ -195,6 +195,7 @@ WaitingSource = Callable[[Any, datetime], list[Waiting]]
 class DescribedContribution:
     """A contribution as one reader may know it. ``is_shown`` is false for one that is not public to them: then there
     is nothing but the fact. ``words`` are empty when they may not be shown. ``notice`` warns of a newer edition.
+    ``behind``: what it came from, such as a finding, as (title, path).
     """
 
     contribution: int
@@ -209,6 +210,7 @@ class DescribedContribution:
     reason: str = ""
     is_demo: bool = False
     notice: str = ""
+    behind: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)

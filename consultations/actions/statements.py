@@ -236,7 +236,8 @@ def _take_contact(
     email: str,
     wants_mail: bool | None,
 ) -> None:
-    if respondent.user_id is None and not respondent.is_body:
+    is_person = respondent.user_id is None and not respondent.is_body
+    if is_person and respondent.kind != RespondentKind.FOCUS_GROUP:
         respondent.name = clean_plain(name).strip()[:150] or respondent.name
         respondent.email = email.strip().lower() or respondent.email
         asked = ((round.name_asked, respondent.name), (round.email_asked, respondent.email))

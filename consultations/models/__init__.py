@@ -16,6 +16,7 @@ from consultations.models.discussion import Reaction, Reply, Support
 from consultations.models.meetings import PointOnAgenda, RoundOnAgenda
 from consultations.models.moderation import ModerationDecision, ModerationObjection
 from consultations.models.paper import LetterAddress
+from consultations.models.recommendations import RecommendationInRound
 from consultations.models.respondents import ConsentChange, Respondent
 from consultations.models.rounds import (
     Round,
@@ -61,6 +62,7 @@ __all__ = [
     "ModerationObjection",
     "PointOnAgenda",
     "Reaction",
+    "RecommendationInRound",
     "Reply",
     "Respondent",
     "Round",

@@ -6,7 +6,9 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from consultations.enums import RespondentKind
 from consultations.models import Respondent
+from consultations.queries.focus_recommendations import facilitators_behind
 from core.actions import queue_mail
 from core.templatetags.osnova import local_path
 from people.enums import Role
@@ -43,12 +45,16 @@ def link_to(path: str) -> str:
 
 
 def reachable(respondent: Respondent, at: datetime) -> list[tuple[str, str]]:
-    """Addresses and languages at which a respondent wants to be told; a body's authorised persons."""
+    """Addresses and languages at which a respondent wants to be told; a body's authorised persons, a series'
+    facilitators.
+    """
     if respondent.is_body:
         grants = respondent.organisation.role_grants.current(timezone.localdate(at)).filter(
             role=Role.AUTHORISED_PERSON, user__is_active=True
         )
         return sorted(set(grants.values_list("user__email", "user__mail_language")))
+    if respondent.kind == RespondentKind.FOCUS_GROUP:
+        return facilitators_behind(respondent, at)
     if respondent.email and respondent.wants_mail:
         return [(respondent.email, respondent.language)]
     return []

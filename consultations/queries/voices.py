@@ -4,11 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from consultations.enums import CommentNature, RoundStepKind, Weight
-from consultations.models import Comment, Respondent, Round, RoundStep, Statement
+from consultations.enums import CommentNature, RespondentKind, RoundStepKind, Weight
+from consultations.models import (
+    Comment,
+    RecommendationInRound,
+    Respondent,
+    Round,
+    RoundStep,
+    Statement,
+)
+from focus_groups.models import in_circle
 from people.enums import Role
 from people.models import Organisation, User
 from working_groups import queries as group_queries
@@ -78,7 +86,9 @@ def speaks_in(user: Any, statement: Statement, at: datetime) -> bool:
 
 
 def is_voice_of(user: Any, respondent: Respondent, at: datetime) -> bool:
-    """Whether the respondent is the user, their body, or the holder of the code. Two queries at most."""
+    """Whether the respondent is the user, their body, the series they facilitate, or the holder of the code. Two
+    queries at most.
+    """
     if not user.is_authenticated:
         digest = getattr(user, "token_digest", "")
         return bool(digest) and digest == respondent.token_digest
@@ -87,7 +97,18 @@ def is_voice_of(user: Any, respondent: Respondent, at: datetime) -> bool:
     if respondent.is_body:
         own = group_queries.organisations_of(user, timezone.localdate(at))
         return respondent.organisation_id in own
+    if respondent.kind == RespondentKind.FOCUS_GROUP:
+        return spoken_for(user).filter(pk=respondent.pk).exists()
     return False
+
+
+def spoken_for(user: User) -> QuerySet[Respondent]:
+    """Respondents that are a series of focus groups the user facilitates now."""
+    links = RecommendationInRound.objects.filter(in_circle(user, prefix="recommendation__series__"))
+    return Respondent.objects.filter(
+        kind=RespondentKind.FOCUS_GROUP,
+        pk__in=links.values("comment__statement__respondent"),
+    )
 
 
 def may_send(user: Any, statement: Statement, at: datetime) -> bool:
@@ -110,7 +131,10 @@ def respondents_of(user: Any, round: Round, at: datetime) -> list[Respondent]:
         return list(respondents.filter(token_digest=digest)) if digest else []
     own = group_queries.organisations_of(user, timezone.localdate(at))
     is_body = Q(organisation__in=own, user__isnull=True, token_digest="")
-    found = respondents.filter(is_body | Q(user=user)).order_by("organisation__sort_key", "pk")
+    is_series = Q(kind=RespondentKind.FOCUS_GROUP, pk__in=spoken_for(user).values("pk"))
+    found = respondents.filter(is_body | is_series | Q(user=user)).order_by(
+        "organisation__sort_key", "pk"
+    )
     return sorted(found, key=lambda respondent: not respondent.is_body)
 
 

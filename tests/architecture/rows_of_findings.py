@@ -70,4 +70,5 @@ ROWS: Mapping[str, list[Row]] = {
     "focus_groups:recommendation-retract": inside("doporuceni/2/odvolat/"),
     "focus_groups:recommendation-anew": inside("doporuceni/2/znovu/", method="post"),
     "focus_groups:recommendation-report": inside("doporuceni/2/vraceno/"),
+    "consultations:recommendation-send": inside("doporuceni/2/do-kola/"),
 }

@@ -8,9 +8,7 @@ from django.utils import timezone
 
 from concept.models import VersionPassage
 from focus_groups.actions import coding, findings, sessions, statements, worked_out
-from focus_groups.actions.publishing import publish_text
-from focus_groups.models import Finding, PublicationCheck, Recommendation
-from focus_groups.queries.checks import digest_of
+from focus_groups.models import Finding, Recommendation
 from tests.concept import build as concept
 from tests.consultations import build as texts
 from tests.consultations.at_desk import signed_in, text_of
@@ -245,21 +243,7 @@ def test_a_recommendation_is_aimed_by_words_of_a_section(world, lead):
 
 def publish(row, world):
     """Let it be read, confirmed, checked by both and published."""
-    at = timezone.now()
-    row = build.confirmed(row, reader=world.reader, session=world.sessions[1], at=at)
-    row = type(row).objects.get(pk=row.pk)
-    name = type(row).__name__.lower()
-    for person in (world.lead, world.reader):
-        PublicationCheck(
-            series=world.series,
-            **{name: row},
-            digest=digest_of(row),
-            answers={},
-            is_passed=True,
-            by=person,
-            at=at,
-        ).save()
-    return publish_text(row=row, lock_version=row.lock_version, by=world.lead, at=at)
+    return build.published(row, reader=world.reader, session=world.sessions[1], at=timezone.now())
 
 
 def test_everybody_reads_a_published_text_and_nobody_what_it_was_made_of(world):
