@@ -30,6 +30,7 @@ EDITABLE = frozenset(
         "minutes",
         "headcount",
         "has_interpreter",
+        "interpreter_is_relative",
         "others_present",
         "field_notes",
         "recording",

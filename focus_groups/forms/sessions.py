@@ -21,6 +21,7 @@ OWN = (
     "guide",
     "headcount",
     "has_interpreter",
+    "interpreter_is_relative",
     "others_present",
     "recording",
     "recording_until",
@@ -58,6 +59,11 @@ class SessionForm(forms.Form):
         help_text=_("Only where people are not told apart by pseudonyms."),
     )
     has_interpreter = forms.BooleanField(label=_("an interpreter was there"), required=False)
+    interpreter_is_relative = forms.BooleanField(
+        label=_("it was a relative or an acquaintance"),
+        required=False,
+        help_text=_("People may say less before them. The report tells it as a limitation."),
+    )
     others_present = forms.CharField(
         label=_("others who were there"),
         max_length=300,
@@ -98,6 +104,8 @@ class SessionForm(forms.Form):
                     "This looks like an address. Write a coarse place, or tick that the number belongs to its name."
                 ),
             )
+        if cleaned.get("interpreter_is_relative"):
+            cleaned["has_interpreter"] = True
         if cleaned.get("recording") == Recording.KEPT and not cleaned.get("recording_until"):
             self.add_error("recording_until", _("Say on which day the recording is deleted."))
         return cleaned

@@ -81,6 +81,9 @@ class Session(models.Model):
     participants = models.ManyToManyField(Participant, related_name="sessions", blank=True)
     headcount = models.PositiveSmallIntegerField(_("how many people"), null=True, blank=True)
     has_interpreter = models.BooleanField(_("an interpreter was there"), default=False)
+    interpreter_is_relative = models.BooleanField(
+        _("it was a relative or an acquaintance"), default=False
+    )
     others_present = models.CharField(_("others who were there"), max_length=300, blank=True)
     field_notes = models.TextField(_("field notes"), blank=True)
     recording = models.CharField(max_length=7, choices=Recording.choices, default=Recording.NONE)
@@ -101,6 +104,10 @@ class Session(models.Model):
             models.CheckConstraint(
                 condition=~Q(recording=Recording.KEPT) | Q(recording_until__isnull=False),
                 name="session_recording_has_its_last_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(interpreter_is_relative=False) | Q(has_interpreter=True),
+                name="session_relative_who_interpreted_is_an_interpreter",
             ),
         ]
 

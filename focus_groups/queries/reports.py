@@ -170,6 +170,7 @@ def report_of(series: Series, *, number: int, at: datetime, base: ReportEdition 
         ],
         has_interpreter=_told(last, "interpreter") or any(row.has_interpreter for row in sessions),
         has_relative=_told(last, "relative")
+        or any(row.interpreter_is_relative for row in sessions)
         or SpokenStatement.objects.filter(
             session__in=sessions, translator=TranslatorKind.RELATIVE
         ).exists(),

@@ -1,5 +1,6 @@
 """Pages of sessions: planned, edited, attended, moved on; guides and sheets; what waits for a facilitator."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -111,6 +112,16 @@ def test_a_recording_has_its_last_day_and_its_deletion_is_confirmed(held, lead):
     assert lead.post(f"{HERE}nahravka/")["Location"] == HERE
     held.refresh_from_db()
     assert held.recording == Recording.DELETED
+
+
+def test_a_relative_who_interprets_is_an_interpreter_and_a_limitation(held, lead):
+    typed = form_of(lead, f"{HERE}upravit/", interpreter_is_relative="on")
+    assert lead.post(f"{HERE}upravit/", typed).status_code == 302
+    held.refresh_from_db()
+    assert (held.has_interpreter, held.interpreter_is_relative) == (True, True)
+    assert "tlumočil příbuzný nebo známý (omezení, které uvede zpráva)" in re.sub(
+        "<[^>]+>", "", text(lead.get(HERE))
+    )
 
 
 def test_a_stale_edit_shows_both_and_notes_are_kept_apart(held, lead):
