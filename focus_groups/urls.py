@@ -14,6 +14,7 @@ from focus_groups.views import (
     reports,
     series,
     sessions,
+    shell,
     sync,
 )
 
@@ -26,7 +27,8 @@ PERSON = f"{SERIES}lide/<uuid:uid>/"
 
 urlpatterns = [
     path("fokusni-skupiny/", series.SeriesListView.as_view(), name="series-list"),
-    path("fokusni-skupiny/nova/", series.SeriesNewView.as_view(), name="series-new"),
+    path("fokusni-skupiny/zapis/", shell.shell, name="entry-shell"),
+    path("fokusni-skupiny/zapis/sw.js", shell.worker, name="entry-worker"),
     path("fokusni-skupiny/zapis/ucet/", sync.account, name="entry-account"),
     path("fokusni-skupiny/zapis/odeslat/", sync.receive, name="entry-receive"),
     # before the series, which would take its name for theirs

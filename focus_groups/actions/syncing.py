@@ -96,6 +96,7 @@ class Batch:
             return Receipt(uid, REFUSED, message=" ".join(error.messages))
         except (
             people.NotOfThisSeries,
+            people.PseudonymWrong,
             people.ScopesWrong,
             statements.StatementRefused,
             statements.NotesNotAllowed,

@@ -13,6 +13,7 @@ class Inside(models.TextChoices):
     SESSION = "session", pgettext_lazy("what was read", "the page of a session")
     ATTENDANCE = "attendance", pgettext_lazy("what was read", "the attendance of a session")
     NOTES = "notes", pgettext_lazy("what was read", "field notes")
+    PACK = "pack", pgettext_lazy("what was read", "what a device takes along")
     STATEMENTS = "statements", pgettext_lazy("what was read", "what was said")
     CODES = "codes", pgettext_lazy("what was read", "the codebook and what codes were put on")
     FINDINGS = "findings", pgettext_lazy("what was read", "statements behind findings")

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from core.pages import FormMixin
 from focus_groups.actions import people
 from focus_groups.actions import statements as actions
-from focus_groups.enums import Agreement, Sensitivity, StatementKind
+from focus_groups.enums import Agreement, Inside, Sensitivity, StatementKind
 from focus_groups.forms.statements import (
     StatementForm,
     TranscribedForm,
@@ -37,6 +37,7 @@ class StatementPage(FormMixin, InSession):
 
     form_class = StatementForm
     template_name = "focus_groups/entry/write.html"
+    reads = Inside.STATEMENTS
     problems = (
         actions.StaleStatement,
         actions.StatementErased,
@@ -188,6 +189,8 @@ class StatementEditView(StatementPage):
 
 class StatementBlankView(InSession):
     """``/fokusni-skupiny/<series>/<number>/tiskopis/``: the form on paper, with numbered rows."""
+
+    reads = Inside.PEOPLE
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """The sheet; ``?od=13&radku=24`` says from which row and how many."""

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.pages import FormMixin
 from core.permissions import allowed
 from focus_groups.actions import syncing
+from focus_groups.enums import Inside
 from focus_groups.forms.items import Item, ItemWrong, read_item
 from focus_groups.forms.syncing import ImportForm, RecoveryForm
 from focus_groups.models import Series
@@ -54,6 +55,8 @@ def account(request: HttpRequest) -> JsonResponse:
 @method_decorator(never_cache, name="dispatch")
 class PackView(InSeries):
     """``/fokusni-skupiny/<series>/balik/``: what a device takes along."""
+
+    reads = Inside.PACK
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> JsonResponse:
         """The pack."""

@@ -46,6 +46,9 @@ ROWS: Mapping[str, list[Row]] = {
     "focus_groups:statement-transcribe": [
         Row("/fokusni-skupiny/fs/1/prepis/", everybody=404, anonymous=302),
     ],
+    # the page for work without network is the same for everybody and holds nobody's data
+    "focus_groups:entry-shell": [public("/fokusni-skupiny/zapis/")],
+    "focus_groups:entry-worker": [public("/fokusni-skupiny/zapis/sw.js")],
     "focus_groups:entry-account": [public("/fokusni-skupiny/zapis/ucet/")],
     "focus_groups:entry-receive": [
         # an empty batch is none

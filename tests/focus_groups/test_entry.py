@@ -218,5 +218,5 @@ def test_the_page_asks_the_same_however_much_is_stored(
     for n in range(count):
         build.say(held, f"Slova {n}", who=someone, at=timezone.now())
     lead.get(HERE)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         lead.get(HERE)
