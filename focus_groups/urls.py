@@ -32,6 +32,7 @@ urlpatterns = [
     path("fokusni-skupiny/zapis/ucet/", sync.account, name="entry-account"),
     path("fokusni-skupiny/zapis/odeslat/", sync.receive, name="entry-receive"),
     # before the series, which would take its name for theirs
+    path("fokusni-skupiny/nova/", series.SeriesNewView.as_view(), name="series-new"),
     path(SERIES, series.SeriesDetailView.as_view(), name="series-detail"),
     path(f"{SERIES}balik/", sync.PackView.as_view(), name="entry-pack"),
     path(f"{SERIES}dovoz/", sync.ImportView.as_view(), name="entry-import"),
