@@ -44,7 +44,8 @@ def write_finding(
         .get(pk=series.pk)
     )
     number = (series.findings.aggregate(Max("number"))["number__max"] or 0) + 1
-    reference = f"{series.code}-{number}"
+    # not like a pseudonym, and another than that of the recommendation of this number
+    reference = f"{series.code}/zj{number}"
     finding = Finding(series=series, number=number, written_by=by)
     _set(finding, text=text, plain_text=plain_text, limits=limits, theme=theme)
     finding.record = create_record(

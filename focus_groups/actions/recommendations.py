@@ -51,7 +51,7 @@ def write_recommendation(
         .get(pk=series.pk)
     )
     number = (series.recommendations.aggregate(Max("number"))["number__max"] or 0) + 1
-    reference = f"{series.code}-{number}"
+    reference = f"{series.code}/dop{number}"
     row = Recommendation(series=series, number=number, written_by=by)
     behind = list(findings)
     _set(row, text, behind, version, section_uid, passage_uid, measure)

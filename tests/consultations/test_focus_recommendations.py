@@ -94,7 +94,7 @@ def test_a_recommendation_becomes_a_comment_of_its_series_once(world):
     assert links[0] == links[1]
     comment = Comment.objects.select_related("statement__respondent").get()
     assert (comment.reference, comment.text) == ("R1-0001", ADVICE)
-    assert comment.reason == "Vychází ze zjištění fokusní skupiny: FS-1."
+    assert comment.reason == "Vychází ze zjištění fokusní skupiny: FS/zj1."
     assert str(comment.passage_uid) == world.passage
     who = comment.statement.respondent
     assert (who.kind, who.name, who.user, who.organisation) == (

@@ -43,7 +43,7 @@ def test_it_aims_at_a_place_that_stands_in_the_version(world):
     made = build.recommendation(
         world.finding, at=at, version=world.version, passage_uid=world.place.passage_uid
     )
-    assert (made.record.title, made.section_uid) == ("Doporučení FS-1", section)
+    assert (made.record.title, made.section_uid) == ("Doporučení FS/dop1", section)
     assert list(made.findings.all()) == [world.finding]
     whole = build.recommendation(world.finding, at=at, version=world.version, section_uid=section)
     assert (whole.number, whole.passage_uid) == (2, None)

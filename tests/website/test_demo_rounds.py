@@ -7,11 +7,12 @@ from datetime import date
 import pytest
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from concept.enums import ContributionOutcome as Outcome
 from concept.enums import InfluenceRelation
 from concept.models import Change, Influence
-from concept.queries import passage_texts, standing
+from concept.queries import passage_texts, read_version, standing
 from consultations.enums import (
     OUTCOMES,
     OUTCOMES_THAT_CHANGE_TEXT,
@@ -270,12 +271,23 @@ def test_the_focus_group_was_heard_its_findings_checked_and_published_in_a_repor
     first, last = ReportEdition.objects.order_by("number")
     assert (standing(first.version), standing(last.version)) == ("superseded", "published")
     assert Quote.objects.standing().count() == Quote.objects.count() == 17
+    sent = Settlement.objects.filter(comment__recommendation_behind__isnull=False)
+    assert sent.count() == 12
+    assert set(sent.values_list("state", flat=True)) == {SettlementState.ANSWERED}
+    waits = _("not settled yet")
+    texts = ["\n".join(words) for words in map(words_of, (first.version, last.version))]
+    assert [text.count(waits) for text in texts] == [11, 0]
     assert {session.record.demo_origin for session in Session.objects.all()} == {"invented"}
     # What was said stays with its facilitators, of the other series too.
     people = {persona.key: User.objects.get(email=persona.email) for persona in PERSONAS}
     readers = {key for key, user in people.items() if said.visible_to(user).exists()}
     assert readers == {"facilitator", "other_facilitator"}
     assert not now.sessions.get(number=1).statements.visible_to(people["facilitator"]).exists()
+
+
+def words_of(version) -> list[str]:
+    """Texts of all passages of a version."""
+    return [p.text for section in read_version(version) for p in section.passages]
 
 
 def personas() -> set[int]:

@@ -141,7 +141,7 @@ class _Loader:
         )
         self.groups = GroupsLoader(seats, self.rounds)
         said = FocusFiles.read(folder / "focus", timezone.localdate(now))
-        self.focus = FocusLoader(FocusWorld(said, people))
+        self.focus = FocusLoader(FocusWorld(said, people, self.rounds))
         self.frozen = FrozenLoader(people, self.rounds.entries, self.groups.conclusions)
         self.progress = progress
         self.documents: dict[str, DocumentPage] = {}

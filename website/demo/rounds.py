@@ -181,6 +181,8 @@ class RoundsLoader:
     ) -> Iterator[Act]:
         by_respondent: dict[tuple[str, bool], list[Entry]] = defaultdict(list)
         for entry in self.entries[number]:
+            if "submitted_at" in entry.data:
+                continue  # facilitators send it themselves (``website.demo.focus``)
             by_respondent[entry.data["by"], entry.data.get("late", False)].append(entry)
         for name in row["no_comments"]:
             by_respondent[name, False] = []

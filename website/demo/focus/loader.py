@@ -7,6 +7,7 @@ from website.demo.acts import Act
 from website.demo.focus.analysis import AnalysisLoader
 from website.demo.focus.fieldwork import FieldworkLoader
 from website.demo.focus.report import ReportLoader
+from website.demo.focus.submitting import SubmittingLoader
 from website.demo.focus.world import FocusWorld
 
 
@@ -23,6 +24,7 @@ class FocusLoader:
         yield from FieldworkLoader(self.world).acts()
         yield from AnalysisLoader(self.world).acts()
         yield from ReportLoader(self.world).acts()
+        yield from SubmittingLoader(self.world).acts()
 
     def told(self) -> str:
         """How much there is, for whoever loads the demonstration."""

@@ -2,13 +2,21 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
-from focus_groups.actions import checks, publishing, quotes, reports, sessions, withdrawals
+from focus_groups.actions import (
+    checks,
+    people,
+    publishing,
+    quotes,
+    reports,
+    sessions,
+    withdrawals,
+)
 from focus_groups.enums import CheckItem
-from focus_groups.models import Finding, ReportEdition
+from focus_groups.models import Finding, Recommendation, ReportEdition
 from focus_groups.queries.checks import Subject, digest_of
 from people.models import User
 from website.demo.acts import ZONE, Act
@@ -17,8 +25,7 @@ from website.demo.focus.files import SCOPES
 from website.demo.focus.world import FocusWorld, uid
 
 QUOTED_AT = "2017-08-01T10:00:00+02:00"
-CHECKED_AT = ("2017-08-02T10:00:00+02:00", "2017-08-03T10:00:00+02:00")
-PUBLISHED_AT = "2017-08-04T09:00:00+02:00"
+QUOTES_CHECKED_AT = ("2017-08-02T10:00:00+02:00", "2017-08-03T10:00:00+02:00")
 # An edition is made, read by one and read by the other, which publishes it. The second one tells of all rounds.
 EDITIONS = (
     ("2017-08-07T09:00:00+02:00", "2017-08-08T10:00:00+02:00", "2017-08-14T10:00:00+02:00"),
@@ -39,12 +46,19 @@ class ReportLoader:
             for day, scopes, name in self._taken_back(row):
                 at = datetime.combine(date.fromisoformat(day), time(17), ZONE)
                 yield Act(at, partial(self._take_back, row, scopes, name, at))
-        quoted, published = map(datetime.fromisoformat, (QUOTED_AT, PUBLISHED_AT))
+        files = self.world.files
+        for rows, named in (
+            (self.world.findings, files.findings),
+            (self.world.recommendations, files.recommendations),
+        ):
+            for row in named:
+                if "published_at" in row:
+                    yield from self._publish_acts(rows, row)
+        quoted = datetime.fromisoformat(QUOTED_AT)
         yield Act(quoted, partial(self._quote, quoted))
-        for person, day in zip(self._readers(), CHECKED_AT, strict=True):
+        for person, day in zip(self._readers(), QUOTES_CHECKED_AT, strict=True):
             at = datetime.fromisoformat(day)
-            yield Act(at, partial(self._check_texts, person, at))
-        yield Act(published, partial(self._publish, published))
+            yield Act(at, partial(self._check_quotes, person, at))
         for days in EDITIONS:
             made, *read = map(datetime.fromisoformat, days)
             yield Act(made, partial(self._make_edition, made))
@@ -79,14 +93,25 @@ class ReportLoader:
             by=self.world.lead(row["series"]),
             at=at,
         )
+        if name == "withdrawal":
+            people.edit_participant(
+                participant=self.world.participants[key],
+                needs=row.get("needs", ()),
+                left_on=at.date(),
+                by=self.world.lead(row["series"]),
+                at=at,
+            )
 
     # --- texts ------------------------------------------------------------------------------
 
-    def _standing(self) -> list[Finding]:
-        """Findings that did not lose all they rest on."""
-        keys = [row.pk for row in self.world.findings.values()]
-        rows = Finding.objects.filter(pk__in=keys, needs_review_since=None)
-        return list(rows.select_related("record", "theme", "series").order_by("number"))
+    def _publish_acts(
+        self, rows: Mapping[str, Finding | Recommendation], row: Mapping[str, Any]
+    ) -> Iterator[Act]:
+        at = datetime.fromisoformat(row["published_at"])
+        for person, hours in zip(self._readers(), (2, 1), strict=True):
+            checked = at - timedelta(hours=hours)
+            yield Act(checked, lambda by=person, on=checked: self._check(rows[row["key"]], by, on))
+        yield Act(at, lambda: self._publish(rows[row["key"]], at))
 
     def _quote(self, at: datetime) -> None:
         for row in self.world.files.findings:
@@ -102,13 +127,9 @@ class ReportLoader:
                     )
                 )
 
-    def _check_texts(self, by: User, at: datetime) -> None:
-        for subject in (
-            *self._standing(),
-            *self.world.quotes,
-            *self.world.recommendations.values(),
-        ):
-            self._check(subject, by, at)
+    def _check_quotes(self, by: User, at: datetime) -> None:
+        for quote in self.world.quotes:
+            self._check(quote, by, at)
 
     @staticmethod
     def _check(subject: Subject, by: User, at: datetime) -> None:
@@ -117,12 +138,11 @@ class ReportLoader:
             subject=subject, digest=digest_of(subject), answers=ALL_FINE, by=by, at=at
         )
 
-    def _publish(self, at: datetime) -> None:
-        for row in (*self._standing(), *self.world.recommendations.values()):
-            row.refresh_from_db()
-            publishing.publish_text(
-                row=row, lock_version=row.lock_version, by=self.world.lead(PANEL), at=at
-            )
+    def _publish(self, row: Finding | Recommendation, at: datetime) -> None:
+        row.refresh_from_db()
+        publishing.publish_text(
+            row=row, lock_version=row.lock_version, by=self.world.lead(PANEL), at=at
+        )
 
     # --- editions ---------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
 from concept.models import Version, VersionPassage
@@ -23,6 +23,9 @@ from website.demo.acts import DOCUMENT, ZONE
 from website.demo.content import NAMESPACE, ContentError
 from website.demo.focus.files import FocusFiles, SessionFile
 
+if TYPE_CHECKING:
+    from website.demo.rounds import RoundsLoader
+
 
 @dataclass(slots=True)
 class FocusWorld:
@@ -30,6 +33,7 @@ class FocusWorld:
 
     files: FocusFiles
     people: Mapping[str, User]
+    rounds: "RoundsLoader"
     series: dict[str, Series] = field(default_factory=dict)
     sheets: dict[str, Any] = field(default_factory=dict)
     guides: dict[tuple[str, int], Any] = field(default_factory=dict)
