@@ -82,6 +82,11 @@ urlpatterns = [
     path(
         f"{SERIES}kontrola/<slug:kind>/<int:key>/", checks.CheckView.as_view(), name="check-detail"
     ),
+    path(
+        f"{SERIES}kontrola/<slug:kind>/<int:key>/zverejnit/",
+        checks.PublishView.as_view(),
+        name="text-publish",
+    ),
     path(REPORT, reports.ReportView.as_view(), name="report"),
     path(f"{REPORT}sestavit/", reports.EditionNewView.as_view(), name="edition-new"),
     path(f"{REPORT}vydat-drive/", reports.EditionEarlyView.as_view(), name="edition-early"),

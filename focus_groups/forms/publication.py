@@ -34,6 +34,20 @@ class CheckForm(forms.Form):
         return {item.value: self.cleaned_data[item.value] for item in CheckItem}
 
 
+class PublishForm(forms.Form):
+    """What is different from the text published before, if there was one."""
+
+    notice = forms.CharField(
+        label=_("What is different from the text before"),
+        help_text=_(
+            "Only for a text that was published before. Do not say why if it points at somebody."
+        ),
+        required=False,
+        max_length=300,
+    )
+    lock_version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class QuoteForm(forms.Form):
     """The words of a quote."""
 

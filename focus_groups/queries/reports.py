@@ -58,6 +58,12 @@ def last_published(series: Series) -> ReportEdition | None:
     return published_editions(series).last()
 
 
+def report_path(series: Series) -> str:
+    """Where everybody reads the report in its newest published edition; "" when there is none. One query."""
+    edition = last_published(series)
+    return f"/{edition.document.slug}/" if edition is not None else ""
+
+
 def next_issue_on(at: datetime) -> date:
     """The next day on which what was taken back leaves published reports: the first of a month, after today."""
     today = timezone.localdate(at)

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from core.pages import FormMixin
-from focus_groups.actions import checks, reports
-from focus_groups.enums import Inside
-from focus_groups.forms.publication import CheckForm
-from focus_groups.models import Quote, ReportEdition
+from focus_groups.actions import checks, publishing, reports, worked_out
+from focus_groups.enums import FindingState, Inside
+from focus_groups.forms.publication import CheckForm, PublishForm
+from focus_groups.models import Finding, Quote, Recommendation, ReportEdition
 from focus_groups.queries import checks as queries
 from focus_groups.reads import log_read
 from focus_groups.views.pages import InSeries
@@ -97,12 +97,18 @@ class CheckView(FormMixin, InSeries):
         has_word = standing.has_word_of(self.request.user)
         return super().page(
             form,
+            series=self.series,
+            kind=queries.name_of(self.checked),
+            key=self.checked.pk,
             name=queries.title_of(self.checked),
             parts=queries.parts_of(self.checked),
             edition=self.checked if isinstance(self.checked, ReportEdition) else None,
             statement=self.checked.statement if isinstance(self.checked, Quote) else None,
             standing=standing,
             has_word=has_word,
+            may_publish=standing.is_passed
+            and getattr(self.checked, "state", None) == FindingState.VALIDATED
+            and self.checked.needs_review_since is None,
             may_check=not has_word and not standing.is_passed,
             **context,
         )
@@ -110,3 +116,48 @@ class CheckView(FormMixin, InSeries):
     def crumbs(self, *further: tuple[str, str]) -> list[dict[str, str]]:
         """The way to the page."""
         return super().crumbs((_("Checks before publication"), self.back()), *further)
+
+
+@method_decorator(never_cache, name="dispatch")
+class PublishView(FormMixin, InSeries):
+    """``.../kontrola/<kind>/<key>/zverejnit/``: publish a finding or a recommendation two people checked."""
+
+    form_class = PublishForm
+    heading = gettext_lazy("Publish the text")
+    lead = gettext_lazy(
+        "Everybody can read it from now on. What was published before stays readable."
+    )
+    button = gettext_lazy("Publish it")
+    told = gettext_lazy("The text is published.")
+    problems = (publishing.NotChecked, worked_out.StepRefused, worked_out.StaleText)
+    checked: Finding | Recommendation
+
+    def find(self, **kwargs: Any) -> Any:
+        """The text, once the series is known."""
+        series = super().find(**kwargs)
+        found = series and queries.subject_by_key(series, kwargs["kind"], kwargs["key"])
+        if not isinstance(found, Finding | Recommendation):
+            return None
+        self.checked = found
+        return series
+
+    def values(self, _stored: Any) -> dict[str, Any]:
+        """The state it is published in."""
+        return {"lock_version": self.checked.lock_version}
+
+    def act(self, form: PublishForm) -> None:
+        """Publish it."""
+        publishing.publish_text(row=self.checked, **form.cleaned_data, **self.common())
+
+    def page_of_both(self, form: Any, error: Any) -> HttpResponse:
+        """Nothing was typed that could be lost: the text is read again."""
+        form.add_error(None, str(error))
+        return self.page(form)
+
+    def page(self, form: Any, **context: Any) -> HttpResponse:
+        """The words above the button."""
+        return super().page(form, quoted=self.checked.text, **context)
+
+    def back(self) -> str:
+        """To the list of checks."""
+        return self.address("check-list")

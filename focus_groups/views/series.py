@@ -23,6 +23,7 @@ from focus_groups.models import Series
 from focus_groups.queries import series as queries
 from focus_groups.queries.desk import desk_of
 from focus_groups.queries.findings import worked_out_of
+from focus_groups.queries.reports import report_path
 from focus_groups.reads import log_read
 from focus_groups.views.pages import LEAD, WORK, InSeries
 
@@ -68,6 +69,7 @@ class SeriesDetailView(InSeries):
             "leads": works and allowed(request.user, LEAD, self.series),
             "public": queries.public_sessions(self.series),
             "worked_out": worked_out_of(self.series, request.user),
+            "report": report_path(self.series),
             "breadcrumbs": self.crumbs(),
         }
         if works:

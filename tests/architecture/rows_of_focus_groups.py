@@ -105,6 +105,9 @@ ROWS: Mapping[str, list[Row]] = {
             method="post",
         ),
     ],
+    "focus_groups:text-publish": [
+        Row("/fokusni-skupiny/fs/kontrola/finding/{focus_finding}/zverejnit/", everybody=404)
+    ],
     "focus_groups:report": [Row("/fokusni-skupiny/fs/zprava/", everybody=404)],
     "focus_groups:edition-new": [
         Row("/fokusni-skupiny/fs/zprava/sestavit/", everybody=404),

@@ -112,6 +112,25 @@ def test_a_quote_is_written_changed_and_taken_away(world, client):
     assert (quote.text, quote.withdrawn_at is not None) == ("", True)
 
 
+def test_a_finding_two_people_checked_is_published_from_its_check(world, client):
+    panel, second, said, _finding = world
+    at, lead = timezone.now(), build.lead_of(panel)
+    later = panel.sessions.get(number=2)
+    row = build.confirmed(build.finding(said, text="Majitelé nečekají.", at=at), reader=second,
+                          session=later, at=at)  # fmt: skip
+    address = page("check-detail", "finding", row.pk)
+    publish = page("text-publish", "finding", row.pk)
+    signed_in(client, second)
+    refused = client.post(publish, {"lock_version": row.lock_version})
+    assert "musí před zveřejněním zkontrolovat dva lidé" in refused.content.decode()
+    build.check_by_two(row, lead, second, at=at)
+    assert publish in client.get(address).content.decode()
+    client.post(publish, {"lock_version": row.lock_version})
+    client.logout()
+    shown = client.get(f"/fokusni-skupiny/fs/zjisteni/{row.number}/").content.decode()
+    assert "Majitelé nečekají." in shown.replace("\xa0", " ")
+
+
 def test_an_edition_is_put_together_checked_and_published(world, client):
     panel, second, _said, finding = world
     lead = build.lead_of(panel)
