@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 import pytest
 import time_machine
+from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page
@@ -200,6 +201,7 @@ def test_every_screen_is_accessible_on_a_phone(new_context, base_url, group):
     with time_machine.travel(TEST_NOW):  # the rounds of the table are open then
         for key in PERSONAS[group]:
             context = new_context(base_url=base_url)
+            context.add_init_script(AXE_SCRIPT)  # sent once, not for each of the screens
             given_somebody(context, key, base_url)
             with contextmanager(watched)(context) as page:
                 page.set_viewport_size({"width": 360, "height": 740})
