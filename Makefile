@@ -24,7 +24,7 @@ dev: packages ## Run with automatic reload and debug pages, for developers
 	@DEBUG=1 $(VENV) -m config.preparation
 	@DEBUG=1 exec $(VENV) manage.py runserver $(PORT)
 
-test: packages ## Run every test: SQLite, PostgreSQL, browser (10 to 14 minutes on two cores)
+test: packages ## Run every test: SQLite, PostgreSQL, browser (about 10 minutes on two cores)
 	@exec $(VENV) -m tests
 
 test-fast: packages ## Run the fast tests on SQLite (about 2 minutes)

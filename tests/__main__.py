@@ -1,8 +1,9 @@
 """Run the tests: ``python -m tests [--fast] [pytest options]``.
 
-Phases: the suite on SQLite, the part that asks for the database again on a throw-away PostgreSQL,
-the journeys in Chromium. Each prints pytest's closing line and its duration. The conventions of the code
-(``tests/architecture``) are no part of it, but for the permission table: ``make check`` runs them.
+Phases: the suite on SQLite, then side by side the part that asks for the database again on a throw-away PostgreSQL and
+the journeys in Chromium: each of these waits a quarter of its time, for the server or for the browser. Each prints
+pytest's closing line and its duration. The conventions of the code (``tests/architecture``) are no part of it, but for
+the permission table: ``make check`` runs them.
 """
 
 import os
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests import cluster, machine
@@ -37,11 +39,12 @@ def main(arguments: list[str]) -> int:
     else:
         with cluster.throwaway_cluster() as url:
             build_templates("", url)
-            passed = [
-                phase("SQLite", [*without_journeys(), *options]),
-                phase("PostgreSQL", ["--database-only", *without_journeys(), *options], url),
-            ]
-        passed.append(phase("Browser journeys", [JOURNEYS, *options]))
+            passed = [phase("SQLite", [*without_journeys(), *options])]
+            with ThreadPoolExecutor() as beside:
+                database_only = ["--database-only", *without_journeys(), *options]
+                postgresql = beside.submit(phase, "PostgreSQL", database_only, url, beside=True)
+                passed.append(phase("Browser journeys", [JOURNEYS, *options]))
+                passed.append(postgresql.result())
     print(f"All tests took {time.monotonic() - started:.0f} s", flush=True)
     return 0 if all(passed) else 1
 
@@ -68,16 +71,32 @@ def build_templates(*database_urls: str) -> None:
         builder.wait()
 
 
-def phase(name: str, arguments: Sequence[str], database_url: str = "") -> bool:
-    """Run pytest once; tell whether all tests passed. No test at all is a failure (code 5)."""
-    print(f"\n=== {name}", flush=True)
+def phase(
+    name: str, arguments: Sequence[str], database_url: str = "", *, beside: bool = False
+) -> bool:
+    """Run pytest once; tell whether all tests passed. No test at all is a failure (code 5).
+
+    What one ``beside`` another says is printed when it has ended.
+    """
+    title = f"\n=== {name}"
+    if not beside:
+        print(title, flush=True)
     started = time.monotonic()
-    environment = {**os.environ, "DATABASE_URL": database_url}
     command = [sys.executable, "-m", "pytest", "-q", *PROCESSES, *arguments]
-    code = subprocess.run(command, cwd=ROOT, env=environment).returncode
-    verdict = "passed" if code == 0 else f"FAILED (pytest's exit code {code})"
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": database_url},
+        stdout=subprocess.PIPE if beside else None,
+        stderr=subprocess.STDOUT if beside else None,
+        text=True,
+        errors="replace",
+    )
+    if beside:
+        print(title, done.stdout, sep="\n", flush=True)
+    verdict = "passed" if done.returncode == 0 else f"FAILED (pytest's exit code {done.returncode})"
     print(f"=== {name}: {verdict} after {time.monotonic() - started:.0f} s", flush=True)
-    return code == 0
+    return done.returncode == 0
 
 
 if __name__ == "__main__":
