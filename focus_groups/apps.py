@@ -63,6 +63,7 @@ class FocusGroupsConfig(AppConfig):
                 "session_state_changed": _("State of a session changed"),
                 "statement_stored": _("Statement stored"),
                 "statement_edited": _("Statement edited"),
+                "statements_merged": _("Two statements noted twice merged"),
                 "statement_erased": _("Words of a statement erased"),
                 "recording_deleted": _("Recording deleted"),
                 "quote_written": _("Quote written"),

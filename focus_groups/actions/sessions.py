@@ -244,7 +244,8 @@ def show_session(*, session: Session, is_public: bool, by: Any, at: datetime) ->
 
 
 def _unchecked(session: Session) -> bool:
-    return session.statements.filter(erased_at=None).exclude(state__in=CHECKED_STATES).exists()
+    rows = session.statements.filter(erased_at=None, merged_at=None)
+    return rows.exclude(state__in=CHECKED_STATES).exists()
 
 
 @transaction.atomic

@@ -91,6 +91,10 @@ def store_statement(
         raise StatementErased(_("The words were erased. They cannot be stored again."))
     if all(getattr(known, name) == value for name, value in typed.items()):
         return known
+    if known.merged_at is not None:
+        raise StatementRefused(
+            _("This statement was merged with another one. Change that one instead.")
+        )
     if known.lock_version != base_version:
         raise StaleStatement(
             _("Somebody else changed the statement in the meantime. Compare both and save again."),

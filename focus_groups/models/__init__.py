@@ -23,7 +23,7 @@ from focus_groups.models.publication import (
 )
 from focus_groups.models.series import Facilitator, Series, in_circle
 from focus_groups.models.sessions import Session, TopicGuide
-from focus_groups.models.statements import SpokenStatement
+from focus_groups.models.statements import SpokenStatement, StatementPair
 
 __all__ = [
     "Code",
@@ -46,6 +46,7 @@ __all__ = [
     "Session",
     "SourceLoss",
     "SpokenStatement",
+    "StatementPair",
     "TopicGuide",
     "in_circle",
 ]

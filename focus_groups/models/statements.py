@@ -4,11 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from concept.models import Version
+from core.immutability import ImmutableModel, ImmutableQuerySet, immutable
 from focus_groups.enums import (
     CHECKED_STATES,
     Agreement,
@@ -37,7 +38,8 @@ class SpokenStatement(models.Model):
 
     ``uid`` is made on the device it was entered on, so that sending it twice stores it once. ``device_at`` is that
     device's clock, told and never trusted. ``version`` and ``passage_uid`` pin the text it reacts to. An erased
-    statement stays as an empty row, so that a late copy from a device cannot bring the words back.
+    statement stays as an empty row, so that a late copy from a device cannot bring the words back. One that was merged
+    keeps its words and is worked on no more (``StatementPair``).
     """
 
     uid = models.UUIDField(unique=True)
@@ -97,6 +99,7 @@ class SpokenStatement(models.Model):
     )
     checked_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
+    merged_at = models.DateTimeField(null=True, blank=True)
     lock_version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = SpokenStatementQuerySet.as_manager()
@@ -136,3 +139,42 @@ class SpokenStatement(models.Model):
 
     def __str__(self) -> str:
         return f"statement {self.pk}"
+
+
+class StatementPairQuerySet(ImmutableQuerySet):
+    """Reads of pairs."""
+
+    def visible_to(self, user: Any) -> "StatementPairQuerySet":
+        """Pairs in series the user facilitates now."""
+        return self.filter(in_circle(user, prefix="first__session__series__"))
+
+
+@immutable
+class StatementPair(ImmutableModel):
+    """What a facilitator decided of two statements alike: the other one was put away under ``kept``, or both stay.
+
+    ``first`` was stored before ``second``. Both keep their words, so that nothing is lost by a wrong decision.
+    """
+
+    first = models.ForeignKey(SpokenStatement, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(SpokenStatement, on_delete=models.PROTECT, related_name="+")
+    kept = models.ForeignKey(
+        SpokenStatement, null=True, blank=True, on_delete=models.PROTECT, related_name="merges"
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = StatementPairQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="statement_pair_decided_once"),
+            models.CheckConstraint(
+                condition=Q(kept__isnull=True) | Q(kept=F("first")) | Q(kept=F("second")),
+                name="statement_pair_keeps_one_of_both",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"pair {self.pk}"

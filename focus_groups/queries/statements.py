@@ -27,10 +27,13 @@ OF_PARTICIPANT = "participant:"
 
 
 def statements_of(series: Series, user: Any) -> SpokenStatementQuerySet:
-    """Statements of a series in the order in which they were said, none for who does not facilitate it."""
+    """Statements of a series in the order in which they were said, none for who does not facilitate it.
+
+    Those that were merged with another one are left out.
+    """
     return (
         SpokenStatement.objects.visible_to(user)
-        .filter(session__series=series)
+        .filter(session__series=series, merged_at=None)
         .order_by("session__number", "position", "pk")
     )
 

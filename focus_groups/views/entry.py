@@ -105,6 +105,7 @@ class StatementPage(FormMixin, InSession):
             "write": self.address("statement-write"),
             "transcribe": self.address("statement-transcribe"),
             "blank": self.address("statement-blank"),
+            "merge": self.address("statement-merge"),
         }
 
     def told_at(self) -> str:
@@ -163,7 +164,7 @@ class StatementEditView(StatementPage):
         if session is None or session is NOBODY:
             return session
         found = entry.statement_at(session, kwargs["uid"], self.request.user)
-        if found is None or found.erased_at is not None:
+        if found is None or found.erased_at is not None or found.merged_at is not None:
             return None
         self.statement = found
         return session

@@ -57,6 +57,7 @@ ROWS: Mapping[str, list[Row]] = {
     "focus_groups:entry-pack": [Row("/fokusni-skupiny/fs/balik/", everybody=404)],
     "focus_groups:entry-import": [Row("/fokusni-skupiny/fs/dovoz/", everybody=404)],
     "focus_groups:recovery-key": [Row("/fokusni-skupiny/fs/obnova/", everybody=404)],
+    "focus_groups:statement-merge": [Row("/fokusni-skupiny/fs/1/shodne/", everybody=404)],
     "focus_groups:statement-blank": [Row("/fokusni-skupiny/fs/1/tiskopis/", everybody=404)],
     "focus_groups:series-new": [
         Row(

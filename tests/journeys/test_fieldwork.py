@@ -301,3 +301,44 @@ def test_without_script_the_form_of_the_session_posts(plain_page, base_url):
     hands.press("Uložit a psát další")
     hands.told("Uloženo. Můžete psát další.")
     then_all_arrived_once(["Platíme za tři."])
+
+
+def test_what_goes_wrong_is_said_and_another_device_can_send_it(new_context, base_url, tmp_path):
+    series = given_a_series()
+    lead, other = build.lead_of(series), build.lead_of(build.panel("JINA", at=timezone.now()))
+    page, second = (
+        signed_in(new_context(base_url=base_url).new_page(), lead, base_url) for _n in range(2)
+    )
+    when_the_lead_makes_the_recovery_key(page)
+    when_she_prepares_the_device(second)
+    when_she_prepares_the_device(page)
+    page.context.set_offline(True)
+    when_she_enters(page, said(2))
+
+    page.locator("[data-go=device]").click()
+    page.locator("[data-wipe]").click()
+    expect(page.locator("[data-wrong]")).to_contain_text("ani uložené do souboru")
+    with page.expect_download() as saved:
+        page.locator("[data-export=sealed]").click()
+    file = tmp_path / "zapecetene.json"
+    saved.value.save_as(file)
+    assert "výpověď" not in file.read_text()
+
+    page.context.clear_cookies()
+    page.context.set_offline(False)
+    expect(page.locator("[data-wrong]")).to_contain_text("Už nejste přihlášeni.")
+    signed_in(page, other, base_url)
+    page.locator("[data-send]").click()
+    expect(page.locator("[data-wrong]")).to_contain_text("přihlášen někdo jiný")
+    then_it_waits(page, 2, 0)
+    assert not SpokenStatement.objects.exists()
+
+    second.locator("[data-go=device]").click()
+    second.locator("#d-soubor").set_input_files(file)
+    second.locator("#d-heslo").fill(PASSPHRASE)
+    second.get_by_role("button", name="Převzít soubor").click()
+    then_it_waits(second, 0, 2)
+    signed_in(page, lead, base_url)
+    page.locator("[data-send]").click()
+    then_it_waits(page, 0, 2)
+    then_all_arrived_once(said(2))
