@@ -254,11 +254,12 @@ def _people(
         .annotate(there=Count("participants"))
         .values_list("pk", "there")
     )
-    counts = {
-        row.pk: row.headcount if row.headcount is not None else there[row.pk] for row in sessions
-    }
+    # nobody written down is not nobody there
+    counts = {row.pk: row.headcount or there[row.pk] for row in sessions}
+    known = {key: count for key, count in counts.items() if count}
     before = {} if last is None else {int(k): v for k, v in last.facts["sessions"].items()}
-    return told_people(counts, before, series.minimum)
+    told = told_people(known, before, series.minimum)
+    return {key: before.get(key, told.get(key)) for key in counts}
 
 
 def _told_finding(
