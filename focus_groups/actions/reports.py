@@ -27,6 +27,7 @@ from focus_groups.models import (
     QuotePlacement,
     ReportEdition,
     Series,
+    SourceLoss,
 )
 from focus_groups.queries import reports as queries
 from focus_groups.queries.checks import standing_of
@@ -252,9 +253,8 @@ def _publish(
     texts.propose_publication(version=edition.version, by=first, at=at)
     texts.agree_publication(version=edition.version, by=second, at=at)
     log_event(record=series.record, verb="report_edition_published", by=by, at=at)
-    for loss in queries.untold_losses(series):
-        loss.told_in = edition
-        loss.save(update_fields=["told_in"])
+    # also those of findings it leaves out: recommendations that rest on them say so
+    SourceLoss.objects.filter(finding__series=series, told_in=None).update(told_in=edition)
     _empty(series, by=by, at=at)
     raise_generation("site", PAGES)
 

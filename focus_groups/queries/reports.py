@@ -106,6 +106,18 @@ def untold_losses(series: Series) -> list[SourceLoss]:
     return list(SourceLoss.objects.filter(finding__in=edition.findings.all(), told_in=None))
 
 
+def loss_is_told(row: Finding | Recommendation) -> bool:
+    """Whether an edition told that part of what it rests on was taken back: from then on its page says so too.
+
+    At most two queries.
+    """
+    if isinstance(row, Finding):
+        losses = SourceLoss.objects.filter(finding=row)
+    else:
+        losses = SourceLoss.objects.filter(finding__in=row.findings.all())
+    return losses.filter(told_in__isnull=False).exists()
+
+
 def _stands(row: Finding | Recommendation) -> bool:
     return (
         row.public_number is not None

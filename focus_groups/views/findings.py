@@ -18,6 +18,7 @@ from focus_groups.enums import Inside
 from focus_groups.forms import findings as forms
 from focus_groups.models import Finding
 from focus_groups.queries import findings as queries
+from focus_groups.queries.reports import loss_is_told
 from focus_groups.queries.statements import statements_of
 from focus_groups.reads import log_read
 from focus_groups.views.pages import WORK, InSeries
@@ -70,6 +71,7 @@ class FindingDetailView(OfFinding):
             "shown": shown,
             "row": row,
             "public": queries.public_texts([row]).get(row.pk),
+            "lost_source": loss_is_told(row),
             "former": queries.former_texts(row),
             "base": queries.base_of(row, request.user) if shown.is_inside else [],
             "recommendations": queries.shown_recommendations(

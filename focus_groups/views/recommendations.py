@@ -16,6 +16,7 @@ from focus_groups.actions import recommendations
 from focus_groups.forms import findings as forms
 from focus_groups.models import Recommendation
 from focus_groups.queries import findings as queries
+from focus_groups.queries.reports import loss_is_told
 from focus_groups.views.pages import WORK, InSeries
 from focus_groups.views.worked_out import (
     PROBLEMS,
@@ -65,6 +66,7 @@ class RecommendationDetailView(OfRecommendation):
             "shown": shown,
             "row": row,
             "public": queries.public_texts([row]).get(row.pk),
+            "lost_source": loss_is_told(row),
             "former": queries.former_texts(row),
             "aim": queries.aim_of(row, user),
             "findings": queries.shown_findings(

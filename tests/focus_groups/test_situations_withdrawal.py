@@ -224,7 +224,11 @@ def test_f1_the_edition_of_the_first_of_the_month_leaves_the_quote_out_everywher
 @pytest.mark.django_db
 def test_f1_the_recommendation_and_the_measure_stay(world, clock):
     take_back(world)
+    told = "Část podkladů byla stažena."
+    pages = [fresh(row).record.path for row in (world.fifth, world.fourth)]
+    assert [told in Client().get(path).content.decode() for path in pages] == [False, False]
     on_the_first(clock)
+    assert [told in Client().get(path).content.decode() for path in pages] == [True, True]
     fourth = fresh(world.fourth)
     assert (fourth.state, fourth.measure, fresh(world.measure).code) == (
         "published",
