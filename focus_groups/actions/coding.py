@@ -58,7 +58,7 @@ def put_coding(
         statement=statement, code=code, field=field, start=begin, end=end, coder=by, at=at
     )
     # the code was looked for above; asking again takes most of the time
-    made.full_clean(validate_constraints=False)
+    made.full_clean(exclude=["statement", "code", "coder"], validate_constraints=False)
     made.save()
     log_event(record=statement.session.series.inside, verb="coding_put", by=by, at=at)
     return made

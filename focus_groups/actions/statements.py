@@ -134,7 +134,8 @@ def _add(
         uid=uid, session=session, entered_by=by, entered_at=at, device_at=device_at, **typed
     )
     # what constraints forbid, the database refuses: asking for each of them again takes most of the time
-    made.full_clean(exclude=["session", "entered_by"], validate_constraints=False)
+    loaded = ["session", "entered_by", "participant", "version"]
+    made.full_clean(exclude=loaded, validate_constraints=False)
     made.save()
     log_event(record=session.series.inside, verb="statement_stored", by=by, at=at)
     return made
