@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from core.pages import About
@@ -22,8 +23,10 @@ class Logged(About):
     reads = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer, and log what was shown."""
+        """Answer, and log what was shown. No browser keeps what only some may read."""
         response = super().dispatch(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            add_never_cache_headers(response)
         if self.reads and response.status_code == 200:
             log_read(series=self.of_series(), by=request.user, at=self.now, what=self.reads)
         return response

@@ -130,6 +130,11 @@ def test_a_consent_is_recorded_as_given_and_only_for_adults(panel, lead):
     assert "Citace vlastních slov: ne" in page
 
 
+def test_no_browser_keeps_a_restricted_page(someone, lead):
+    for address in (PEOPLE, page_of(someone), SERIES):
+        assert "no-store" in lead.get(address)["Cache-Control"]
+
+
 def test_nothing_is_ticked_beforehand(someone, lead):
     form = lead.get(page_of(someone, "souhlas/")).context["form"]
     assert (form["scopes"].value(), form["is_adult"].value()) == (None, None)
