@@ -159,6 +159,8 @@ class Shown:
 def shown_findings(findings: Iterable[Finding], user: Any) -> list[Shown]:
     """Findings the reader may know of, as they may read them: five queries."""
     rows = list(findings)
+    if not rows:
+        return []
     inside = series_worked_in(user)
     texts = public_texts(rows)
     breadths, bases = breadths_of(rows), bases_of(rows)
@@ -201,6 +203,8 @@ def shown_findings(findings: Iterable[Finding], user: Any) -> list[Shown]:
 def shown_recommendations(recommendations: Iterable[Recommendation], user: Any) -> list[Shown]:
     """Recommendations the reader may know of, as they may read them, with what came of them: two queries besides."""
     rows = list(recommendations)
+    if not rows:
+        return []
     outcomes = outcomes_of(row.pk for row in rows)
     inside = series_worked_in(user)
     texts = public_texts(rows)

@@ -284,5 +284,5 @@ def test_a_series_costs_the_same_for_any_number_of_rows(
         Client().get(SERIES)
 
 
-DESK_QUERIES = 21
+DESK_QUERIES = 19
 PUBLIC_QUERIES = 8
