@@ -5,7 +5,7 @@
 import { address, guarded, hush, make, onSubmit, options, part, tell, text, warn } from "./page.js";
 import { account, fetchPack, Refusal, sendAll } from "./sending.js";
 import { SealBroken } from "./sealing.js";
-import { allSeries, readSeries } from "./store.js";
+import { allSeries, readRows, readSeries } from "./store.js";
 import { isProblem, showProblems, startDevice } from "./device.js";
 import { showPeople, showSessions, startPeople } from "./people.js";
 import { showWriting, showWritten, startWriting } from "./writing.js";
@@ -50,12 +50,7 @@ async function refresh() {
   const { work } = current;
   if (!work) return;
   const rows = await work.rows();
-  const { sentCount } = await readSeries(work.slug);
-  const problems = rows.filter(isProblem).length;
-  const said = text("count", { waiting: rows.length - problems, sent: sentCount });
-  part("series").textContent = work.pack.series.name;
-  part("count").textContent = problems ? `${said} ${text("problemCount", { problems })}` : said;
-  part("stored").textContent = said;
+  await showCount();
   showSessions(current, choose);
   showPeople(current, refreshAndSend);
   showProblems(current, rows, refreshAndSend);
@@ -63,6 +58,18 @@ async function refresh() {
     showWriting(current);
     await showWritten(current);
   }
+}
+
+/** Says what waits here and what has reached the server; nothing is opened for it, so that long sending stays quick. */
+async function showCount() {
+  const { work } = current;
+  const rows = await readRows(work.slug);
+  const { sentCount } = await readSeries(work.slug);
+  const problems = rows.filter(isProblem).length;
+  const said = text("count", { waiting: rows.length - problems, sent: sentCount });
+  part("series").textContent = work.pack.series.name;
+  part("count").textContent = problems ? `${said} ${text("problemCount", { problems })}` : said;
+  part("stored").textContent = said;
 }
 
 async function refreshAndSend() {
@@ -89,7 +96,7 @@ async function send(isQuiet = false) {
   part("send").setAttribute("aria-disabled", "true");
   if (!isQuiet) tell(text("sending"));
   try {
-    const found = await sendAll(work, addressesOf(work.slug), refresh);
+    const found = await sendAll(work, addressesOf(work.slug), showCount);
     const left = await work.rows();
     if (!isQuiet || left.some(isProblem)) tell(text(left.length ? "left" : "sent"));
     if (found.isClockWrong) warn(text("clock"));

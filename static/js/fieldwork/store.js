@@ -83,18 +83,24 @@ export function dropRow(slug, uid) {
   return transact("readwrite", (_series, rows) => asked(rows.delete(`${slug}/${uid}`)));
 }
 
-/** Forgets rows the server has confirmed, unless they were changed since they were sent, and counts them. */
+/** Forgets rows the server has confirmed and counts them. Answers the ids of those changed here since they were sent. */
 export function confirmRows(slug, sent, pack) {
   return transact("readwrite", async (series, rows) => {
+    const kept = [];
     let count = 0;
     for (const { uid, changed } of sent) {
       const row = await asked(rows.get(`${slug}/${uid}`));
-      if (!row || row.changed !== changed) continue;
+      if (!row) continue;
+      if (row.changed !== changed) {
+        kept.push(uid);
+        continue;
+      }
       rows.delete(row.id);
       count += 1;
     }
     const meta = await asked(series.get(slug));
     series.put({ ...meta, sentCount: meta.sentCount + count, ...(pack ? { pack } : {}) });
+    return kept;
   });
 }
 

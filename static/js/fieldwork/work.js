@@ -172,7 +172,8 @@ export class Work {
   async settle(sent, receipts) {
     const found = new Map(receipts.map((receipt) => [receipt.uid, receipt]));
     const stored = sent.filter((row) => found.get(row.uid)?.result === "stored");
-    await confirmRows(this.slug, stored, await this.sealedPack());
+    const changed = await confirmRows(this.slug, stored, await this.sealedPack());
+    if (stored.length === sent.length && !changed.length) return;
     const left = new Map((await this.rows()).map((row) => [row.uid, row]));
     for (const row of sent) {
       const receipt = found.get(row.uid);
