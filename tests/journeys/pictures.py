@@ -1,0 +1,53 @@
+"""Takes the pictures of help from a running demonstration: ``python -m tests.journeys.pictures http://localhost:8000``.
+
+Run it after a change of the screens in question; pictures are part of the source and are not made anew by tests.
+"""
+
+import sys
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+from people.personas import DEMO_PASSWORD
+from tests import machine
+
+FOLDER = Path(__file__).resolve().parent.parent.parent / "static" / "images" / "help"
+WIDTH, HEIGHT, COLOURS = 960, 600, 64
+SERIES = "/fokusni-skupiny/fs/"
+
+
+def heading(page: Page, name: str) -> None:
+    """Scroll so that a heading stands on top."""
+    page.get_by_role("heading", name=name).first.evaluate("node => node.scrollIntoView()")
+
+
+PICTURES: dict[str, tuple[str, Callable[[Page], None]]] = {
+    "rada": (SERIES, lambda page: heading(page, "Co udělat teď")),
+    "vypovedi": (f"{SERIES}vyroky/", lambda page: None),
+}
+
+
+def main(base: str) -> None:
+    """Take all pictures, as the lead facilitator of the demonstration sees them."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(machine.find_chromium()), args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page(locale="cs-CZ", viewport={"width": WIDTH, "height": HEIGHT})
+        page.goto(f"{base}/ucet/login/")
+        page.fill("input[name=login]", "moderatorka@ukazka.example")
+        page.fill("input[name=password]", DEMO_PASSWORD)
+        page.click("main button[type=submit]")
+        for name, (path, prepare) in PICTURES.items():
+            page.goto(base + path)
+            prepare(page)
+            picture = Image.open(BytesIO(page.screenshot())).convert("RGB").quantize(COLOURS)
+            picture.save(FOLDER / f"{name}.png", optimize=True)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1].rstrip("/"))
