@@ -29,6 +29,8 @@ SLUGS = (
     "tajemnici",
     "vyporadani",
     "umisteni",
+    "fokusni-skupiny",
+    "zapis-vypovedi",
 )
 
 

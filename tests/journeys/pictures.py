@@ -24,9 +24,21 @@ def heading(page: Page, name: str) -> None:
     page.get_by_role("heading", name=name).first.evaluate("node => node.scrollIntoView()")
 
 
+def prepare_device(page: Page) -> None:
+    """Prepare the browser for work without network and open the screen of entry."""
+    page.select_option("select[name=series]", index=0)
+    for field in ("#p-heslo", "#p-znovu"):
+        page.fill(field, "čtyři slova pro ukázku")
+    page.locator("[data-prepare] button").click()
+    page.locator("[data-sessions] button").last.click(timeout=60_000)
+    page.locator("[data-go=write]").click()
+    page.locator("[data-opened]").scroll_into_view_if_needed()
+
+
 PICTURES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "rada": (SERIES, lambda page: heading(page, "Co udělat teď")),
     "vypovedi": (f"{SERIES}vyroky/", lambda page: None),
+    "bez-site": ("/fokusni-skupiny/zapis/", prepare_device),
 }
 
 
