@@ -92,7 +92,7 @@ def test_index_lists_all_and_a_page_is_kept_for_visitors(client):
 @pytest.mark.parametrize(
     ("query", "slugs"),
     [
-        ("kodu", ["pripominky"]),
+        ("kodu", ["pripominky", "fokusni-skupiny"]),
         ("zapečetěte", ["kola"]),
         ("rozporu", ["clenove", "zmocnene-osoby", "vyporadani"]),
         ("velryba", []),
