@@ -15,7 +15,7 @@ def remind_of_ends() -> None:
 
 @jobs.job(title=_("Issuing editions of reports without what was taken back"))
 def issue_editions() -> None:
-    """On the first of a month, take what was taken back out of published reports."""
+    """On the first of a month, take out of published reports what was taken back before it."""
     reports.issue_due(at=timezone.now())
 
 

@@ -5,7 +5,7 @@ What was taken back leaves the published report with an edition of its own on a 
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.db import transaction
@@ -121,10 +121,13 @@ def issue_reduced(*, series: Series, at: datetime, by: Any = None) -> ReportEdit
 
 
 def issue_due(*, at: datetime) -> int:
-    """On the first of a month, issue what has to be issued; answers how many editions were published. May run twice."""
-    if timezone.localdate(at).day != queries.ISSUE_DAY:
-        return 0
-    issued = [issue_reduced(series=series, at=at) for series in queries.series_to_issue()]
+    """Issue what was taken back before this month; answers how many editions were published. May run twice.
+
+    That is on the first of the month, or on the day on which the worker runs again after it stood still.
+    """
+    today = timezone.localdate(at).replace(day=queries.ISSUE_DAY)
+    month = timezone.make_aware(datetime.combine(today, time.min))
+    issued = [issue_reduced(series=series, at=at) for series in queries.series_to_issue(month)]
     return len([edition for edition in issued if edition is not None])
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -295,10 +295,31 @@ def _told_finding(
     )
 
 
-def series_to_issue() -> list[Series]:
-    """Series with a report from which something has to go."""
+def series_to_issue(before: datetime) -> list[Series]:
+    """Series from whose report something has to go since before a moment."""
     rows = Series.objects.filter(Q(editions__isnull=False)).select_related("record").distinct()
-    return [series for series in rows.order_by("pk") if needs_new_edition(series)]
+    return [
+        series
+        for series in rows.order_by("pk")
+        if needs_new_edition(series) and _waits_since(series) < before
+    ]
+
+
+def _waits_since(series: Series) -> datetime:
+    """When the first of what has to go was taken back; of a retracted finding, when it last changed its state."""
+    moments = [loss.at for loss in untold_losses(series)]
+    for finding in findings_to_go(series):
+        last = finding.record.events.aggregate(Max("recorded_at"))["recorded_at__max"]
+        moments.append(finding.needs_review_since or last)
+    shown = VersionPassage.objects.filter(
+        version=OuterRef("version"), passage_uid=OuterRef("passage_uid"), content__redactions=None
+    )
+    moments += (
+        QuotePlacement.objects.filter(Exists(shown), quote__finding__series=series)
+        .exclude(quote__withdrawn_at=None)
+        .values_list("quote__withdrawn_at", flat=True)
+    )
+    return min(moments)
 
 
 @dataclass(frozen=True, slots=True)

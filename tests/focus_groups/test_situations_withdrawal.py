@@ -278,6 +278,20 @@ def test_f1_the_lead_may_publish_the_edition_before_its_day(world, client):
 
 
 @pytest.mark.django_db
+def test_f1_a_worker_that_stood_still_issues_afterwards_and_who_asks_on_the_first_waits(
+    world, clock
+):
+    clock.move_to(timezone.localtime().replace(day=1, hour=0, minute=10))
+    take_back(world)
+    issue_editions.function()
+    assert ReportEdition.objects.count() == 1
+    # the worker ran on no day until the fifth of the next month
+    clock.move_to((timezone.localtime() + timedelta(days=32)).replace(day=5))
+    issue_editions.function()
+    assert ReportEdition.objects.count() == 2
+
+
+@pytest.mark.django_db
 def test_f1_a_month_is_kept_whenever_somebody_asks():
     for start in range(365):
         asked = date(2019, 1, 1) + timedelta(days=start)
