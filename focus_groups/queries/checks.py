@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -125,25 +126,27 @@ class WaitingCheck:
 CHECKABLE = (FindingState.VALIDATED, FindingState.PUBLISHED)
 
 
-def texts_to_check(series: Series) -> list[WaitingCheck]:
-    """Every text of a series that may be published once it is checked: a constant number of queries."""
+def texts_to_check(*series: Series) -> list[WaitingCheck]:
+    """Every text of the series that may be published once it is checked: a constant number of queries."""
     findings = list(
-        series.findings.filter(state__in=CHECKABLE)
+        Finding.objects.filter(series__in=series, state__in=CHECKABLE)
         .select_related("record", "theme", "series")
-        .order_by("number")
+        .order_by("series", "number")
     )
     recommendations = list(
-        series.recommendations.filter(state__in=CHECKABLE)
+        Recommendation.objects.filter(series__in=series, state__in=CHECKABLE)
         .select_related("record", "series")
-        .order_by("number")
+        .order_by("series", "number")
     )
-    quotes = quotes_of(series.findings.all())
-    editions = list(
-        series.editions.select_related("version__record", "series").order_by("-number")[:1]
+    quotes = quotes_of(Finding.objects.filter(series__in=series))
+    made = ReportEdition.objects.filter(series__in=series).select_related(
+        "version__record", "series"
     )
+    newest = {edition.series_id: edition for edition in made.order_by("number")}
+    groups = (findings, quotes, recommendations, list(newest.values()))
     return [
         WaitingCheck(name_of(subject), subject, standing)
-        for group in (findings, quotes, recommendations, editions)
+        for group in groups
         for subject, standing in zip(group, standings_of(group), strict=True)
     ]
 
@@ -205,6 +208,16 @@ class CheckRow:
     words: str
     state: str
     waits_for_me: bool
+
+
+def waiting_counts(series: Sequence[Series], user: Any) -> dict[int, int]:
+    """How many texts of each series (primary key) wait for the person's check: a constant number of queries."""
+    waiting = Counter(
+        series_of(row.subject).pk
+        for row in texts_to_check(*series)
+        if not (row.standing.is_passed or row.standing.has_word_of(user))
+    )
+    return dict(waiting)
 
 
 def check_rows(series: Series, user: Any) -> list[CheckRow]:

@@ -15,6 +15,7 @@ from core.extension import Waiting
 from core.templatetags.osnova import local_path
 from focus_groups.enums import Recording, SeriesKind, SeriesState, SessionState
 from focus_groups.models import Consent, ConsentSheet, Participant, Series, Session, TopicGuide
+from focus_groups.queries.checks import waiting_counts
 from focus_groups.queries.people import Person, people_of
 from focus_groups.queries.retention import recordings_due
 from focus_groups.queries.series import (
@@ -120,16 +121,41 @@ def _recording_is_due(session: Session, on: date) -> bool:
 
 
 def waiting_for(person: User, at: datetime) -> list[Waiting]:
-    """What waits for a facilitator: sessions to be entered, people without papers, recordings to delete.
+    """What waits for a facilitator: sessions to enter, people without papers, recordings to delete, texts to check.
 
-    Four queries, one for whoever facilitates nothing. Who took a consent back is not told here: this goes to mails too.
+    A constant number of queries, one for whoever facilitates nothing. Who took a consent back is not told here: this
+    goes to mails too.
     """
     on = timezone.localdate(at)
     mine = own_series(person, on)
     if not mine:
         return []
     names = {series.pk: series.name for series in mine}
-    return [*_not_entered(names, on), *_without_papers(mine), *_recordings(names, at)]
+    return [
+        *_not_entered(names, on),
+        *_without_papers(mine),
+        *_recordings(names, at),
+        *_checks(mine, person),
+    ]
+
+
+def _checks(mine: Sequence[Series], person: User) -> list[Waiting]:
+    counts = waiting_counts(mine, person)
+    return [
+        Waiting(
+            title=ngettext(
+                "%(count)d text waits for your check before publication",
+                "%(count)d texts wait for your check before publication",
+                counts[series.pk],
+            )
+            % {"count": counts[series.pk]},
+            url=reverse("focus_groups:check-list", args=[series.slug]),
+            button=_("Check"),
+            note=series.name,
+        )
+        for series in mine
+        if series.pk in counts
+    ]
 
 
 def _not_entered(names: dict[int, str], on: date) -> list[Waiting]:

@@ -5,7 +5,9 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from focus_groups.actions import sessions
@@ -271,6 +273,34 @@ def test_what_waits_for_a_facilitator_stands_on_their_overview(held, lead):
     assert "Fokusní skupiny, které facilitujete" in page
     assert f'href="{SERIES}"' in page
     assert waiting_for(build.facilitator("Jiná"), at) == []
+
+
+def test_texts_to_be_checked_wait_for_each_facilitator_who_has_not_said_their_word(held):
+    at = timezone.now()
+    person = build.lead_of(held.series)
+    reader = build.second(held.series, at=at)
+    later = build.session(held.series, at=at, held_on=timezone.localdate())
+    for row in (held, later):
+        sessions.move_session(session=row, state=SessionState.HELD, by=person, at=at)
+    title, address = "1 text čeká na vaši kontrolu před zveřejněním", f"{SERIES}kontrola/"
+    counts = []
+    for number in (1, 2):
+        said = build.say(held, f"Zálohy nikdo nevysvětlil ({number}).", at=at)
+        finding = build.finding(said, at=at)
+        build.confirmed(finding, reader=reader, session=later, at=at)
+        with CaptureQueriesContext(connection) as queries:
+            found = waiting_for(reader, at)
+        counts.append(len(queries))
+        if number == 1:
+            assert (title, address) in [(row.title, row.url) for row in found]
+        else:
+            assert "2 texty čekají na vaši kontrolu před zveřejněním" in [
+                row.title for row in found
+            ]
+    assert counts[0] == counts[1]
+    finding.refresh_from_db()
+    build.check(finding, reader, at=at)
+    assert (title, address) in [(row.title, row.url) for row in waiting_for(reader, at)]
 
 
 def test_whoever_took_a_consent_back_is_not_told_of_in_what_waits(held, someone):

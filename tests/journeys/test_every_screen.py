@@ -5,8 +5,9 @@ pages that answer a form sent without what it needs. Journeys look at what only 
 dialog, a chosen place, an editor.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 import time_machine
@@ -15,9 +16,11 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page
 
+from focus_groups.models import Series
 from tests.architecture.permission_table import ROWS
 from tests.architecture.permission_world import build
 from tests.conftest import TEST_NOW
+from tests.focus_groups.build import lead_of
 from tests.journeys.conftest import violations, watched
 from tests.people import personas
 
@@ -50,7 +53,7 @@ FILES = (
         ".csv",
         ".ics",
     ),
-    *(".pdf", ".json"),
+    *(".pdf", ".json", ".qdc", "/balik/"),
     *("{meeting_paper}", "{inner_paper}"),
 )
 HTML = "text/html; charset=utf-8"
@@ -92,6 +95,30 @@ FORMS = {
         "/admin/organizace/{organisation}/upravit/",
     ),
 }
+FOCUS = "/fokusni-skupiny/"
+# What facilitators of a series send empty.
+INNER_FORMS = (
+    *("nova/", "fs/upravit/", "fs/facilitatori/", "fs/lide/", "fs/lide/z-papiru/"),
+    *("fs/pouceni/nove/", "fs/scenare/novy/", "fs/setkani/nove/", "fs/1/upravit/", "fs/1/zapis/"),
+    *(
+        "fs/1/prepis/",
+        "fs/lide/{person_FS}/souhlas/",
+        "fs/lide/{person_FS}/souhlas/{consent}/omezit/",
+    ),
+    *(
+        "fs/kody/novy/",
+        "fs/kody/fs-deti/sloucit/",
+        "fs/vyroky/{said_FS}/kody/",
+        "fs/zjisteni/nove/",
+    ),
+    *("fs/zjisteni/2/odvolat/", "fs/doporuceni/nove/", "fs/kontrola/quote/{focus_quote}/"),
+    *("fs/zprava/citace/{focus_quote}/upravit/", "fs/dovoz/"),
+)
+# What is not there at that state of things: a recording, a text confirmed by nobody, a statement of that number.
+NOT_THERE = (
+    *("/zapis/5e1c8a34-0000-4000-8000-000000000005/", "/nahravka/", "/citace/1/{focus_statement}/"),
+    *("/kontrola/finding/{focus_finding}/", "/kontrola/finding/{focus_finding}/zverejnit/"),
+)
 CSRF = "0" * 32
 # From any page that is open, also from one that names itself to nobody: then no form would say whence it comes.
 SEND_EMPTY = """([path, token]) => {
@@ -114,12 +141,12 @@ WIDER_BY = "document.documentElement.scrollWidth - document.documentElement.clie
 # --- steps
 
 
-def given_somebody(context: BrowserContext, key: str, base_url: str) -> None:
-    """Sign the persona in; its forms may be sent from any page."""
+def given_somebody(context: BrowserContext, user: Any, base_url: str) -> None:
+    """Sign the person in; their forms may be sent from any page."""
     cookies = {settings.CSRF_COOKIE_NAME: CSRF}
-    if key != "visitor":
+    if user.is_authenticated:
         client = Client()
-        client.force_login(personas.make(key))
+        client.force_login(user)
         cookies[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies(
         [{"name": name, "value": value, "url": base_url} for name, value in cookies.items()]
@@ -156,9 +183,20 @@ def what_is_wrong(page: Page, path: str) -> list[str]:
     return [f"{path}: {finding}" for finding in found]
 
 
-def when_every_screen_is_opened(page: Page, key: str, world: dict) -> Iterator[str]:
+def inner_screens() -> list[str]:
+    """The paths of pages of a series that nobody but its facilitators may know of."""
+    inner = [
+        row.path
+        for rows in ROWS.values()
+        for row in rows
+        if row.path.startswith(f"{FOCUS}fs/") and (row.method, row.everybody) == ("get", 404)
+    ]
+    return [path for path in dict.fromkeys(inner) if not path.endswith(NOT_THERE)]
+
+
+def when_screens_are_opened(page: Page, paths: Iterable[str], world: dict) -> Iterator[str]:
     """Answers what is wrong with them."""
-    for path in screens_of(key, "get"):
+    for path in paths:
         if not any(part in path for part in FILES):
             answer = page.goto(path.format(**world), wait_until="domcontentloaded")
             assert answer is not None, path
@@ -166,9 +204,9 @@ def when_every_screen_is_opened(page: Page, key: str, world: dict) -> Iterator[s
             yield from what_is_wrong(page, path)
 
 
-def when_every_form_is_sent_empty(page: Page, key: str, world: dict) -> Iterator[str]:
+def when_forms_are_sent_empty(page: Page, paths: Iterable[str], world: dict) -> Iterator[str]:
     """Answers what is wrong with the pages that tell what is missing."""
-    for path in (*screens_of(key, "post"), *FORMS.get(key, ())):
+    for path in paths:
         with page.expect_navigation(wait_until="domcontentloaded") as going:
             page.evaluate(SEND_EMPTY, [path.format(**world), CSRF])
         assert (going.value.status, going.value.request.method) == (200, "POST"), path
@@ -202,10 +240,28 @@ def test_every_screen_is_accessible_on_a_phone(new_context, base_url, group):
         for key in PERSONAS[group]:
             context = new_context(base_url=base_url)
             context.add_init_script(AXE_SCRIPT)  # sent once, not for each of the screens
-            given_somebody(context, key, base_url)
+            given_somebody(context, personas.make(key), base_url)
             with contextmanager(watched)(context) as page:
                 page.set_viewport_size({"width": 360, "height": 740})
-                found += when_every_screen_is_opened(page, key, world)
-                found += when_every_form_is_sent_empty(page, key, world)
+                found += when_screens_are_opened(page, screens_of(key, "get"), world)
+                forms = (*screens_of(key, "post"), *FORMS.get(key, ()))
+                found += when_forms_are_sent_empty(page, forms, world)
+
+    assert "\n".join(found) == ""
+
+
+def test_screens_of_facilitators_are_accessible_on_a_phone(new_context, base_url):
+    """None of the personas facilitates the series of the table: its lead does, and gets into every page of it."""
+    with time_machine.travel(TEST_NOW, tick=False):
+        world = build(TEST_NOW)
+    with time_machine.travel(TEST_NOW):
+        context = new_context(base_url=base_url)
+        context.add_init_script(AXE_SCRIPT)
+        given_somebody(context, lead_of(Series.objects.get(code="FS")), base_url)
+        with contextmanager(watched)(context) as page:
+            page.set_viewport_size({"width": 360, "height": 740})
+            found = [*when_screens_are_opened(page, inner_screens(), world)]
+            forms = [f"{FOCUS}{path}" for path in INNER_FORMS]
+            found += when_forms_are_sent_empty(page, forms, world)
 
     assert "\n".join(found) == ""
