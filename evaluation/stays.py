@@ -43,11 +43,10 @@ def months_after(day: date, months: int) -> date:
 
 
 def overlapping(stays: Iterable[Stay]) -> list[tuple[Stay, Stay]]:
-    """Pairs of stays, one after the other by their start, that share a day."""
-    ordered = _ordered(stays)
+    """Pairs of stays, one after the other by their start, that share a day; one that ended as it began has none."""
     found = []
     latest: Stay | None = None
-    for stay in ordered:
+    for stay in _ordered(stay for stay in stays if stay.start != stay.end):
         if latest is not None and (latest.end is None or latest.end > stay.start):
             found.append((latest, stay))
         if latest is None or (

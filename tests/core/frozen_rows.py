@@ -39,8 +39,20 @@ from consultations.models import (
 )
 from core.actions import create_record
 from core.models import Event
+from focus_groups.actions.merging import decide_pair
 from focus_groups.actions.people import limit_consent
-from focus_groups.models import Consent, ConsentLimit, ConsentSheet, TopicGuide
+from focus_groups.actions.sessions import move_session
+from focus_groups.enums import SessionState
+from focus_groups.models import (
+    Consent,
+    ConsentLimit,
+    ConsentSheet,
+    FindingText,
+    PublicationCheck,
+    RecommendationText,
+    StatementPair,
+    TopicGuide,
+)
 from tests.concept import build
 from tests.consultations import build as rounds_build
 from tests.focus_groups import build as focus_build
@@ -90,7 +102,10 @@ def one_row_of_each() -> dict[str, models.Model]:
     for model in (DecisionVersion, MinutesVersion, MinutesCorrection, TaskDueChange):
         found[model._meta.label] = model.objects.first()
     _keep_focus_group_rows()
-    for model in (ConsentSheet, TopicGuide, Consent, ConsentLimit):
+    for model in (
+        ConsentSheet, TopicGuide, Consent, ConsentLimit,
+        StatementPair, PublicationCheck, FindingText, RecommendationText,
+    ):  # fmt: skip
         found[model._meta.label] = model.objects.first()
     return found
 
@@ -106,6 +121,17 @@ def _keep_focus_group_rows() -> None:
         by=focus_build.lead_of(series),
         at=at,
     )
+    lead, reader = focus_build.lead_of(series), focus_build.second(series, at=at)
+    held = focus_build.session(series, at=at)
+    said = [focus_build.say(held, "Kauci nikdo nevysvětlil.", at=at) for _n in range(2)]
+    decide_pair(first=said[0], second=said[1], kept=None, by=lead, at=at)
+    move_session(session=held, state=SessionState.HELD, by=lead, at=at)
+    later = focus_build.session(series, at=at, held_on=at.date())
+    move_session(session=later, state=SessionState.HELD, by=lead, at=at)
+    finding = focus_build.finding(said[0], at=at)
+    advice = focus_build.recommendation(finding, at=at)
+    for row in (finding, advice):
+        focus_build.published(row, reader=reader, session=later, at=at)
 
 
 def _measures(document: DocumentPage, old: Version, new: Version) -> None:
