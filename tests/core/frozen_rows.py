@@ -42,7 +42,7 @@ from core.models import Event
 from focus_groups.actions.merging import decide_pair
 from focus_groups.actions.people import limit_consent
 from focus_groups.actions.sessions import move_session
-from focus_groups.enums import SessionState
+from focus_groups.enums import CheckItem, SessionState
 from focus_groups.models import (
     Consent,
     ConsentLimit,
@@ -128,9 +128,14 @@ def _keep_focus_group_rows() -> None:
     move_session(session=held, state=SessionState.HELD, by=lead, at=at)
     later = focus_build.session(series, at=at, held_on=at.date())
     move_session(session=later, state=SessionState.HELD, by=lead, at=at)
+    # a row with words: one that is empty as it is may be emptied again
+    unsure = focus_build.finding(said[1], at=at)
+    focus_build.confirmed(unsure, reader=reader, session=later, at=at)
+    unsure.refresh_from_db()
+    answers = {**focus_build.ALL_FINE, CheckItem.NAMES.value: False}
+    focus_build.check(unsure, lead, answers=answers, reason="Je to poznat.", at=at)
     finding = focus_build.finding(said[0], at=at)
-    advice = focus_build.recommendation(finding, at=at)
-    for row in (finding, advice):
+    for row in (finding, focus_build.recommendation(finding, at=at)):
         focus_build.published(row, reader=reader, session=later, at=at)
 
 
