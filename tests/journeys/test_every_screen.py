@@ -53,7 +53,7 @@ FILES = (
         ".csv",
         ".ics",
     ),
-    *(".pdf", ".json", ".qdc", "/balik/"),
+    *(".pdf", ".json", ".qdc", "/balik/", "/sw.js", "/zapis/ucet/"),
     *("{meeting_paper}", "{inner_paper}"),
 )
 HTML = "text/html; charset=utf-8"
