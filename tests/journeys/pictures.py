@@ -16,12 +16,13 @@ from tests import machine
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "static" / "images" / "help"
 WIDTH, HEIGHT, COLOURS = 960, 600, 64
+INTO_VIEW = "node => node.scrollIntoView({behavior: 'instant'})"
 SERIES = "/fokusni-skupiny/fs/"
 
 
 def heading(page: Page, name: str) -> None:
     """Scroll so that a heading stands on top."""
-    page.get_by_role("heading", name=name).first.evaluate("node => node.scrollIntoView()")
+    page.get_by_role("heading", name=name, exact=True).first.evaluate(INTO_VIEW)
 
 
 def prepare_device(page: Page) -> None:
@@ -43,7 +44,10 @@ def prepare_device(page: Page) -> None:
 
 PICTURES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "rada": (SERIES, lambda page: heading(page, "Lidé")),
-    "vypovedi": (f"{SERIES}vyroky/", lambda page: None),
+    "vypovedi": (
+        f"{SERIES}vyroky/",
+        lambda page: page.get_by_role("table").first.evaluate(INTO_VIEW),
+    ),
     "bez-site": ("/fokusni-skupiny/zapis/", prepare_device),
 }
 
