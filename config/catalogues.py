@@ -29,7 +29,6 @@ SOURCE_FOLDERS = (
     "concept",
     "working_groups",
     "focus_groups",
-    "focus_groups",
     "evaluation",
     "consultations",
     "website",

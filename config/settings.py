@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "consultations",
     "working_groups",
     "focus_groups",
+    "evaluation",
     "concept",
     "people",
     "core",

@@ -51,6 +51,7 @@ urlpatterns += i18n_patterns(
     path("", include("consultations.urls")),
     path("", include("working_groups.urls")),
     path("", include("focus_groups.urls")),
+    path("", include("evaluation.urls")),
     path("", include("concept.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

@@ -1,1 +1,1 @@
-"""Evaluation: what was measured and what it says; the housing pilot. So far its rules only, pure, without tables."""
+"""Evaluation: what was measured and what it says, risks, the project, and the housing pilot."""

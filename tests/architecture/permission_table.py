@@ -17,7 +17,17 @@ Addresses of libraries match ``LIBRARIES`` by the beginning of their route; our 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tests.architecture import rows_of_consultations, rows_of_focus_groups, rows_of_working_groups
+from tests.architecture import (
+    rows_of_consultations,
+    rows_of_focus_groups,
+    rows_of_indicators,
+    rows_of_judgements,
+    rows_of_pilot,
+    rows_of_plan,
+    rows_of_project,
+    rows_of_risks,
+    rows_of_working_groups,
+)
 from tests.architecture.permission_rows import (
     MINUTES,
     PROCEDURE,
@@ -33,6 +43,12 @@ from tests.architecture.permission_rows import (
 ROWS: Mapping[str, list[Row]] = {
     **rows_of_consultations.ROWS,
     **rows_of_focus_groups.ROWS,
+    **rows_of_indicators.ROWS,
+    **rows_of_judgements.ROWS,
+    **rows_of_pilot.ROWS,
+    **rows_of_plan.ROWS,
+    **rows_of_project.ROWS,
+    **rows_of_risks.ROWS,
     **rows_of_working_groups.ROWS,
     # health
     "health-live": [public("/zdravi/live")],

@@ -1,0 +1,1 @@
+"""States and kinds, by what they belong to."""

@@ -1,0 +1,1 @@
+"""Reads of a constant number of queries."""

@@ -1,0 +1,7 @@
+"""Rows of the permission table: the housing pilot."""
+
+from collections.abc import Mapping
+
+from tests.architecture.permission_rows import Row
+
+ROWS: Mapping[str, list[Row]] = {}
