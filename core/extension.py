@@ -17,7 +17,7 @@ They are filled in ``AppConfig.ready`` and listed by ``manage.py extensions``.
 - *digest parts*: what happened that a person may want to be told of once a day.
 - *search sources*: what can be found beside the texts, such as comments.
 - *waiting*: what waits for a person, shown on their overview and in their digest.
-- *freeze sources*: resolve a typed block, such as an indicator, to canonical data while a freeze is prepared.
+- *freeze sources*: answer the figures of a block, such as an indicator, while a freeze is prepared (``FreezeSource``).
 """
 
 from collections import defaultdict
@@ -252,6 +252,53 @@ class ContributionKind:
     pending: Callable[[Any], list[PendingContribution]] = _none_pending
 
 
+class SourceUnresolved(ValueError):
+    """No figures for a block of figures; the message says why in the active language, for the editor."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourcedTable:
+    """Figures as they stood on a day, ready to be frozen as a table of the text.
+
+    ``title`` is its caption, without the day. ``columns`` are the headings, ``rows`` the cells as plain words the way
+    they are printed ("92,3 %", "–", "méně než 5"), each row as long as ``columns``, its first cell the heading of the
+    row. ``note`` says below the table in a sentence or two what a reader must know (a break in the series, what was
+    left out, who counted it); "" for none. ``as_of`` is the day the figures stood so, not later than the day asked for.
+    ``definition`` names the version of the definition they follow ("definice 2 z 1. 9. 2020"); "" where there is none.
+    ``path`` is the address on this site where the figures can be followed ("/hodnoceni/ukazatele/U-3/").
+    """
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    as_of: date
+    path: str
+    note: str = ""
+    definition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FreezeSource:
+    """Where a block "Figures" (``concept.blocks.FiguresBlock``) of one ``kind`` takes its table from.
+
+    ``resolve(reference, as_of)`` answers the figures ``reference`` names ("U-3", "2020-2") as they were approved and
+    known at the end of the day ``as_of``. It is called while a freeze is prepared and for previews, with the language
+    of the document active, and may query. It must
+
+    - answer only what everyone may know (approved, and suppressed as on the public pages): the version may be published,
+    - answer the same for the same reference and day, whenever it is asked (the plan is prepared more than once),
+    - raise SourceUnresolved, with a sentence that says why, for anything else: nothing is frozen without its figures.
+
+    What it answered is stored in the version and never asked again: a later correction changes later versions only.
+    ``label`` names the kind to editors, ``reference_help`` tells them what to write ("Code of the indicator, U-3.").
+    """
+
+    kind: str
+    label: Any
+    reference_help: Any
+    resolve: Callable[[str, date], SourcedTable]
+
+
 # (document keys, what must not be repeated, moment): erases in one app what repeats words that were erased elsewhere.
 RepeatErasure = Callable[[Sequence[int], Repeats, datetime], None]
 
@@ -263,7 +310,7 @@ _repeat_erasers: dict[str, RepeatErasure] = {}
 _tick_jobs: list[jobs.Job] = []
 _replays: dict[str, Callable[[], list[str]]] = {}
 _verifications: dict[str, Callable[[], Iterable[Finding]]] = {}
-_freeze_sources: dict[str, Callable[[dict], dict]] = {}
+_freeze_sources: dict[str, FreezeSource] = {}
 _approval_finders: dict[str, Callable[[Any], list[Obstacle]]] = {}
 _contribution_kinds: dict[str, ContributionKind] = {}
 _mail_composers: dict[str, MailComposer] = {}
@@ -357,18 +404,19 @@ def verifications() -> dict[str, Callable[[], Iterable[Finding]]]:
     return dict(_verifications)
 
 
-def add_freeze_source(kind: str, resolve: Callable[[dict], dict]) -> None:
-    """Register how blocks of a kind, such as an indicator, become canonical data while a freeze is prepared.
-
-    The way in for evaluation, whose blocks do not exist yet (the architecture promises it): the blocks of today carry
-    their own data, so nothing is registered and the renderer does not ask.
-    """
-    _freeze_sources[kind] = resolve
+def add_freeze_source(source: FreezeSource) -> None:
+    """Register where figures of a kind come from."""
+    _freeze_sources[source.kind] = source
 
 
-def freeze_source(kind: str) -> Callable[[dict], dict] | None:
-    """The resolver of a kind, if any."""
+def freeze_source(kind: str) -> FreezeSource | None:
+    """The source of a kind, if any."""
     return _freeze_sources.get(kind)
+
+
+def freeze_sources() -> list[FreezeSource]:
+    """All sources in the order of registration."""
+    return list(_freeze_sources.values())
 
 
 def add_approval_finder(name: str, find: Callable[[Any], list[Obstacle]]) -> None:
@@ -466,7 +514,5 @@ def listing() -> list[tuple[str, str, str]]:
     rows += [("digest part", "", name) for name in _digest_parts]
     rows += [("search source", "", name) for name in _search_sources]
     rows += [("waiting", "", name) for name in _waiting]
-    rows += [
-        ("freeze source", kind, resolve.__qualname__) for kind, resolve in _freeze_sources.items()
-    ]
+    rows += [("freeze source", "", kind) for kind in _freeze_sources]
     return sorted(rows)

@@ -1,6 +1,7 @@
 """The registries by which upper apps take part in lower ones."""
 
 from copy import copy
+from datetime import date
 
 import pytest
 from django.core.management import call_command
@@ -8,7 +9,7 @@ from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
 from core import extension, jobs
-from core.extension import Eraser, Panel
+from core.extension import Eraser, FreezeSource, Panel, SourcedTable
 
 
 @jobs.job()
@@ -60,13 +61,19 @@ def test_subscribers_are_queued_with_the_event_and_only_if_it_is_committed():
     assert row.args_kwargs["kwargs"]["arguments"] == {"version_id": 7}
 
 
-def test_freeze_sources_are_found_by_kind():
-    def resolve(value: dict) -> dict:
-        return {**value, "resolved": True}
+def test_freeze_sources_are_found_by_kind_in_the_order_of_registration():
+    def resolve(reference: str, as_of: date) -> SourcedTable:
+        return SourcedTable(reference, ["Rok"], [["2020"]], as_of, f"/hodnoceni/{reference}/")
 
-    extension.add_freeze_source("indicator", resolve)
-    assert extension.freeze_source("indicator")({"code": "1"}) == {"code": "1", "resolved": True}
+    indicator = FreezeSource("indicator", "Ukazatel", "Kód ukazatele", resolve)
+    pilot = FreezeSource("pilot_figures", "Pilot", "Pololetí", resolve)
+    extension.add_freeze_source(indicator)
+    extension.add_freeze_source(pilot)
+    assert extension.freeze_source("indicator") is indicator
     assert extension.freeze_source("unknown") is None
+    assert extension.freeze_sources() == [indicator, pilot]
+    table = extension.freeze_source("indicator").resolve("U-3", date(2020, 12, 31))
+    assert (table.as_of, table.path) == (date(2020, 12, 31), "/hodnoceni/U-3/")
 
 
 def test_everything_registered_is_listed(capsys):
