@@ -285,7 +285,7 @@ class FreezeSource:
     known at the end of the day ``as_of``. It is called while a freeze is prepared and for previews, with the language
     of the document active, and may query. It must
 
-    - answer only what everyone may know (approved, and suppressed as on the public pages): the version may be published,
+    - answer only what everyone may know (approved, suppressed as on the public pages): the version may be published,
     - answer the same for the same reference and day, whenever it is asked (the plan is prepared more than once),
     - raise SourceUnresolved, with a sentence that says why, for anything else: nothing is frozen without its figures.
 
