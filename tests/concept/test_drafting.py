@@ -15,7 +15,7 @@ from tests.concept import build
 from tests.factories.people import UserFactory
 from tests.worlds import built_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 NOTE = "5e1c8a34-0000-4000-8000-000000000001"
 FIRST = "Podpora trvá šest měsíců."

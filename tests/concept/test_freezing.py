@@ -19,7 +19,7 @@ from people.groups import GROUP_NAMES
 from tests.concept import build
 from tests.factories.pages import StandardPageFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 NOTE = "3f0c2e6a-6a63-4f0e-9d0e-1f3f6f1f0a11"
 

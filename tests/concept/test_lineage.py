@@ -10,7 +10,7 @@ from concept.models import Lineage, SectionPage
 from concept.queries import descendants, lineage_map
 from tests.concept import build
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 ONE = "Město pomáhá lidem, kteří hledají bydlení, a drží pro ně sto osmdesát bytů v obvodech."
 TWO = "Sociální pracovník navštíví každou domácnost do jednoho měsíce od podpisu smlouvy."

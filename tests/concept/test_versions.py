@@ -17,7 +17,7 @@ from people.enums import Role
 from tests.concept import build
 from tests.worlds import built_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 A, P, S, W = StepKind.APPROVED, StepKind.PUBLISHED, StepKind.SUPERSEDED, StepKind.WITHDRAWN
 ASKED, AGREED = StepKind.PUBLICATION_PROPOSED, StepKind.PUBLICATION_AGREED

@@ -17,7 +17,7 @@ from tests.concept.build import user
 from tests.consultations import build
 from tests.worlds import built_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PHONE = "602 123 456"
 WORDS = f"Zavolejte paní Novákové na {PHONE}, řekne vám, jak to je."

@@ -14,7 +14,7 @@ from people.tokens import new_code
 from tests.consultations import build
 from tests.factories.people import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 QUEUE = "/admin/kontrola/"
 

@@ -15,7 +15,7 @@ from people.enums import Role
 from tests.concept.build import rewrite
 from tests.consultations import build
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
 
 AT_DESK_QUERIES = 17
 COMMENTING_QUERIES = 8

@@ -12,7 +12,7 @@ from people.personas import DEMO_PASSWORD, PERSONAS
 from people.tokens import token_digest
 from tests.factories.people import OrganisationFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
 

@@ -26,7 +26,7 @@ from working_groups.enums import (
 )
 from working_groups.models import Decision
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 TEXT = "prodloužit nájem na dva roky"
 

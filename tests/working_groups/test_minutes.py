@@ -31,7 +31,7 @@ from working_groups.minutes_verification import verify_minutes
 from working_groups.models import Meeting, Minutes, MinutesVersion
 from working_groups.queries import minutes as queries
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @built_once
