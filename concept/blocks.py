@@ -11,6 +11,8 @@ from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from concept.figures import kinds_of_figures
+
 INLINE_FEATURES = ["bold", "italic", "superscript", "subscript", "link"]
 TEXT_FEATURES = [*INLINE_FEATURES, "ol", "ul", "document-link", "footnotes"]
 
@@ -230,6 +232,29 @@ class MeasureBlock(blocks.StructBlock):
         return cleaned
 
 
+class FiguresBlock(blocks.StructBlock):
+    """Figures of a source outside the text, such as an indicator; a version keeps them as they were on the day."""
+
+    kind = blocks.ChoiceBlock(label=pgettext_lazy("of figures", "Source"), choices=kinds_of_figures)
+    reference = blocks.CharBlock(
+        label=_("Which one"),
+        max_length=100,
+        help_text=_("What names it is said in brackets behind the source."),
+    )
+    as_of = blocks.DateBlock(
+        label=_("As of"),
+        help_text=_(
+            "The figures are shown as they were approved and known at the end of this day. "
+            "A version keeps them: a later correction does not change it."
+        ),
+    )
+
+    class Meta:
+        label = _("Figures")
+        icon = "clipboard-list"
+        label_format = "{reference}"
+
+
 class SectionBody(blocks.StreamBlock):
     """Everything a section may hold."""
 
@@ -241,6 +266,7 @@ class SectionBody(blocks.StreamBlock):
     definition = DefinitionBlock()
     quote = QuoteBlock()
     measure = MeasureBlock()
+    figures = FiguresBlock()
 
     class Meta:
         required = False

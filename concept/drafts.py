@@ -15,6 +15,7 @@ from wagtail.models import Page
 from wagtail_footnotes.models import Footnote
 
 from concept.enums import UNNUMBERED_KINDS, PassageKind
+from concept.figures import find_figures
 from concept.models.pages import DocumentPage, SectionPage
 from concept.rendering import (
     DraftPassage,
@@ -107,7 +108,12 @@ def draft_document(
         sections=[
             _section(
                 section,
-                render_section(section.body, notes.get(section.pk, {}), references=references),
+                render_section(
+                    section.body,
+                    notes.get(section.pk, {}),
+                    references=references,
+                    figures=find_figures,
+                ),
                 depth=max(section.depth - base, 1) if section.depth else 1,
                 addresses=addresses,
             )

@@ -28,6 +28,7 @@ MESSAGES = {
     # blocks
     "empty_block": _("A block is empty: fill it in, or delete it."),
     "incomplete_measure": _("A measure needs a code and a title."),
+    "unresolved_figures": _("There are no figures to be shown in a block."),
     "missing_caption": _("A table has no caption."),
     "skipped_level": _("The heading “%(heading)s” skips a level."),
     # sections and the document

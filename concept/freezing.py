@@ -18,6 +18,7 @@ from concept.canonical import plain_text
 from concept.digests import lookup_digest
 from concept.drafts import footnotes_by_page, load_references
 from concept.enums import UNNUMBERED_KINDS, LineageRelation, PassageKind
+from concept.figures import find_figures
 from concept.freeze_plans import ERROR, WARNING, Issue, Plan
 from concept.live_files import read_asset
 from concept.models import (
@@ -135,6 +136,7 @@ RENDER_ERRORS = frozenset(
         "missing_alternative_text",
         "incomplete_measure",
         "empty_block",
+        "unresolved_figures",
     }
 )
 
@@ -146,7 +148,9 @@ def _render(
     leads_to = load_references(document)
     drafts = []
     for page in pages:
-        found = rendering.render_section(page.body, footnotes[page.pk], references=leads_to)
+        found = rendering.render_section(
+            page.body, footnotes[page.pk], references=leads_to, figures=find_figures
+        )
         problems = [issue for draft in found for issue in draft.issues]
         problems += rendering.unused_footnotes(found, footnotes[page.pk])
         for problem in problems:

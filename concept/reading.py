@@ -69,7 +69,10 @@ class Addresses:
 
 @dataclass(slots=True)
 class ReadablePassage:
-    """A passage ready to be shown. ``html`` is safe: frozen canonical html with addresses put in."""
+    """A passage ready to be shown. ``html`` is safe: frozen canonical html with addresses put in.
+
+    ``figures_path``: where the figures of a table can be followed; "" for any other passage.
+    """
 
     uid: str
     kind: str
@@ -79,6 +82,7 @@ class ReadablePassage:
     removal: str | None = None
     tools: str = ""
     newest: dict[str, str] | None = None
+    figures_path: str = ""
 
     @property
     def back(self) -> str:
@@ -197,6 +201,7 @@ def readable_section(
             html=SafeString(""),
             number=numbers.get(passage.uid),
             removal=passage.removal,
+            figures_path=((passage.value or {}).get("figures") or {}).get("path", ""),
         )
         html = resolve(passage.html, addresses, numbers)
         if passage.kind == PassageKind.FOOTNOTE:

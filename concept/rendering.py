@@ -7,7 +7,7 @@ freeze knows stands in the html (and in the html inside ``value``) as a placehol
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape, unescape
 from textwrap import shorten
@@ -17,7 +17,9 @@ from wagtail.blocks import StreamValue
 
 from concept.canonical import canonicalise, plain_text, split_rich_text
 from concept.enums import PassageKind
+from concept.figures import Figures
 from concept.findings import message
+from concept.rendering_figures import figures_note, figures_table
 from concept.rendering_values import (
     WORDS,
     amount,
@@ -26,7 +28,9 @@ from concept.rendering_values import (
     lines_as_html,
     list_items,
     plain,
+    table_html,
 )
+from core.extension import SourceUnresolved
 
 ANCHOR = re.compile(r"<a\b([^>]*)>", re.IGNORECASE)
 ATTRIBUTE = re.compile(r"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
@@ -35,6 +39,9 @@ SINGLE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.S)
 EXTERNAL = re.compile(r"(?:https?://|mailto:|tel:)\S", re.IGNORECASE)
 # Inside a tag only: in text, "<" comes before any ">".
 PLACEHOLDER = re.compile(r'\b(data-asset|data-footnote)="([^"]+)"(?=[^<>]*>)')
+
+# (stored value of a block of figures, language of the document) -> what it shows, or SourceUnresolved.
+FindFigures = Callable[[Mapping[str, Any], str], Figures]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,7 @@ def render_section(
     *,
     references: References,
     language: str = "cs",
+    figures: FindFigures | None = None,
 ) -> list[DraftPassage]:
     """Return the passages of a section in reading order, its footnotes last.
 
@@ -104,9 +112,12 @@ def render_section(
     hints ("footnote", uuid) and the value {"for": ""}: who bears a note is read from the marks
     (``queries.files``). Nothing is left out silently: what could not be rendered is named in
     ``issues`` of the passage where it stood.
+
+    ``figures`` finds what blocks of figures show (``concept.figures``); without it they are passed
+    over: whoever looks for words that people wrote finds none there.
     """
     blocks = body.raw_data if isinstance(body, StreamValue) else body
-    renderer = _Renderer(footnotes, references, WORDS.get(language, WORDS["cs"]))
+    renderer = _Renderer(footnotes, references, language, figures)
     passages = [passage for block in blocks for passage in renderer.block(block)]
     marks = dict.fromkeys(uuid for passage in passages for uuid in passage.footnote_refs)
     return passages + [renderer.footnote(uuid) for uuid in marks]
@@ -163,11 +174,14 @@ class _Renderer:
         self,
         footnotes: Mapping[str, str],
         references: References,
-        words: Mapping[str, str],
+        language: str,
+        figures: FindFigures | None,
     ) -> None:
         self.footnotes = {str(uuid).lower(): text for uuid, text in footnotes.items()}
         self.references = references
-        self.words = words
+        self.language = language
+        self.words = WORDS.get(language, WORDS["cs"])
+        self.figures = figures
         self.block_id = ""
         self.forget()
 
@@ -184,6 +198,8 @@ class _Renderer:
                 self.passage(part.kind, part.html, _text_value(part.kind, part.html), part.hint)
                 for part in split_rich_text(self.expand(block["value"] or ""))
             ]
+        if block["type"] == "figures":
+            return self.figures_of(block["value"]) if self.figures else []
         kind, html, value = getattr(self, f"render_{block['type']}")(block["value"])
         html = canonicalise(html)
         if not html and kind != PassageKind.FIGURE:  # a figure says what it lacks
@@ -285,24 +301,9 @@ class _Renderer:
         header_row, header_column = any(headings), bool(value.get("header_column"))
         if not caption:
             self.issue("missing_caption")
-        parts = [
-            "<table>",
-            f"<caption>{escape(caption, quote=False)}</caption>" if caption else "",
-        ]
-        if header_row:
-            cells = "".join(f'<th scope="col">{heading}</th>' for heading in headings)
-            parts.append(f"<thead><tr>{cells}</tr></thead>")
-        parts.append("<tbody>")
-        for row in rows:
-            parts.append("<tr>")
-            for index, cell in enumerate(row):
-                head = header_column and index == 0
-                parts.append(f'<th scope="row">{cell}</th>' if head else f"<td>{cell}</td>")
-            parts.append("</tr>")
-        parts.append("</tbody></table>")
         return (
             PassageKind.TABLE,
-            "".join(parts),
+            table_html(caption, headings, rows, header_column=header_column),
             {
                 "caption": caption,
                 "header_row": header_row,
@@ -410,6 +411,19 @@ class _Renderer:
         ]
         html = "".join(f"<dt>{name}</dt><dd>{words}</dd>" for name, words in rows if words)
         return PassageKind.MEASURE, f"<dl>{html}</dl>", stored
+
+    def figures_of(self, value: Mapping[str, Any]) -> list[DraftPassage]:
+        """A table, and below it a paragraph that says where its figures come from."""
+        try:
+            found = self.figures(value, self.language)
+        except SourceUnresolved as error:
+            self.issue("unresolved_figures", f"{plain(value.get('reference'))} – {error}")
+            return [self.passage(PassageKind.TABLE, "", {})]
+        html, stored = figures_table(found)
+        return [
+            self.passage(PassageKind.TABLE, html, stored),
+            self.passage(PassageKind.PARAGRAPH, figures_note(found, self.words), {}, "note"),
+        ]
 
     def footnote(self, uuid: str) -> DraftPassage:
         self.block_id = "footnote"

@@ -1,6 +1,6 @@
 """Values of blocks as words: amounts, dates, lines, items of lists. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from html import escape
 from typing import Any
@@ -21,6 +21,8 @@ WORDS = {
         "budget": "Rozpočet",
         "funding_sources": "Zdroje financování",
         "indicator_note": "Ukazatel",
+        "figures": "Zdroj údajů: {source}. Stav ke dni {as_of}.",
+        "figures_defined": "Zdroj údajů: {source}. Stav ke dni {as_of}, {definition}.",
     },
     "en": {
         "measure": "Measure",
@@ -32,6 +34,8 @@ WORDS = {
         "budget": "Budget",
         "funding_sources": "Funding sources",
         "indicator_note": "Indicator",
+        "figures": "Source of the figures: {source}. As of {as_of}.",
+        "figures_defined": "Source of the figures: {source}. As of {as_of}, {definition}.",
     },
 }
 
@@ -62,6 +66,25 @@ def amount(value: Any) -> str | None:
         return f"{Decimal(str(value)):.2f}"
     except InvalidOperation:
         return None
+
+
+def table_html(
+    caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]], *, header_column: bool
+) -> str:
+    """A table of cells that are html already; without a head when no heading says anything."""
+    parts = ["<table>", f"<caption>{escape(caption, quote=False)}</caption>" if caption else ""]
+    if any(headings):
+        cells = "".join(f'<th scope="col">{heading}</th>' for heading in headings)
+        parts.append(f"<thead><tr>{cells}</tr></thead>")
+    parts.append("<tbody>")
+    for row in rows:
+        parts.append("<tr>")
+        for index, cell in enumerate(row):
+            head = header_column and index == 0
+            parts.append(f'<th scope="row">{cell}</th>' if head else f"<td>{cell}</td>")
+        parts.append("</tr>")
+    parts.append("</tbody></table>")
+    return "".join(parts)
 
 
 def czech_amount(amount: str | None) -> str:

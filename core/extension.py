@@ -276,6 +276,10 @@ class SourcedTable:
     note: str = ""
     definition: str = ""
 
+    def __post_init__(self) -> None:
+        if not self.rows or any(len(row) != len(self.columns) for row in self.rows):
+            raise ValueError("A table of figures has rows, each with a cell for every column.")
+
 
 @dataclass(frozen=True, slots=True)
 class FreezeSource:
@@ -290,7 +294,8 @@ class FreezeSource:
     - raise SourceUnresolved, with a sentence that says why, for anything else: nothing is frozen without its figures.
 
     What it answered is stored in the version and never asked again: a later correction changes later versions only.
-    ``label`` names the kind to editors, ``reference_help`` tells them what to write ("Code of the indicator, U-3.").
+    ``label`` names the kind, to editors and below the table ("Indicator" before "U-3"); ``reference_help`` tells an
+    editor what to write, as words in brackets ("code, such as U-3").
     """
 
     kind: str

@@ -56,4 +56,5 @@ def test_every_block_has_a_label_and_an_icon():
         "definition",
         "quote",
         "measure",
+        "figures",
     ]
