@@ -26,9 +26,16 @@ from tests.people import personas
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# A row belongs to the first of them who gets 200. The two tests take about as long and run side by side.
-PERSONAS = {"desk": ("editor", "chair"), "others": ("visitor", "member", "administrator")}
-ORDER = ("visitor", "member", "editor", "chair", "administrator")
+# A row belongs to the first of them who gets 200. The tests run side by side.
+PERSONAS = {
+    "desk": ("editor", "chair"),
+    "others": ("visitor", "member", "administrator"),
+    "figures": ("measure_owner", "evaluator", "pilot_officer", "project_manager"),
+}
+ORDER = (
+    *("visitor", "member", "editor", "chair", "administrator"),
+    *("measure_owner", "evaluator", "pilot_officer", "project_manager"),
+)
 # Its components have a journey of their own, in light and dark.
 ELSEWHERE = {"styleguide"}
 # What scripts put into a page that is open: no document of its own.
