@@ -21,12 +21,12 @@ from django.utils.translation import override, pgettext
 
 from concept.actions import demo_notice
 from consultations.enums import Weight
-from consultations.exports.sheets import write_csv, write_xlsx
 from consultations.models import Round
 from consultations.queries.publication import ORDERS, Publication, statement_of_filters
 from consultations.queries.published_rows import TABLE, Row
 from consultations.queries.published_words import outcome_label, removal_label
 from core import exports
+from core.sheet_writing import write_csv, write_xlsx
 from core.templatetags.osnova import local_path
 
 SCHEMA = "osnova-settlement/1"
