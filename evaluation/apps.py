@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EvaluationConfig(AppConfig):
@@ -11,4 +12,33 @@ class EvaluationConfig(AppConfig):
     verbose_name = _("Evaluation")
 
     def ready(self) -> None:
+        from core import auditing
         from evaluation import rules  # noqa: F401  it registers itself
+        from evaluation.enums import MeasurementState
+
+        auditing.name_kinds(
+            {
+                "indicator": pgettext_lazy("kind of record", "Indicator"),
+                "indicator_period": pgettext_lazy("kind of record", "Period of indicators"),
+                "measurement": pgettext_lazy("kind of record", "Value of an indicator"),
+            }
+        )
+        auditing.name_states("measurement", dict(MeasurementState.choices))
+        auditing.name_verbs(
+            {
+                "indicator_created": _("Indicator made"),
+                "indicator_edited": _("Indicator edited"),
+                "indicator_defined": _("Indicator defined anew"),
+                "target_set": _("Target of an indicator set"),
+                "period_added": _("Period of indicators made"),
+                "period_locked": _("Period of indicators locked"),
+                "period_reopened": _("Period of indicators opened again"),
+                "value_entered": _("Value of an indicator entered"),
+                "value_edited": _("Value of an indicator edited"),
+                "value_submitted": _("Value of an indicator submitted"),
+                "value_returned": _("Value of an indicator returned"),
+                "value_approved": _("Value of an indicator approved"),
+                "value_published": _("Value of an indicator published"),
+                "value_correction_begun": _("Correction of a value begun"),
+            }
+        )

@@ -6,6 +6,8 @@ nobody else knows that they exist.
 
 import rules
 
+from core.permissions import define
+from evaluation.models import Indicator
 from people.enums import Role
 from people.rules import has_role
 
@@ -18,3 +20,21 @@ is_project_manager = has_role(Role.PROJECT_MANAGER)
 def may_see(user, obj) -> bool:
     """The object is among those the user may know of."""
     return obj is not None and type(obj).objects.visible_to(user).filter(pk=obj.pk).exists()
+
+
+@rules.predicate
+def is_of_the_pilot(user, obj) -> bool:
+    """The object is an indicator of the housing pilot, or a value of one."""
+    indicator = obj if isinstance(obj, Indicator) else getattr(obj, "indicator", None)
+    return indicator is not None and indicator.is_pilot
+
+
+define("evaluation.view_indicator", may_see)
+define("evaluation.view_value", may_see)
+define("evaluation.view_period", is_evaluator | is_project_manager | is_pilot_officer)
+# Indicators, their definitions and targets, and periods.
+define("evaluation.keep_indicators", is_evaluator)
+define("evaluation.enter_values", is_evaluator | is_pilot_officer)
+define("evaluation.enter_value", is_evaluator | is_pilot_officer & is_of_the_pilot)
+# That nobody approves their own value is told by the action, in words.
+define("evaluation.approve_values", is_evaluator | is_project_manager)

@@ -41,6 +41,8 @@ PERSONAS = (
     Persona("facilitator", "Marie Moderátorová", "moderatorka", (Role.FACILITATOR,)),
     Persona("other_facilitator", "Mojmír Moderátor", "moderator", (Role.FACILITATOR,)),
     Persona("evaluator", "Eva Evaluátorová", "evaluatorka", (Role.EVALUATOR,)),
+    # whoever enters a value does not approve it
+    Persona("other_evaluator", "Viktor Evaluátor", "evaluator", (Role.EVALUATOR,)),
     Persona("pilot_officer", "Pavel Pilotní", "pilot", (Role.PILOT_OFFICER,)),
     Persona("measure_owner", "Gabriela Garantová", "garantka", (Role.MEASURE_OWNER,)),
     Persona("project_manager", "Vojtěch Vedoucí", "vedouci", (Role.PROJECT_MANAGER,)),

@@ -394,7 +394,7 @@ def create_demo_accounts(*, at: datetime) -> dict[str, User]:
     """
     if not settings.DEMO_ACCOUNTS_ALLOWED:
         raise DemoAccountsNotAllowed
-    password = make_password(DEMO_PASSWORD)  # one slow hash instead of fifteen
+    password = make_password(DEMO_PASSWORD)  # one slow hash instead of one each
     accounts = {}
     for persona in PERSONAS:
         user, is_new = User.objects.get_or_create(

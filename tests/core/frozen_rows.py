@@ -1,5 +1,7 @@
 """One row of every protected model, made by the actions that make them in life."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.utils import timezone
 
@@ -39,6 +41,9 @@ from consultations.models import (
 )
 from core.actions import create_record
 from core.models import Event
+from evaluation.actions.indicators import set_target
+from evaluation.actions.periods import lock_period
+from evaluation.models import ApprovedValue, IndicatorDefinition, PeriodLock, Target
 from focus_groups.actions.merging import decide_pair
 from focus_groups.actions.people import limit_consent
 from focus_groups.actions.sessions import move_session
@@ -55,6 +60,7 @@ from focus_groups.models import (
 )
 from tests.concept import build
 from tests.consultations import build as rounds_build
+from tests.evaluation import build as indicators_build
 from tests.focus_groups import build as focus_build
 from tests.working_groups import build as groups_build
 from working_groups.actions.decisions import keep_wording, record_decision
@@ -107,7 +113,22 @@ def one_row_of_each() -> dict[str, models.Model]:
         StatementPair, PublicationCheck, FindingText, RecommendationText,
     ):  # fmt: skip
         found[model._meta.label] = model.objects.first()
+    _of_indicators()
+    for model in (IndicatorDefinition, Target, PeriodLock, ApprovedValue):
+        found[model._meta.label] = model.objects.first()
     return found
+
+
+def _of_indicators() -> None:
+    at = timezone.now()
+    by, other = indicators_build.evaluator(), indicators_build.evaluator()
+    row = indicators_build.indicator("1", by, at=at)
+    definition = indicators_build.definition_of(row)
+    set_target(definition=definition, year=2022, value=Decimal(509), by=by, at=at)
+    period = indicators_build.half_year(1, 2018, by, at=at)
+    draft = indicators_build.entered(row, period, by, at=at, value=439)
+    indicators_build.approved(draft, by, other, at=at)
+    lock_period(period=period, by=by, at=at)
 
 
 def _keep_focus_group_rows() -> None:

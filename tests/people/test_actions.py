@@ -344,7 +344,7 @@ def test_demo_accounts_are_made_once_for_every_persona():
     actions.create_demo_accounts(at=NOW)
 
     assert list(accounts) == [persona.key for persona in PERSONAS]
-    assert User.objects.filter(is_demo=True).count() == 15
+    assert User.objects.filter(is_demo=True).count() == 16
     editor = accounts["editor"]
     assert editor.check_password(DEMO_PASSWORD)
     assert editor.roles_on(TODAY) == {"editor"}
@@ -365,7 +365,7 @@ def test_removed_demo_accounts_hold_nothing_and_keep_their_log():
     accounts = actions.create_demo_accounts(at=NOW)
     events = Event.objects.count()
 
-    assert actions.remove_demo_accounts(at=NOW) == 15
+    assert actions.remove_demo_accounts(at=NOW) == 16
     assert actions.remove_demo_accounts(at=NOW) == 0
 
     editor = User.objects.get(pk=accounts["editor"].pk)

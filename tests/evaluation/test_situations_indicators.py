@@ -1,0 +1,129 @@
+"""Situations of indicators: a definition changes mid-way, an approved value is wrong, something has no number."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from evaluation.actions import indicators, measurements, periods
+from evaluation.models import Measurement
+from tests.evaluation import build
+from tests.worlds import built_once
+
+pytestmark = pytest.mark.django_db
+
+D = Decimal
+
+
+class World:
+    """Two evaluators, a share measured by half-years, two of them with published values."""
+
+    def __init__(self) -> None:
+        at = timezone.now()
+        self.eva, self.viktor = build.evaluator(), build.evaluator("Viktor Evaluátor")
+        self.kept = build.indicator(
+            "P1", self.eva, at=at, definition=build.SHARE, is_pilot=True, is_funders=True
+        )
+        self.first = build.half_year(1, 2018, self.eva, at=at)
+        self.second = build.half_year(2, 2018, self.eva, at=at)
+        self.values = [
+            build.published(
+                build.entered(self.kept, period, self.eva, at=at, numerator=top, denominator=92),
+                self.eva,
+                self.viktor,
+                at=at,
+            )
+            for period, top in ((self.first, 74), (self.second, 70))
+        ]
+
+
+world = built_once(World)
+
+
+def test_e1_the_definition_changes_midway_and_both_series_stand(world):
+    at = timezone.now()
+    new = indicators.add_definition(
+        indicator=world.kept,
+        lock_version=1,
+        definition={
+            **build.SHARE,
+            "excluded": "Domácnosti, jejichž člen zemřel",
+            "change_reason": "Úmrtí se nepočítají.",
+        },
+        by=world.eva,
+        at=at,
+    )
+    # nothing is computed again by itself
+    assert new.measurements.count() == 0
+    restated = build.published(
+        build.entered(new, world.second, world.eva, at=at, numerator=70, denominator=88),
+        world.eva,
+        world.viktor,
+        at=at,
+    )
+    standing = Measurement.objects.published().filter(indicator=world.kept).order_by("number")
+    assert [
+        (row.definition.number, row.period.label, row.figures.measured.result(percent=True))
+        for row in standing
+    ] == [
+        (1, "1. pololetí 2018", D("80.43")),
+        (1, "2. pololetí 2018", D("76.09")),
+        (2, "2. pololetí 2018", D("79.55")),
+    ]
+    assert restated.number == 3
+
+
+def test_e2_an_approved_value_turns_out_wrong_in_a_locked_period(world):
+    at = timezone.now()
+    old = world.values[1]
+    periods.lock_period(period=world.second, by=world.viktor, at=at)
+    told = {
+        "measurement": old,
+        "figures": {"numerator": D(69), "denominator": D(92), "data_as_of": date(2019, 2, 1)},
+        "reason": "Jeden konec nájmu byl zapsán pozdě.",
+        "by": world.eva,
+        "at": at,
+    }
+    with pytest.raises(periods.PeriodLocked):
+        measurements.begin_correction(**told)
+    periods.reopen_period(
+        period=world.second, reason="Pozdě zapsaný konec nájmu.", by=world.viktor, at=at
+    )
+    with pytest.raises(indicators.ReasonMissing):
+        measurements.begin_correction(**{**told, "reason": ""})
+    correction = measurements.begin_correction(**told)
+    with pytest.raises(measurements.ValueStepRefused):
+        measurements.begin_correction(**told)
+    # the old value stands until the new one is approved and published by somebody else
+    published = Measurement.objects.published().filter(period=world.second)
+    assert list(published) == [old]
+    later = at + timedelta(hours=1)
+    correction = build.approved(correction, world.eva, world.viktor, at=later)
+    assert list(Measurement.objects.standing().filter(period=world.second)) == [correction]
+    assert list(published) == [old]
+    measurements.publish_value(measurement=correction, lock_version=3, by=world.viktor, at=later)
+    assert list(published.all()) == [correction]
+    old.refresh_from_db()
+    assert (old.state, old.approved.numerator, old.correction) == ("published", D(70), correction)
+    assert correction.correction_reason == "Jeden konec nájmu byl zapsán pozdě."
+
+
+def test_an_indicator_without_a_baseline_says_why(world):
+    definition = build.definition_of(world.kept)
+    assert (definition.baseline, definition.baseline_unknown) == (
+        None,
+        "Před projektem se nesledovalo.",
+    )
+
+
+def test_a_share_of_nobody_is_told_in_words(world):
+    at = timezone.now()
+    period = build.half_year(1, 2019, world.eva, at=at)
+    with pytest.raises(measurements.FiguresWrong):
+        build.entered(world.kept, period, world.eva, at=at, numerator=0, denominator=0)
+    row = build.entered(
+        world.kept, period, world.eva, at=at, narrative="Nikdo se nenastěhoval před rokem."
+    )
+    row = build.approved(row, world.eva, world.viktor, at=at)
+    assert row.figures.measured.result(percent=True) is None
