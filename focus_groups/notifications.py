@@ -2,16 +2,15 @@
 
 from datetime import datetime
 
-from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from core.actions import queue_mail
-from core.templatetags.osnova import local_path
+from core.mailing import mail_person
 from focus_groups.enums import FacilitatorRole
 from focus_groups.models import Series, Session
 from people.models import User
+
+FOLDER = "focus_groups"
 
 
 def leads_of(series: Series, at: datetime) -> list[User]:
@@ -23,47 +22,30 @@ def leads_of(series: Series, at: datetime) -> list[User]:
 def remind_of_recording(session: Session, *, at: datetime) -> None:
     """Remind who leads the series that a recording was to be deleted; once for each day it was kept until."""
     for person in leads_of(session.series, at):
-        with translation.override(person.mail_language):
-            _write(
-                "recording_due",
-                person,
-                key=str(session.record.uid),
-                period=session.recording_until.isoformat(),
-                subject=_("Delete the recording: %(reference)s")
-                % {"reference": session.record.reference},
-                at=at,
-                session=session,
-                link=settings.BASE_URL + local_path(session.record.path),
-            )
+        mail_person(
+            person,
+            "recording_due",
+            folder=FOLDER,
+            subject=_("Delete the recording: %(reference)s"),
+            values={"reference": session.record.reference},
+            record=session.record,
+            period=session.recording_until.isoformat(),
+            at=at,
+            session=session,
+        )
 
 
 def remind_of_retention(series: Series, *, at: datetime) -> None:
     """Remind who leads a series that it is kept longer than was promised; once for each day it was kept until."""
     for person in leads_of(series, at):
-        with translation.override(person.mail_language):
-            _write(
-                "retention_due",
-                person,
-                key=str(series.record.uid),
-                period=series.retention_until.isoformat(),
-                subject=_("Anonymise the series: %(series)s") % {"series": series.code},
-                at=at,
-                series=series,
-                link=settings.BASE_URL + local_path(series.record.path),
-            )
-
-
-def _write(
-    kind: str, person: User, *, key: str, subject: str, at: datetime, period: str = "", **context
-) -> None:
-    context["site"] = settings.WAGTAIL_SITE_NAME
-    queue_mail(
-        recipient=person.email,
-        kind=kind,
-        subject_key=key,
-        period=period,
-        subject=subject,
-        text=render_to_string(f"focus_groups/mail/{kind}.txt", context),
-        language=person.mail_language,
-        at=at,
-    )
+        mail_person(
+            person,
+            "retention_due",
+            folder=FOLDER,
+            subject=_("Anonymise the series: %(series)s"),
+            values={"series": series.code},
+            record=series.record,
+            period=series.retention_until.isoformat(),
+            at=at,
+            series=series,
+        )

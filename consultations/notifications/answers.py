@@ -7,7 +7,8 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from consultations.models import Respondent, Round, Settlement, SettlementCheck
-from consultations.notifications.mailing import link_to, reachable, write_mail
+from consultations.notifications.mailing import reachable, write_mail
+from core.mailing import link_to
 
 
 def settlement_answered(settlement: Settlement, *, at: datetime) -> None:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext, gettext_lazy
 
 from consultations.enums import HiddenReason, Moderation
 from consultations.models import Comment, ModerationDecision
-from consultations.notifications.mailing import link_to, reachable, write_mail
+from consultations.notifications.mailing import reachable, write_mail
+from core.mailing import link_to
 
 
 def words_not_shown(decision: ModerationDecision, *, at: datetime) -> None:

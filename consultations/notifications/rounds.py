@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from consultations import queries
 from consultations.models import Round
-from consultations.notifications.mailing import link_to, write_mail
+from consultations.notifications.mailing import write_mail
+from core.mailing import link_to
 from people.models import User
 
 SUBJECTS = {

@@ -6,7 +6,8 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from consultations.models import Statement
-from consultations.notifications.mailing import link_to, reachable, write_mail
+from consultations.notifications.mailing import reachable, write_mail
+from core.mailing import link_to
 
 
 def statement_received(statement: Statement, *, at: datetime) -> None:

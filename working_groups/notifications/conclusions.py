@@ -3,14 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from core.actions import queue_mail
-from core.templatetags.osnova import local_path
+from core.mailing import mail_person
 from working_groups.models import ProcedureVoter, Task, WrittenProcedure
+
+FOLDER = "working_groups"
 
 
 def procedure_started(
@@ -19,47 +17,28 @@ def procedure_started(
     """Ask every voter with an open account for their vote; once each."""
     for voter in voters:
         if voter.user.is_active:
-            with translation.override(voter.user.mail_language):
-                _write(
-                    "procedure_started",
-                    voter.user,
-                    key=str(procedure.record.uid),
-                    subject=_("Vote in writing: %(reference)s")
-                    % {"reference": procedure.record.reference},
-                    at=at,
-                    procedure=procedure,
-                    link=settings.BASE_URL + local_path(procedure.record.path),
-                )
+            mail_person(
+                voter.user,
+                "procedure_started",
+                folder=FOLDER,
+                subject=_("Vote in writing: %(reference)s"),
+                values={"reference": procedure.record.reference},
+                record=procedure.record,
+                at=at,
+                procedure=procedure,
+            )
 
 
 def task_due(task: Task, *, at: datetime) -> None:
     """Remind the owner of a task that its day comes; once for each day it is due on."""
-    person = task.owner.user
-    with translation.override(person.mail_language):
-        _write(
-            "task_reminder",
-            person,
-            key=str(task.record.uid),
-            period=task.due_on.isoformat(),
-            subject=_("Your task is due soon: %(reference)s")
-            % {"reference": task.record.reference},
-            at=at,
-            task=task,
-            link=settings.BASE_URL + local_path(task.record.path),
-        )
-
-
-def _write(
-    kind: str, person: object, *, key: str, subject: str, at: datetime, period: str = "", **context
-) -> None:
-    context["site"] = settings.WAGTAIL_SITE_NAME
-    queue_mail(
-        recipient=person.email,
-        kind=kind,
-        subject_key=key,
-        period=period,
-        subject=subject,
-        text=render_to_string(f"working_groups/mail/{kind}.txt", context),
-        language=person.mail_language,
+    mail_person(
+        task.owner.user,
+        "task_reminder",
+        folder=FOLDER,
+        subject=_("Your task is due soon: %(reference)s"),
+        values={"reference": task.record.reference},
+        record=task.record,
+        period=task.due_on.isoformat(),
         at=at,
+        task=task,
     )
