@@ -22,7 +22,12 @@ pytest_plugins = ["tests.database", "tests.worlds"]
 gc.disable()
 
 # Begun first: at the end one process would work on them alone.
-LONGEST = ("test_every_screen.py", "test_permission_table.py", "test_demo_rounds.py")
+LONGEST = (
+    "test_every_screen.py",
+    "test_permission_table.py",
+    "test_demo_evaluation.py",
+    "test_demo_rounds.py",
+)
 
 # Monday, 2 March 2026, 10:00 in Prague
 TEST_NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

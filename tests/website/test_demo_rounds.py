@@ -46,11 +46,10 @@ from focus_groups.models import (
 from people.models import Organisation, User
 from people.personas import PERSONAS
 from tests.consultations import build
-from tests.website.test_demo import CONTENT
+from tests.website.demonstration import CONTENT, load_once
 from tests.worlds import built_once
 from website.demo.content import read_file
 from website.demo.crowd import let_crowd_comment
-from website.demo.loader import load_demo
 from website.models import StandardPage
 from working_groups.enums import (
     DecisionKind,
@@ -77,11 +76,6 @@ from working_groups.models import (
 LOST = [("0.8", "still_met"), ("1.0", "overridden")]
 
 pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.django_db]
-
-
-def load_once() -> None:
-    """The whole demonstration."""
-    load_demo(CONTENT, progress=lambda _line: None)
 
 
 demo = built_once(load_once)

@@ -12,6 +12,7 @@ from consultations.models import (
 
 ZONE = ZoneInfo("Europe/Prague")
 DOCUMENT = "koncepce"
+PLAN = "akcni-plan-2019-2021"
 
 
 @dataclass(frozen=True, slots=True)

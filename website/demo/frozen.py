@@ -58,6 +58,11 @@ class FrozenLoader:
         self.conclusions.after_freeze(version, at + timedelta(hours=1))
         self._record_sources(version, at + timedelta(hours=2))
 
+    def after_plan(self, version: Version, at: datetime) -> None:
+        """The same for a version of the action plan, which no round was about."""
+        self.conclusions.after_freeze(version, at + timedelta(hours=1))
+        self._record_sources(version, at + timedelta(hours=2))
+
     def _record_sources(self, version: Version, at: datetime) -> None:
         """New passages lean on the background analysis they link to; the others are the author's own wording."""
         analysis = Version.objects.filter(document__slug=ANALYSIS).order_by("number").last()

@@ -29,7 +29,7 @@ from core.actions import generations_raised_once, mails_left_out
 from core.enums import DemoOrigin
 from people.actions import create_demo_accounts
 from people.models import User
-from website.demo.acts import DOCUMENT, ZONE, Act
+from website.demo.acts import DOCUMENT, PLAN, ZONE, Act
 from website.demo.content import (
     NAMESPACE,
     ContentError,
@@ -39,6 +39,9 @@ from website.demo.content import (
     VersionEntry,
     read_documents,
 )
+from website.demo.evaluation.files import EvaluationFiles
+from website.demo.evaluation.loader import EvaluationLoader
+from website.demo.evaluation.world import EvaluationWorld
 from website.demo.focus.files import FocusFiles
 from website.demo.focus.loader import FocusLoader
 from website.demo.focus.world import FocusWorld
@@ -55,6 +58,7 @@ from website.models import HomePage
 
 RECENT = timedelta(days=30)  # who is told of something older would wonder
 LEVEL_NAMES = ["Část", "Oblast", "Opatření"]
+SOURCE = "nadpisy a fakta podle veřejných zdrojů"
 DOCUMENTS = {
     "koncepce": (
         DocumentKind.CONCEPT,
@@ -62,6 +66,12 @@ DOCUMENTS = {
         "Jak chce město předcházet ztrátě bydlení, kde vezme byty a jak bude podporovat "
         "domácnosti v bytové nouzi.",
         LEVEL_NAMES,
+    ),
+    PLAN: (
+        DocumentKind.ACTION_PLAN,
+        "Akční plán koncepce sociálního bydlení 2019–2021",
+        "Kdo, do kdy a z jakých peněz udělá, co slíbila koncepce. Pět priorit, 24 opatření.",
+        ["Priorita", "Opatření"],
     ),
     "podkladova-analyza": (
         DocumentKind.BACKGROUND_ANALYSIS,
@@ -142,6 +152,8 @@ class _Loader:
         self.groups = GroupsLoader(seats, self.rounds)
         said = FocusFiles.read(folder / "focus", timezone.localdate(now))
         self.focus = FocusLoader(FocusWorld(said, people, self.rounds))
+        results = EvaluationFiles.read(folder / "evaluation")
+        self.evaluation = EvaluationLoader(EvaluationWorld(results, people))
         self.frozen = FrozenLoader(people, self.rounds.entries, self.groups.conclusions)
         self.progress = progress
         self.documents: dict[str, DocumentPage] = {}
@@ -163,6 +175,7 @@ class _Loader:
         for path in sorted((self.folder / "images").glob("*.*")):
             self.images[path.name] = store_image(path, self.editor).pk
         timeline: list[Act] = [*self.groups.acts(), *self.rounds.acts(), *self.focus.acts()]
+        timeline += self.evaluation.acts()
         for content in sorted(contents, key=lambda content: list(DOCUMENTS).index(content.slug)):
             repeat = scale if content.slug == "koncepce" else 1
             states = [(version, scaled(state, repeat)) for version, state in content.states()]
@@ -184,6 +197,8 @@ class _Loader:
             self.progress(self.groups.told())
         if self.focus.world.series:
             self.progress(self.focus.told())
+        if self.evaluation.world.files.derivations:
+            self.progress(self.evaluation.told())
         for page in (*self.documents.values(), *self.pages.values()):
             ReferenceIndex.create_or_update_for_object(page)
 
@@ -192,6 +207,8 @@ class _Loader:
         frozen = self._freeze(slug, version)
         if slug == DOCUMENT:
             self.frozen.after_freeze(frozen, version.frozen_at)
+        elif slug == PLAN:
+            self.frozen.after_plan(frozen, version.frozen_at)
         self.progress(f"{slug} {version.label}: {len(state.sections)} sections, {changed} changed")
 
     def _step_acts(self, content: DocumentContent) -> Iterator[Act]:
@@ -211,7 +228,7 @@ class _Loader:
             project=self.project,
             doc_uid=uuid5(NAMESPACE, slug),
             demo_origin=DemoOrigin.INVENTED,
-            demo_source="nadpisy a fakta podle veřejných zdrojů",
+            demo_source=SOURCE,
             show_in_menus=True,
         )
         self.home.add_child(instance=document)

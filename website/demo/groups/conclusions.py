@@ -12,7 +12,7 @@ from concept.models import Version, VersionPassage
 from concept.queries import lineage_map
 from consultations.actions import agendas, at_meetings, disputes
 from consultations.models import Dispute, PointOnAgenda, RoundOnAgenda
-from website.demo.acts import ZONE, Act
+from website.demo.acts import DOCUMENT, ZONE, Act
 from website.demo.content import ContentError
 from website.demo.groups.files import MeetingFile, rows_of, words
 from website.demo.groups.world import World, names_known
@@ -216,13 +216,17 @@ class ConclusionsLoader:
     # --- in the text ------------------------------------------------------------------------
 
     def after_freeze(self, version: Version, at: datetime) -> None:
-        """Link conclusions with the changes the files say they led to in a version."""
+        """Link conclusions with the changes the files say they led to in a version.
+
+        A change of the files: the label of the version, the printed numbers, and the document unless it is the concept.
+        """
         former = version.previous
         went = lineage_map(former, version) if former is not None else {}
+        slug = version.document.slug
         for file in self.world.seats.files.meetings:
             for _item, row in rows_of(file, "conclusion"):
-                for label, passages in row.get("changes", ()):
-                    if label == version.label:
+                for label, passages, *document in row.get("changes", ()):
+                    if (label, *(document or [DOCUMENT])) == (version.label, slug):
                         key = f"{file.key}/{row['key']}"
                         names_known(self.world.decisions, key, f"version {label}")
                         self._link(key, version, went, passages, at)

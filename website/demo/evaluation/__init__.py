@@ -1,0 +1,1 @@
+"""The action plan, the evaluation and the pilot of the demonstration."""

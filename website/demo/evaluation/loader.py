@@ -1,0 +1,24 @@
+"""Everything that came of the plan in the demonstration, as acts in the order of their dates."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from website.demo.acts import Act
+from website.demo.evaluation.plan import PlanLoader
+from website.demo.evaluation.world import EvaluationWorld
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationLoader:
+    """The work of measure owners and evaluators. What happens at the same moment happens in the order listed here."""
+
+    world: EvaluationWorld
+
+    def acts(self) -> Iterator[Act]:
+        """What the plan became."""
+        if self.world.files.derivations:
+            yield from PlanLoader(self.world).acts()
+
+    def told(self) -> str:
+        """How much there is, for whoever loads the demonstration."""
+        return f"Action plan: {len(self.world.files.derivations)} measures"
