@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.enums import Visibility
 from core.immutability import ImmutableModel, ImmutableQuerySet, immutable
 from core.models import Record
 from evaluation.enums import STANDING_STATES, MeasurementState
@@ -81,6 +82,15 @@ class MeasurementQuerySet(models.QuerySet):
             corrects=models.OuterRef("pk"), state=MeasurementState.PUBLISHED
         )
         return self.filter(~models.Exists(newer), state=MeasurementState.PUBLISHED)
+
+    def shown(self) -> "MeasurementQuerySet":
+        """Values that count for readers: published ones of public indicators, approved ones of those for staff."""
+        is_public = Q(indicator__record__visibility=Visibility.PUBLIC)
+        ways = self.model.objects
+        return self.filter(
+            is_public & Q(pk__in=ways.published().values("pk"))
+            | ~is_public & Q(pk__in=ways.standing().values("pk"))
+        )
 
 
 class Measurement(Figures):

@@ -371,7 +371,7 @@ def test_removed_demo_accounts_hold_nothing_and_keep_their_log():
     editor = User.objects.get(pk=accounts["editor"].pk)
     assert (editor.is_active, editor.has_usable_password()) == (False, False)
     assert not RoleGrant.objects.current(TODAY).exists()
-    assert Event.objects.count() == events + 15
+    assert Event.objects.count() == events + 16
 
 
 def test_records_of_accounts_name_nobody():

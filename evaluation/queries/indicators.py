@@ -1,0 +1,278 @@
+"""Reads of indicators: which there are, their last values, their series with breaks, corrections and breakdowns."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+
+from evaluation.breakdowns import ShownBreakdown, shown_breakdowns
+from evaluation.enums import PeriodKind
+from evaluation.formulas import Verdict
+from evaluation.models import Indicator, IndicatorDefinition, Measurement
+from evaluation.queries.shown import (
+    ShownValue,
+    Targets,
+    number_text,
+    shown,
+    value_of,
+    verdict_label,
+)
+
+# Own periods before the funder's, the latest first, by the newest definition.
+LATEST_FIRST = ("-period__kind", "-period__end_on", "-definition__number", "-number")
+WITH = ("definition", "period", "record", "approved", "indicator__record")
+
+
+def last_values(indicators: Iterable[Indicator], reader: Any) -> dict[int, ShownValue]:
+    """The last value that counts of each indicator the reader may know of: mapping primary key -> value. Three queries.
+
+    Values on their way are not among them, whoever asks; see ``MeasurementQuerySet.shown``.
+    """
+    keys = [indicator.pk for indicator in indicators]
+    values = Measurement.objects.shown().filter(indicator=OuterRef("pk"))
+    last = (
+        Indicator.objects.visible_to(reader)
+        .filter(pk__in=keys)
+        .values_list(Subquery(values.order_by(*LATEST_FIRST).values("pk")[:1]), flat=True)
+    )
+    rows = list(
+        Measurement.objects.filter(pk__in=[key for key in last if key]).select_related(*WITH)
+    )
+    targets = Targets(row.definition_id for row in rows)
+    return {row.indicator_id: shown(row, targets) for row in rows}
+
+
+def current_definitions(indicators: Iterable[Indicator]) -> dict[int, IndicatorDefinition]:
+    """The newest definition of each indicator: mapping primary key -> definition. One query."""
+    rows = IndicatorDefinition.objects.filter(indicator__in=[row.pk for row in indicators])
+    return {row.indicator_id: row for row in rows.order_by("number")}
+
+
+@dataclass(frozen=True, slots=True)
+class ListedIndicator:
+    """An indicator in a list: what it says today, and its last value (None when nothing was measured)."""
+
+    indicator: Indicator
+    definition: IndicatorDefinition
+    last: ShownValue | None
+
+    @property
+    def verdict(self) -> Verdict:
+        """What is told of it in one word."""
+        return self.last.verdict if self.last else Verdict.NOT_MEASURED
+
+    @property
+    def verdict_label(self) -> str:
+        """The same in words."""
+        return (
+            self.last.verdict_label if self.last else verdict_label(self.verdict, has_value=False)
+        )
+
+    @property
+    def baseline_text(self) -> str:
+        """The baseline in words of the active language; "" where it is not known."""
+        return number_text(self.definition.baseline, self.definition.unit)
+
+
+def listed(indicators: Sequence[Indicator], reader: Any) -> list[ListedIndicator]:
+    """The indicators with their definitions of today and last values, in the given order. Four queries."""
+    definitions, last = current_definitions(indicators), last_values(indicators, reader)
+    return [ListedIndicator(row, definitions[row.pk], last.get(row.pk)) for row in indicators]
+
+
+def known_indicators(reader: Any) -> list[Indicator]:
+    """Indicators the reader may know of, by code: one query."""
+    rows = Indicator.objects.visible_to(reader).select_related("record")
+    return sorted(rows, key=lambda row: _in_order(row.code))
+
+
+def _in_order(code: str) -> list[tuple[int, int, str]]:
+    """2.10 after 2.9, numbers before words."""
+    parts = code.replace(".", " ").split()
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]
+
+
+def indicator_by_slug(slug: str, reader: Any) -> Indicator | None:
+    """An indicator the reader may know of: one query."""
+    return Indicator.objects.visible_to(reader).filter(slug=slug).select_related("record").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A published value whose place another took: what it was and why it was corrected."""
+
+    text: str
+    reason: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A value in a series, with the values it corrected, the latest first."""
+
+    value: ShownValue
+    formers: tuple[Former, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Values that compare with each other: by one definition, or by several whose change did not break them."""
+
+    definitions: tuple[IndicatorDefinition, ...]
+    points: tuple[Point, ...]
+
+    @property
+    def definition(self) -> IndicatorDefinition:
+        """The newest of its definitions."""
+        return self.definitions[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A period in the table of series: one cell for each series, None where it has no value."""
+
+    period: str
+    cells: tuple[Point | None, ...]
+
+    @property
+    def newest(self) -> ShownValue:
+        """The value by the newest definition: it is the one that is judged."""
+        return next(point.value for point in reversed(self.cells) if point)
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorPage:
+    """Everything readers are told of an indicator. ``rows``: own periods, ``funder_rows``: those of the funder."""
+
+    definitions: tuple[IndicatorDefinition, ...]
+    series: tuple[Series, ...]
+    rows: tuple[Row, ...]
+    funder_rows: tuple[Row, ...]
+    targets: tuple[tuple[str, str], ...]
+    breakdowns: tuple[ShownBreakdown, ...]
+
+    @property
+    def definition(self) -> IndicatorDefinition:
+        """The definition of today."""
+        return self.definitions[-1]
+
+    @property
+    def last(self) -> ShownValue | None:
+        """The last value of an own period, else of one of the funder."""
+        rows = self.rows or self.funder_rows
+        return rows[-1].newest if rows else None
+
+
+def page_of(indicator: Indicator) -> IndicatorPage:
+    """What is told of an indicator whose reader may know of it: four queries."""
+    definitions = tuple(indicator.definitions.order_by("number"))
+    rows = list(
+        Measurement.objects.shown()
+        .filter(indicator=indicator)
+        .select_related(*WITH)
+        .order_by("period__start_on", "period__end_on", "definition__number")
+    )
+    targets = Targets(definition.pk for definition in definitions)
+    formers = _formers(indicator, rows)
+    measured = {(row.period_id, row.definition.number) for row in rows}
+    points = {
+        row.pk: Point(
+            shown(
+                row,
+                targets,
+                is_restated=any(
+                    (row.period_id, number) in measured
+                    for number in range(1, row.definition.number)
+                ),
+            ),
+            formers.get(row.pk, ()),
+        )
+        for row in rows
+    }
+    series = _series(definitions, rows, points)
+    newest = definitions[-1]
+    return IndicatorPage(
+        definitions=definitions,
+        series=series,
+        rows=_rows(rows, series, points, PeriodKind.OWN),
+        funder_rows=_rows(rows, series, points, PeriodKind.FUNDER),
+        targets=tuple(
+            (row.period.label if row.period else str(row.year), number_text(row.value, newest.unit))
+            for row in targets.rows
+            if row.definition_id == newest.pk
+        ),
+        breakdowns=shown_breakdowns(
+            newest,
+            [
+                (row.period.label, row.figures.parts)
+                for row in rows
+                if row.definition_id == newest.pk and row.period.kind == PeriodKind.OWN
+            ],
+        ),
+    )
+
+
+def _series(
+    definitions: Sequence[IndicatorDefinition],
+    rows: Iterable[Measurement],
+    points: Mapping[int, Point],
+) -> tuple[Series, ...]:
+    """Definitions joined where their change broke nothing; what has no value is no series."""
+    runs: list[list[IndicatorDefinition]] = []
+    for definition in definitions:
+        if runs and not definition.breaks_series:
+            runs[-1].append(definition)
+        else:
+            runs.append([definition])
+    found = []
+    for run in runs:
+        keys = {definition.pk for definition in run}
+        held = tuple(points[row.pk] for row in rows if row.definition_id in keys)
+        if held:
+            found.append(Series(tuple(run), held))
+    return tuple(found)
+
+
+def _rows(
+    rows: Iterable[Measurement],
+    series: Sequence[Series],
+    points: Mapping[int, Point],
+    kind: str,
+) -> tuple[Row, ...]:
+    numbers = {
+        definition.number: place
+        for place, one in enumerate(series)
+        for definition in one.definitions
+    }
+    table: dict[int, tuple[str, list[Point | None]]] = {}
+    for row in rows:
+        if row.period.kind == kind:
+            _label, cells = table.setdefault(
+                row.period_id, (row.period.label, [None] * len(series))
+            )
+            cells[numbers[row.definition.number]] = points[row.pk]
+    return tuple(Row(label, tuple(cells)) for label, cells in table.values())
+
+
+def _formers(indicator: Indicator, rows: Iterable[Measurement]) -> dict[int, tuple[Former, ...]]:
+    """Values that were corrected by those that count: mapping primary key -> formers. One query, none without any."""
+    if all(row.corrects_id is None for row in rows):
+        return {}
+    known = {
+        row.pk: row
+        for row in Measurement.objects.filter(
+            indicator=indicator, correction__isnull=False
+        ).select_related(*WITH)
+    }
+    found = {}
+    for row in rows:
+        chain, step = [], row
+        while step.corrects_id in known:
+            former = known[step.corrects_id]
+            text = number_text(value_of(former), former.definition.unit)
+            told = text or former.figures.narrative
+            chain.append(Former(told, step.correction_reason, former.record.path))
+            step = former
+        found[row.pk] = tuple(chain)
+    return found
