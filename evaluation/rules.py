@@ -5,8 +5,10 @@ nobody else knows that they exist.
 """
 
 import rules
+from django.utils import timezone
 
 from core.permissions import define
+from core.visibility import sees_staff_rows
 from evaluation.models import Indicator
 from people.enums import Role
 from people.rules import has_role
@@ -38,3 +40,18 @@ define("evaluation.enter_values", is_evaluator | is_pilot_officer)
 define("evaluation.enter_value", is_evaluator | is_pilot_officer & is_of_the_pilot)
 # That nobody approves their own value is told by the action, in words.
 define("evaluation.approve_values", is_evaluator | is_project_manager)
+
+
+@rules.predicate
+def is_staff(user, obj) -> bool:
+    """The person works for the city on the texts and sees what is for staff."""
+    return sees_staff_rows(user, timezone.now())
+
+
+define("evaluation.view_activity", may_see)
+define("evaluation.view_change", may_see)
+define("evaluation.view_monitoring_period", may_see)
+define("evaluation.view_report", may_see)
+define("evaluation.read_project", is_staff)
+# The project with its money, what its funder is told, and the files for the funder with names of people in them.
+define("evaluation.manage_project", is_project_manager)

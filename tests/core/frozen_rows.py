@@ -42,8 +42,18 @@ from consultations.models import (
 from core.actions import create_record
 from core.models import Event
 from evaluation.actions.indicators import set_target
+from evaluation.actions.monitoring import enter_participants
 from evaluation.actions.periods import lock_period
-from evaluation.models import ApprovedValue, IndicatorDefinition, PeriodLock, Target
+from evaluation.models import (
+    ApprovedValue,
+    EsfParticipants,
+    IndicatorDefinition,
+    MonitoringFile,
+    MonitoringReport,
+    PeriodLock,
+    Spending,
+    Target,
+)
 from focus_groups.actions.merging import decide_pair
 from focus_groups.actions.people import limit_consent
 from focus_groups.actions.sessions import move_session
@@ -61,6 +71,7 @@ from focus_groups.models import (
 from tests.concept import build
 from tests.consultations import build as rounds_build
 from tests.evaluation import build as indicators_build
+from tests.evaluation import project_build as projects
 from tests.focus_groups import build as focus_build
 from tests.working_groups import build as groups_build
 from working_groups.actions.decisions import keep_wording, record_decision
@@ -114,7 +125,11 @@ def one_row_of_each() -> dict[str, models.Model]:
     ):  # fmt: skip
         found[model._meta.label] = model.objects.first()
     _of_indicators()
-    for model in (IndicatorDefinition, Target, PeriodLock, ApprovedValue):
+    _of_a_project()
+    for model in (
+        IndicatorDefinition, Target, PeriodLock, ApprovedValue,
+        Spending, EsfParticipants, MonitoringReport, MonitoringFile,
+    ):  # fmt: skip
         found[model._meta.label] = model.objects.first()
     return found
 
@@ -129,6 +144,18 @@ def _of_indicators() -> None:
     draft = indicators_build.entered(row, period, by, at=at, value=439)
     indicators_build.approved(draft, by, other, at=at)
     lock_period(period=period, by=by, at=at)
+
+
+def _of_a_project() -> None:
+    by, at = projects.manager(), timezone.now()
+    page = projects.page()
+    activity = projects.activity(page, by=by, at=at)
+    projects.spent(activity, "100.00", at.date(), by=by, at=at)
+    period = projects.period(page, by=by, at=at)
+    projects.report(period, by=by, at=at)
+    enter_participants(
+        period=period, code="6 00 00", name="Účastníci", count=5, source="Listiny", by=by, at=at
+    )
 
 
 def _keep_focus_group_rows() -> None:
