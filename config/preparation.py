@@ -108,7 +108,7 @@ def show_logins() -> None:
     if accounts.filter(is_demo=True).exists():
         print(f"\nDemo logins at {settings.BASE_URL}{reverse(settings.LOGIN_URL)}", end="")
         print(f" (password of all: {personas.DEMO_PASSWORD})")
-        for persona in personas.PERSONAS:
+        for persona in personas.WITH_LOGIN:
             roles = ", ".join(str(role.label) for role in persona.roles)
             print(f"  {persona.email:<32} {roles}")
         if env.text("HOST", "127.0.0.1") not in identity.LOOPBACK:

@@ -18,7 +18,7 @@ from core.models import Record
 from people import groups, notifications
 from people.enums import EXCLUSIVE_ROLES, Role
 from people.models import Invitation, Organisation, RoleGrant, User
-from people.personas import DEMO_PASSWORD, PERSONAS
+from people.personas import DEMO_PASSWORD, WITH_LOGIN
 from people.tokens import new_token, token_digest
 
 INVITATION_DAYS = 14
@@ -396,7 +396,7 @@ def create_demo_accounts(*, at: datetime) -> dict[str, User]:
         raise DemoAccountsNotAllowed
     password = make_password(DEMO_PASSWORD)  # one slow hash instead of one each
     accounts = {}
-    for persona in PERSONAS:
+    for persona in WITH_LOGIN:
         user, is_new = User.objects.get_or_create(
             email=persona.email,
             defaults={"name": persona.name, "password": password, "is_demo": True},

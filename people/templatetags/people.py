@@ -5,7 +5,7 @@ from django import template
 from django.conf import settings
 
 from people.models import User
-from people.personas import DEMO_PASSWORD, PERSONAS
+from people.personas import DEMO_PASSWORD, WITH_LOGIN
 
 register = template.Library()
 
@@ -18,7 +18,7 @@ def demo_logins(context) -> dict:
         and User.objects.filter(is_demo=True, is_active=True).exists()
     )
     return {
-        "personas": PERSONAS if exist else (),
+        "personas": WITH_LOGIN if exist else (),
         "password": DEMO_PASSWORD if exist else "",
         "csrf_token": context.get("csrf_token"),
         "redirect_field_value": context.get("redirect_field_value", ""),

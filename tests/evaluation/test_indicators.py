@@ -324,8 +324,8 @@ def test_values_are_hidden_with_their_indicator_and_never_published_without_it(w
         assert shown.record.visibility == ("public" if is_public else "staff")
 
 
-STAFF = {"editor", "secretary", "chair", "evaluator", "other_evaluator", "project_manager"}
-MEASURING = {"evaluator", "other_evaluator", "project_manager"}
+STAFF = {"editor", "secretary", "chair", "evaluator", "project_manager"}
+MEASURING = {"evaluator", "project_manager"}
 
 
 def test_who_may_know_of_indicators_and_values(world):

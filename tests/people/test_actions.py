@@ -8,7 +8,7 @@ from core.models import Event, OutboxMail, Record
 from people import actions
 from people.enums import Role
 from people.models import Invitation, RoleGrant, User
-from people.personas import DEMO_PASSWORD, PERSONAS
+from people.personas import DEMO_PASSWORD, WITH_LOGIN
 from people.tokens import token_digest
 from tests.factories.people import OrganisationFactory, UserFactory
 
@@ -343,7 +343,7 @@ def test_demo_accounts_are_made_once_for_every_persona():
     accounts = actions.create_demo_accounts(at=NOW)
     actions.create_demo_accounts(at=NOW)
 
-    assert list(accounts) == [persona.key for persona in PERSONAS]
+    assert list(accounts) == [persona.key for persona in WITH_LOGIN]
     assert User.objects.filter(is_demo=True).count() == 16
     editor = accounts["editor"]
     assert editor.check_password(DEMO_PASSWORD)

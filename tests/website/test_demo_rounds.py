@@ -44,7 +44,7 @@ from focus_groups.models import (
     SpokenStatement,
 )
 from people.models import Organisation, User
-from people.personas import PERSONAS
+from people.personas import WITH_LOGIN
 from tests.consultations import build
 from tests.website.demonstration import CONTENT, load_once
 from tests.worlds import built_once
@@ -273,7 +273,7 @@ def test_the_focus_group_was_heard_its_findings_checked_and_published_in_a_repor
     assert [text.count(waits) for text in texts] == [11, 0]
     assert {session.record.demo_origin for session in Session.objects.all()} == {"invented"}
     # What was said stays with its facilitators, of the other series too.
-    people = {persona.key: User.objects.get(email=persona.email) for persona in PERSONAS}
+    people = {persona.key: User.objects.get(email=persona.email) for persona in WITH_LOGIN}
     readers = {key for key, user in people.items() if said.visible_to(user).exists()}
     assert readers == {"facilitator", "other_facilitator"}
     assert not now.sessions.get(number=1).statements.visible_to(people["facilitator"]).exists()
@@ -286,7 +286,7 @@ def words_of(version) -> list[str]:
 
 def personas() -> set[int]:
     """Primary keys of the people with a login."""
-    emails = [persona.email for persona in PERSONAS]
+    emails = [persona.email for persona in WITH_LOGIN]
     return set(User.objects.filter(email__in=emails).values_list("pk", flat=True))
 
 
