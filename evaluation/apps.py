@@ -13,7 +13,7 @@ class EvaluationConfig(AppConfig):
 
     def ready(self) -> None:
         from core import auditing
-        from evaluation import rules  # noqa: F401  it registers itself
+        from evaluation import naming, rules  # noqa: F401  rules register themselves
         from evaluation.enums import MeasurementState
 
         auditing.name_kinds(
@@ -42,3 +42,4 @@ class EvaluationConfig(AppConfig):
                 "value_correction_begun": _("Correction of a value begun"),
             }
         )
+        naming.name_in_log()

@@ -11,7 +11,7 @@ from core.permissions import define
 from core.visibility import sees_staff_rows
 from evaluation.models import Indicator
 from people.enums import Role
-from people.rules import has_role
+from people.rules import has_role, is_city_staff
 
 is_evaluator = has_role(Role.EVALUATOR)
 is_pilot_officer = has_role(Role.PILOT_OFFICER)
@@ -55,3 +55,32 @@ define("evaluation.view_report", may_see)
 define("evaluation.read_project", is_staff)
 # The project with its money, what its funder is told, and the files for the funder with names of people in them.
 define("evaluation.manage_project", is_project_manager)
+
+
+# --- the evaluation plan, findings, recommendations ----------------------------------------------
+
+
+@rules.predicate
+def answers(user, recommendation) -> bool:
+    """The person answers for the addressee of the recommendation."""
+    return recommendation is not None and recommendation.answerer_id == user.pk
+
+
+@rules.predicate
+def owns_action(user, action) -> bool:
+    """The person reports on what is done because of a recommendation, or answers for its addressee."""
+    return action is not None and user.pk in (action.owner_id, action.recommendation.answerer_id)
+
+
+runs_answers = has_role(Role.EDITOR, Role.PROJECT_MANAGER)
+
+define("evaluation.view_plan", may_see)
+define("evaluation.view_plan_version", may_see)
+define("evaluation.view_judgement", may_see)
+define("evaluation.keep_plan", is_evaluator)
+define("evaluation.write_judgement", is_evaluator)
+# who wrote or froze it is refused by the action, in words
+define("evaluation.publish_judgement", is_evaluator | runs_answers)
+define("evaluation.answer_recommendation", runs_answers | answers)
+define("evaluation.report_action", runs_answers | owns_action)
+define("evaluation.view_judging_work", is_city_staff)

@@ -1,12 +1,12 @@
 """Tables, by what they belong to."""
 
-from evaluation.models.indicators import (
-    Indicator,
-    IndicatorDefinition,
-    Period,
-    PeriodLock,
-    Target,
+from evaluation.models.findings import (
+    EvaluationFinding,
+    FinalFinding,
+    FindingBearing,
+    FindingEvidence,
 )
+from evaluation.models.indicators import Indicator, IndicatorDefinition, Period, PeriodLock, Target
 from evaluation.models.measurements import ApprovedValue, Figures, Measurement
 from evaluation.models.monitoring import (
     EsfParticipants,
@@ -16,6 +16,7 @@ from evaluation.models.monitoring import (
     PeriodNote,
     ReportMaking,
 )
+from evaluation.models.plan import EvaluationPlan, EvaluationPlanVersion, EvaluationQuestion
 from evaluation.models.project import (
     ActivityPart,
     KeyActivity,
@@ -26,12 +27,29 @@ from evaluation.models.project import (
     PublicityItem,
     Spending,
 )
+from evaluation.models.recommendations import (
+    ActionStatus,
+    EvaluationRecommendation,
+    FinalRecommendation,
+    RecommendationAction,
+    RecommendationResponse,
+)
 
 __all__ = [
+    "ActionStatus",
     "ActivityPart",
     "ApprovedValue",
     "EsfParticipants",
+    "EvaluationFinding",
+    "EvaluationPlan",
+    "EvaluationPlanVersion",
+    "EvaluationQuestion",
+    "EvaluationRecommendation",
     "Figures",
+    "FinalFinding",
+    "FinalRecommendation",
+    "FindingBearing",
+    "FindingEvidence",
     "Indicator",
     "IndicatorDefinition",
     "KeyActivity",
@@ -47,6 +65,8 @@ __all__ = [
     "ProjectLedger",
     "ProjectOutput",
     "PublicityItem",
+    "RecommendationAction",
+    "RecommendationResponse",
     "ReportMaking",
     "Spending",
     "Target",

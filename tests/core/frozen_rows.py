@@ -45,12 +45,17 @@ from evaluation.actions.indicators import set_target
 from evaluation.actions.monitoring import enter_participants
 from evaluation.actions.periods import lock_period
 from evaluation.models import (
+    ActionStatus,
     ApprovedValue,
     EsfParticipants,
+    EvaluationPlanVersion,
+    FinalFinding,
+    FinalRecommendation,
     IndicatorDefinition,
     MonitoringFile,
     MonitoringReport,
     PeriodLock,
+    RecommendationResponse,
     Spending,
     Target,
 )
@@ -68,9 +73,11 @@ from focus_groups.models import (
     StatementPair,
     TopicGuide,
 )
+from people.enums import Role
 from tests.concept import build
 from tests.consultations import build as rounds_build
 from tests.evaluation import build as indicators_build
+from tests.evaluation import judging as judging_build
 from tests.evaluation import project_build as projects
 from tests.focus_groups import build as focus_build
 from tests.working_groups import build as groups_build
@@ -131,7 +138,23 @@ def one_row_of_each() -> dict[str, models.Model]:
         Spending, EsfParticipants, MonitoringReport, MonitoringFile,
     ):  # fmt: skip
         found[model._meta.label] = model.objects.first()
+    _of_judgements()
+    for model in (
+        EvaluationPlanVersion, FinalFinding, FinalRecommendation,
+        RecommendationResponse, ActionStatus,
+    ):  # fmt: skip
+        found[model._meta.label] = model.objects.first()
     return found
+
+
+def _of_judgements() -> None:
+    at = timezone.now()
+    who = {"by": judging_build.evaluator(), "at": at}
+    finding = judging_build.final(judging_build.finding(judging_build.frozen(**who), **who), **who)
+    row = judging_build.final(judging_build.recommendation(finding, **who), **who)
+    manager = build.user("manager", Role.PROJECT_MANAGER)
+    judging_build.answered(row, reason="Doplníme to.", by=manager, at=at)
+    judging_build.acted(row, by=manager, at=at)
 
 
 def _of_indicators() -> None:

@@ -1,0 +1,344 @@
+"""Writes of recommendations of the evaluation: written from findings, made final, answered, acted upon."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from concept.models import Contribution
+from core.actions import create_record, log_event, raise_generation
+from core.enums import Visibility
+from core.sanitizing import clean_plain
+from evaluation.actions.findings import place_facts
+from evaluation.actions.judging import (
+    OwnText,
+    Place,
+    StepRefused,
+    TextMissing,
+    check_open,
+    happened,
+    lock_numbers,
+    lock_row,
+    move,
+    pages_of,
+    said,
+)
+from evaluation.enums.judgements import (
+    ALLOWED_ACTION_MOVES,
+    OUTCOME_OF_ANSWER,
+    ActionState,
+    Answer,
+    JudgementState,
+)
+from evaluation.models import (
+    ActionStatus,
+    EvaluationFinding,
+    EvaluationRecommendation,
+    FinalRecommendation,
+    RecommendationAction,
+    RecommendationResponse,
+)
+from evaluation.plan_content import digest_of
+
+NOWHERE = {"version": None, "passage_uid": None, "measure": None}
+
+
+@transaction.atomic
+def write_recommendation(
+    *,
+    text: str,
+    findings: Iterable[EvaluationFinding],
+    addressee: str,
+    by: Any,
+    at: datetime,
+    answerer: Any = None,
+    answer_due_on: date | None = None,
+    aim: Place | None = None,
+    replaces: EvaluationRecommendation | None = None,
+    replace_reason: str = "",
+) -> EvaluationRecommendation:
+    """Write a recommendation under the next number; only evaluators know of it yet.
+
+    ``aim``: the passage or measure it wants changed. Raises TextMissing, StepRefused, PlaceWrong.
+    """
+    lock_numbers()
+    number = (EvaluationRecommendation.objects.aggregate(Max("number"))["number__max"] or 0) + 1
+    row = EvaluationRecommendation(number=number)
+    row.replaces, row.replace_reason = _correction(replaces, replace_reason)
+    behind = list(findings)
+    _set(row, text, behind, addressee, answerer, answer_due_on, aim, by)
+    demo = behind[0].record
+    row.record = create_record(
+        kind="evaluation_recommendation",
+        reference=f"HD/{number}",
+        title=f"Doporučení HD/{number}",
+        path=f"/hodnoceni/doporuceni/{number}/",
+        visibility=Visibility.RESTRICTED,
+        by=by,
+        at=at,
+        verb="evaluation_recommendation_written",
+        state=JudgementState.DRAFT,
+        demo_origin=demo.demo_origin,
+        demo_source=demo.demo_source,
+    )
+    row.full_clean(exclude=["record", "findings"])
+    row.save()
+    row.findings.set(behind)
+    return row
+
+
+def _correction(
+    replaced: EvaluationRecommendation | None, reason: str
+) -> tuple[EvaluationRecommendation | None, str]:
+    if replaced is None:
+        return None, ""
+    if replaced.state != JudgementState.FINAL:
+        raise StepRefused(_("Only what is final is replaced by a correction."))
+    if EvaluationRecommendation.objects.filter(replaces=replaced).exists():
+        raise StepRefused(_("A correction of it has been written already."))
+    return replaced, said(reason, _("Say what is corrected and why."))[:500]
+
+
+def _set(
+    row: EvaluationRecommendation,
+    text: str,
+    findings: list[EvaluationFinding],
+    addressee: str,
+    answerer: Any,
+    answer_due_on: date | None,
+    aim: Place | None,
+    by: Any,
+) -> None:
+    row.text = said(text, _("Write what you recommend."))
+    row.addressee = said(addressee, _("Say to whom it is addressed."))
+    if not findings:
+        raise TextMissing(_("Choose at least one finding it follows from."))
+    if aim is not None:
+        aim.check()
+    for name, value in (aim.fields if aim else NOWHERE).items():
+        setattr(row, name, value)
+    row.answerer, row.answer_due_on, row.written_by = answerer, answer_due_on, by
+
+
+@transaction.atomic
+def edit_recommendation(
+    *,
+    recommendation: EvaluationRecommendation,
+    lock_version: int,
+    text: str,
+    findings: Iterable[EvaluationFinding],
+    addressee: str,
+    answerer: Any,
+    answer_due_on: date | None,
+    aim: Place | None,
+    by: Any,
+    at: datetime,
+) -> EvaluationRecommendation:
+    """Change a recommendation that is not final; one that was discussed begins again as a draft.
+
+    Raises StaleText, StepRefused (it is final), TextMissing, PlaceWrong.
+    """
+    row = lock_row(recommendation, lock_version)
+    check_open(row)
+    behind = list(findings)
+    _set(row, text, behind, addressee, answerer, answer_due_on, aim, by)
+    if row.state != JudgementState.DRAFT:
+        move(row, JudgementState.DRAFT, by=by, at=at)
+    else:
+        row.lock_version += 1
+        row.full_clean(exclude=["record", "contribution", "findings"])
+        row.save()
+    row.findings.set(behind)
+    log_event(record=row.record, verb="evaluation_recommendation_edited", by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def finish_recommendation(
+    *, recommendation: EvaluationRecommendation, lock_version: int, by: Any, at: datetime
+) -> FinalRecommendation:
+    """Make a discussed recommendation final: it is a contribution of the thread from now on and waits for an answer.
+
+    Raises StaleText, StepRefused (also when a finding behind it is not final).
+    """
+    row = lock_row(recommendation, lock_version)
+    findings = list(row.findings.select_related("record").order_by("number"))
+    if row.state == JudgementState.DISCUSSED and any(
+        one.state != JudgementState.FINAL for one in findings
+    ):
+        raise StepRefused(_("Make the findings it follows from final first."))
+    if row.contribution is None:
+        row.contribution = Contribution.objects.create(record=row.record)
+    move(row, JudgementState.FINAL, by=by, at=at)
+    facts = {
+        "addressee": row.addressee,
+        "findings": [one.record.reference for one in findings],
+        "answer_due_on": row.answer_due_on.isoformat() if row.answer_due_on else "",
+        "aim": place_facts(row),
+    }
+    final = FinalRecommendation(
+        recommendation=row,
+        text=row.text,
+        facts=facts,
+        digest=digest_of({"text": row.text, "facts": facts}),
+        by=by,
+        at=at,
+    )
+    final.full_clean(exclude=["recommendation", "facts"])
+    final.save()
+    return final
+
+
+def _lock_final(recommendation: EvaluationRecommendation) -> EvaluationRecommendation:
+    row = lock_row(recommendation)
+    if row.state != JudgementState.FINAL:
+        raise StepRefused(_("Only a final recommendation is answered."))
+    return row
+
+
+@transaction.atomic
+def respond(
+    *,
+    recommendation: EvaluationRecommendation,
+    answer: str,
+    answered_on: date,
+    by: Any,
+    at: datetime,
+    reason: str = "",
+    due_on: date | None = None,
+) -> RecommendationResponse:
+    """Answer a recommendation for its addressee; a further answer takes the place of the former, which stays readable.
+
+    What is refused, in whole or in part, says why. The answer is the outcome of the contribution. The same answer given
+    twice is one. Raises StepRefused, OwnText (who wrote it does not answer it), TextMissing, DayWrong.
+    """
+    row = _lock_final(recommendation)
+    if row.written_by_id == by.pk:
+        raise OwnText(_("You wrote the recommendation. Somebody else must answer it."))
+    clean = clean_plain(reason)
+    if answer != Answer.ACCEPTED and not clean:
+        raise TextMissing(_("Say why it is refused, in whole or in part."))
+    last = row.responses.order_by("number").last()
+    told = {"answer": answer, "reason": clean, "due_on": due_on, "answered_on": answered_on}
+    if last is not None and all(getattr(last, name) == value for name, value in told.items()):
+        return last
+    response = RecommendationResponse(
+        recommendation=row,
+        number=last.number + 1 if last else 1,
+        for_whom=row.addressee,
+        by=by,
+        at=at,
+        **told,
+    )
+    happened(answered_on, at)
+    response.full_clean(exclude=["recommendation"])
+    response.save()
+    row.contribution.outcome = OUTCOME_OF_ANSWER[answer]
+    row.contribution.save(update_fields=["outcome"])
+    log_event(
+        record=row.record,
+        verb="evaluation_recommendation_answered",
+        by=by,
+        at=at,
+        occurred_on=answered_on,
+        payload={"answer": answer, "number": response.number},
+    )
+    raise_generation(*pages_of([row]))
+    return response
+
+
+@transaction.atomic
+def add_action(
+    *,
+    recommendation: EvaluationRecommendation,
+    text: str,
+    who: str,
+    by: Any,
+    at: datetime,
+    owner: Any = None,
+    due_on: date | None = None,
+) -> RecommendationAction:
+    """Say what will be done because of a recommendation that was accepted, in whole or in part.
+
+    Raises StepRefused, TextMissing.
+    """
+    row = _lock_final(recommendation)
+    last = row.responses.order_by("number").last()
+    if last is None or last.answer == Answer.REJECTED:
+        raise StepRefused(_("Accept the recommendation first, in whole or in part."))
+    action = RecommendationAction(
+        recommendation=row,
+        number=row.actions.count() + 1,
+        text=said(text, _("Say what will be done.")),
+        who=said(who, _("Say who does it.")),
+        owner=owner,
+        due_on=due_on,
+        by=by,
+        at=at,
+    )
+    action.full_clean(exclude=["recommendation"])
+    action.save()
+    log_event(
+        record=row.record,
+        verb="recommendation_action_added",
+        by=by,
+        at=at,
+        payload={"number": action.number},
+    )
+    raise_generation(*pages_of([row]))
+    return action
+
+
+@transaction.atomic
+def report_action(
+    *,
+    action: RecommendationAction,
+    state: str,
+    sentence: str,
+    reported_on: date,
+    by: Any,
+    at: datetime,
+) -> ActionStatus:
+    """Say how far an action is, with a sentence; also that it is where it was. The same said twice is once.
+
+    Raises TextMissing, DayWrong, StepRefused (back into the past of what was reported before).
+    """
+    action = (
+        RecommendationAction.objects.select_for_update(of=("self",))
+        .select_related("recommendation__record", "recommendation__version__document")
+        .get(pk=action.pk)
+    )
+    told = {
+        "state": ActionState(state),
+        "sentence": said(sentence, _("Say in a sentence what happened."))[:500],
+        "reported_on": happened(reported_on, at),
+    }
+    last = action.statuses.order_by("number").last()
+    if last is not None and all(getattr(last, name) == value for name, value in told.items()):
+        return last
+    if last is not None and reported_on < last.reported_on:
+        raise StepRefused(_("A later state was reported already."))
+    status = ActionStatus(
+        action=action, number=last.number + 1 if last else 1, by=by, at=at, **told
+    )
+    status.full_clean(exclude=["action"])
+    status.save()
+    former, row = action.state, action.recommendation
+    if state in ALLOWED_ACTION_MOVES[former]:
+        action.state = state
+        action.save(update_fields=["state"])
+    log_event(
+        record=row.record,
+        verb="recommendation_action_reported",
+        by=by,
+        at=at,
+        occurred_on=reported_on,
+        from_state=former,
+        to_state=state,
+        payload={"number": action.number},
+    )
+    raise_generation(*pages_of([row]))
+    return status
