@@ -9,7 +9,7 @@ from concept.copying import renew_ids
 from concept.models import SectionPage
 from tests.factories.pages import DocumentPageFactory, SectionPageFactory, block, text_block
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_ids_of_blocks_items_and_footnotes_are_replaced_everywhere():

@@ -17,7 +17,7 @@ from tests.concept import build
 from tests.factories.people import UserFactory
 from tests.worlds import built_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 FIRST = "Podpora trvá šest měsíců."
 SECOND = "Podpora trvá dvanáct měsíců."

@@ -9,7 +9,7 @@ from concept.queries import standing
 from tests.concept import build
 from tests.conftest import TEST_NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from tests.factories.pages import ProjectPageFactory
 from tests.factories.people import UserFactory
 from tests.worlds import built_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def body(response) -> str:

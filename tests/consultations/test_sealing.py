@@ -16,7 +16,7 @@ from tests.consultations import build
 from tests.tampering import without_triggers
 from tests.worlds import built_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def open_with_comments(**fields):

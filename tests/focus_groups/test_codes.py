@@ -11,7 +11,7 @@ from focus_groups.models import Code, Coding
 from tests.focus_groups import build
 from tests.worlds import built_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def panel_of_now():

@@ -10,7 +10,7 @@ from focus_groups.models import Coding
 from tests.focus_groups import build
 from tests.worlds import built_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 WORDS = "Říkali mi, že s dětmi byt nedostanu.\nByt prý ne."
 

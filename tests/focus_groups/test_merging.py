@@ -13,7 +13,7 @@ from focus_groups.queries.likeness import alike_in
 from tests.focus_groups import build
 from tests.worlds import built_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 HERE = "/fokusni-skupiny/fs/1/shodne/"
 WORDS = "Realitka po nás chtěla tři kauce najednou."

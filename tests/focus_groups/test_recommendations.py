@@ -15,7 +15,7 @@ from tests.consultations import build as texts
 from tests.focus_groups import build
 from tests.worlds import built_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 class World:

@@ -26,7 +26,7 @@ from tests.focus_groups import build
 from tests.people.personas import KEYS, make
 from tests.worlds import built_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 WORDS = "Říkali mi, že s dětmi byt nedostanu."
 

@@ -13,7 +13,7 @@ from people.models import Organisation
 from tests.consultations import build
 from tests.factories.people import OrganisationFactory, RoleGrantFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 LIST = "/admin/organizace/"
 

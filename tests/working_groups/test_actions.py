@@ -14,7 +14,7 @@ from working_groups import actions, queries
 from working_groups.enums import GroupState, MembershipRole
 from working_groups.models import Group
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def group(**fields) -> Group:

@@ -14,7 +14,7 @@ from working_groups.actions import task_steps, tasks
 from working_groups.enums import ItemVisibility, MembershipRole, TaskState
 from working_groups.models import Task
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def group_of_three():
