@@ -11,10 +11,17 @@ class CoreConfig(AppConfig):
     verbose_name = "Core"
 
     def ready(self) -> None:
-        from core import auditing, erasing, immutability, tasks  # noqa: F401  tasks registers the jobs
+        from core import (  # noqa: F401  tasks registers the jobs
+            auditing,
+            erasing,
+            immutability,
+            overlaps,
+            tasks,
+        )
 
         erasing.register()
         immutability.connect()
+        overlaps.connect()
         # who looks after accounts looks after the operation of the site too
         auditing.name_kinds({"operations": _("Operation of the site")}, about_accounts=True)
         auditing.name_verbs(

@@ -5,7 +5,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 
-from core import immutability
+from core import immutability, overlaps
 
 
 @never_cache
@@ -18,8 +18,8 @@ def live(_request: HttpRequest) -> JsonResponse:
 def ready(_request: HttpRequest) -> JsonResponse:
     """Answer 200 if the site can do its work, else 503 and what is wrong.
 
-    Wrong is: the database does not answer, migrations are missing, or a trigger that keeps frozen
-    rows is gone (SQLite drops the triggers of a table that it rebuilds).
+    Wrong is: the database does not answer, migrations are missing, or a trigger that keeps frozen rows or spans
+    apart is gone (SQLite drops the triggers of a table that it rebuilds).
     """
     wrong = faults()
     return JsonResponse({"ready": not wrong, "wrong": wrong}, status=503 if wrong else 200)
@@ -31,6 +31,7 @@ def faults() -> list[str]:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             return ["migrations are missing"]
-        return [f"trigger missing: {name}" for name in immutability.missing_triggers()]
+        absent = [*immutability.missing_triggers(), *overlaps.missing()]
+        return [f"trigger missing: {name}" for name in absent]
     except DatabaseError:
         return ["the database does not answer"]

@@ -13,9 +13,10 @@ class EvaluationConfig(AppConfig):
 
     def ready(self) -> None:
         from core import auditing
-        from evaluation import naming, rules  # noqa: F401  rules register themselves
+        from evaluation import naming, pilot_log, rules  # noqa: F401  rules register themselves
         from evaluation.enums import MeasurementState
 
+        pilot_log.name_acts()
         auditing.name_kinds(
             {
                 "indicator": pgettext_lazy("kind of record", "Indicator"),

@@ -7,7 +7,7 @@ kept. Which places count as kept, and whether the dead are left out, is said by 
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -29,10 +29,14 @@ class Whereabouts(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HousingStory:
-    """The stays of one household in the system, and where it went after the last of them (None while it lasts)."""
+    """The stays of one household in the system, and where it went after the last of them (None while it lasts).
+
+    ``between``: where it went when an earlier stay ended, by the day on which that was (prison, to come back later).
+    """
 
     stays: Sequence[Stay]
     went: Whereabouts | None = None
+    between: Mapping[date, Whereabouts] = field(default_factory=dict)
 
     @property
     def moved_in(self) -> date:
@@ -40,11 +44,12 @@ class HousingStory:
         return min(stay.start for stay in self.stays)
 
     def on(self, day: date) -> Whereabouts:
-        """Where the household is on a day after it moved in; between two stays nobody knows."""
+        """Where the household is on a day after it moved in; between two stays nobody knows unless it was told."""
         if any(stay.start <= day and (stay.end is None or day < stay.end) for stay in self.stays):
             return Whereabouts.HOUSED
         if any(stay.start > day for stay in self.stays):
-            return Whereabouts.UNKNOWN
+            left = max(stay.end for stay in self.stays if stay.end is not None and stay.end <= day)
+            return self.between.get(left, Whereabouts.UNKNOWN)
         return self.went or Whereabouts.UNKNOWN
 
 

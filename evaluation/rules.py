@@ -10,6 +10,7 @@ from django.utils import timezone
 from core.permissions import define
 from core.visibility import sees_staff_rows
 from evaluation.models import Indicator
+from evaluation.models.pilot import reads_households
 from people.enums import Role
 from people.rules import has_role, is_city_staff
 
@@ -84,3 +85,16 @@ define("evaluation.publish_judgement", is_evaluator | runs_answers)
 define("evaluation.answer_recommendation", runs_answers | answers)
 define("evaluation.report_action", runs_answers | owns_action)
 define("evaluation.view_judging_work", is_city_staff)
+
+
+# --- the housing pilot ---------------------------------------------------------------------------
+
+
+@rules.predicate
+def may_read_households(user, _obj) -> bool:
+    """Rows of households are for pilot officers and evaluators, and for nobody else."""
+    return reads_households(user)
+
+
+define("evaluation.read_households", may_read_households)
+define("evaluation.work_in_pilot", is_pilot_officer)

@@ -6,6 +6,8 @@ from evaluation.models.findings import (
     FindingBearing,
     FindingEvidence,
 )
+from evaluation.models.flats import Flat, FlatOutage
+from evaluation.models.households import Household, HouseholdSize, LimitException, Tenancy
 from evaluation.models.indicators import Indicator, IndicatorDefinition, Period, PeriodLock, Target
 from evaluation.models.measurements import ApprovedValue, Figures, Measurement
 from evaluation.models.monitoring import (
@@ -16,6 +18,7 @@ from evaluation.models.monitoring import (
     PeriodNote,
     ReportMaking,
 )
+from evaluation.models.pilot import Pilot, PilotRules, PlannedFlats, RowChange
 from evaluation.models.plan import EvaluationPlan, EvaluationPlanVersion, EvaluationQuestion
 from evaluation.models.project import (
     ActivityPart,
@@ -34,6 +37,7 @@ from evaluation.models.recommendations import (
     RecommendationAction,
     RecommendationResponse,
 )
+from evaluation.models.support import HousingStatus, Review, SupportLevel
 
 __all__ = [
     "ActionStatus",
@@ -50,9 +54,15 @@ __all__ = [
     "FinalRecommendation",
     "FindingBearing",
     "FindingEvidence",
+    "Flat",
+    "FlatOutage",
+    "Household",
+    "HouseholdSize",
+    "HousingStatus",
     "Indicator",
     "IndicatorDefinition",
     "KeyActivity",
+    "LimitException",
     "Measurement",
     "Milestone",
     "MonitoringFile",
@@ -61,6 +71,9 @@ __all__ = [
     "Period",
     "PeriodLock",
     "PeriodNote",
+    "Pilot",
+    "PilotRules",
+    "PlannedFlats",
     "ProjectChange",
     "ProjectLedger",
     "ProjectOutput",
@@ -68,6 +81,10 @@ __all__ = [
     "RecommendationAction",
     "RecommendationResponse",
     "ReportMaking",
+    "Review",
+    "RowChange",
     "Spending",
+    "SupportLevel",
     "Target",
+    "Tenancy",
 ]

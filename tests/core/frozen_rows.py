@@ -76,6 +76,7 @@ from focus_groups.models import (
 from people.enums import Role
 from tests.concept import build
 from tests.consultations import build as rounds_build
+from tests.core import frozen_pilot
 from tests.evaluation import build as indicators_build
 from tests.evaluation import judging as judging_build
 from tests.evaluation import project_build as projects
@@ -144,6 +145,7 @@ def one_row_of_each() -> dict[str, models.Model]:
         RecommendationResponse, ActionStatus,
     ):  # fmt: skip
         found[model._meta.label] = model.objects.first()
+    found |= frozen_pilot.one_row_of_each()
     return found
 
 
