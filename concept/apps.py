@@ -23,7 +23,8 @@ class ConceptConfig(AppConfig):
             tasks,  # noqa: F401  they register themselves
             waiting,
         )
-        from concept.enums import AccessLevel, MeasureState, StepKind
+        from concept.enums import AccessLevel, MeasureState, ReportState, StepKind
+        from concept.queries.plan_reports import verify_plan_reports
         from core import auditing, extension, pagecache
         from people import groups
         from people.enums import Role
@@ -34,9 +35,13 @@ class ConceptConfig(AppConfig):
                 "change": pgettext_lazy("kind of record", "Change of the text"),
                 "source": pgettext_lazy("kind of record", "Source"),
                 "measure": pgettext_lazy("kind of record", "Measure"),
+                "measure_report": pgettext_lazy("kind of record", "Report on a measure"),
+                "reporting_date": pgettext_lazy("kind of record", "Reporting date"),
+                "plan_report": pgettext_lazy("kind of record", "Report on an action plan"),
             }
         )
         auditing.name_states("measure", dict(MeasureState.choices))
+        auditing.name_states("measure_report", dict(ReportState.choices))
         auditing.name_states("version", dict(StepKind.choices) | dict(AccessLevel.choices))
         auditing.name_verbs(
             {
@@ -65,10 +70,31 @@ class ConceptConfig(AppConfig):
                 "measure_replaced": _("Measure continued by another one"),
                 "measure_end_explained": _("Reason of a measure's end given"),
                 "measure_derived": _("Measure follows from another one"),
+                "measure_owner_named": _("Owner of a measure named"),
+                "measure_owner_ended": _("Owner of a measure ended"),
+                "measure_dependency_said": _("Measure waits for another one"),
+                "measure_dependency_ended": _("Waiting for another measure taken back"),
+                "measure_report_written": _("Report on a measure begun"),
+                "measure_report_edited": _("Report on a measure changed"),
+                "measure_report_submitted": _("Report on a measure submitted"),
+                "measure_report_returned": _("Report on a measure returned"),
+                "measure_report_approved": _("Report on a measure approved"),
+                "measure_report_discarded": _("Report on a measure discarded"),
+                "reporting_date_set": _("Reporting date set"),
+                "reporting_date_cancelled": _("Reporting date called off"),
+                "plan_report_made": _("Report on an action plan made"),
+                "plan_report_noted": _("A body dealt with the report on an action plan"),
                 "influence_proposed": _("Link to a change proposed"),
                 "influence_confirmed": _("Link to a change confirmed"),
                 "influence_stale": _("Link to a change is to be checked again"),
                 "influence_retracted": _("Link to a change taken back"),
+            }
+        )
+        auditing.name_mails(
+            {
+                "measure_report_returned": _("A report on a measure was returned"),
+                "measure_reports_due": _("Reports on measures are due soon"),
+                "measure_reports_late": _("Reports on measures are late"),
             }
         )
         erasing.register()
@@ -84,6 +110,7 @@ class ConceptConfig(AppConfig):
             )
         )
         extension.add_waiting("texts", waiting.waiting_for)
+        extension.add_verification("reports on action plans", verify_plan_reports)
         review.connect()
         for name in ("add", "change", "delete", "view"):
             groups.permit(Role.EDITOR, f"concept.{name}_glossaryterm")

@@ -170,6 +170,12 @@ class MeasureBlock(blocks.StructBlock):
         max_length=200,
         help_text=_("A department or an organisation, not a person."),
     )
+    political = blocks.CharBlock(
+        label=_("Political responsibility"),
+        required=False,
+        max_length=200,
+        help_text=_("Who answers for it in the council: an office, such as a deputy mayor."),
+    )
     partners = blocks.ListBlock(
         blocks.CharBlock(label=_("Partner"), max_length=200),
         label=_("Partners"),

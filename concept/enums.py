@@ -172,3 +172,54 @@ ALLOWED_MEASURE_MOVES: dict[str, frozenset[str]] = {
     MeasureState.DROPPED: frozenset({MeasureState.APPROVED}),
     MeasureState.REPLACED: frozenset({MeasureState.APPROVED}),
 }
+
+
+class MeasureStatus(models.TextChoices):
+    """How far the carrying out of a measure is, as its reports say."""
+
+    NOT_STARTED = "not_started", pgettext_lazy("status of a measure", "Not started")
+    PREPARED = "prepared", pgettext_lazy("status of a measure", "Being prepared")
+    ONGOING = "ongoing", pgettext_lazy("status of a measure", "Carried out continuously")
+    DONE = "done", pgettext_lazy("status of a measure", "Done")
+    PARTLY_DONE = "partly_done", pgettext_lazy("status of a measure", "Partly done")
+    NOT_DONE = "not_done", pgettext_lazy("status of a measure", "Not done")
+    CANCELLED = "cancelled", pgettext_lazy("status of a measure", "Cancelled or moved elsewhere")
+
+
+# Statuses that say why.
+REASONED_STATUSES = frozenset({MeasureStatus.NOT_DONE, MeasureStatus.CANCELLED})
+# Statuses with which nothing is awaited any more: a deadline cannot pass.
+SETTLED_STATUSES = frozenset({MeasureStatus.DONE, MeasureStatus.CANCELLED})
+
+
+class MeasureStage(models.TextChoices):
+    """The stage line of a measure, in its order."""
+
+    INTENTION = "intention", pgettext_lazy("stage of a measure", "Intention")
+    PREPARATION = "preparation", pgettext_lazy("stage of a measure", "Preparation")
+    REALISATION = "realisation", pgettext_lazy("stage of a measure", "Realisation")
+    FINISHED = "finished", pgettext_lazy("stage of a measure", "Finished")
+
+
+class ReportState(models.TextChoices):
+    """Where a report of a measure stands on its way to approval."""
+
+    DRAFT = "draft", pgettext_lazy("report of a measure", "Being written")
+    SUBMITTED = "submitted", pgettext_lazy("report of a measure", "Waiting for approval")
+    RETURNED = "returned", pgettext_lazy("report of a measure", "Returned to be completed")
+    APPROVED = "approved", pgettext_lazy("report of a measure", "Approved")
+    DISCARDED = "discarded", pgettext_lazy("report of a measure", "Discarded")
+
+
+# States in which its author works on a report.
+WRITTEN_REPORTS = frozenset({ReportState.DRAFT, ReportState.RETURNED})
+# States in which a report never changes any more.
+CLOSED_REPORTS = frozenset({ReportState.APPROVED, ReportState.DISCARDED})
+
+ALLOWED_REPORT_MOVES: dict[str, frozenset[str]] = {
+    ReportState.DRAFT: frozenset({ReportState.SUBMITTED, ReportState.DISCARDED}),
+    ReportState.SUBMITTED: frozenset({ReportState.RETURNED, ReportState.APPROVED}),
+    ReportState.RETURNED: frozenset({ReportState.SUBMITTED, ReportState.DISCARDED}),
+    ReportState.APPROVED: frozenset(),
+    ReportState.DISCARDED: frozenset(),
+}

@@ -386,6 +386,9 @@ class _Renderer:
             "funding_sources": list_items(value.get("funding_sources")),
             "indicator_note": plain(value.get("indicator_note")),
         }
+        # Not stored when empty, so that measures frozen before there was such a field stay the same content.
+        if political := plain(value.get("political")):
+            stored["political"] = political
         if not (stored["code"] and stored["title"]):
             self.issue("incomplete_measure", stored["code"] or stored["title"])
         due = {
@@ -400,6 +403,7 @@ class _Renderer:
             ),
             (self.words["description"], stored["description"]),
             (self.words["responsible"], lines_as_html(stored["responsible"])),
+            (self.words["political"], lines_as_html(political)),
             (self.words["partners"], lines_as_html(", ".join(stored["partners"]))),
             (self.words["due"], lines_as_html(due)),
             (self.words["budget"], lines_as_html(czech_amount(stored["budget_czk"]))),

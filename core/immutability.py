@@ -6,9 +6,12 @@ by the readiness page.
 
 ``emptied`` names columns that may be emptied, all of them together and while nothing else changes: that is how a
 redaction removes a person's words from frozen content (docs/architecture.md, Redaction).
+
+``closed_by`` is for rows that are worked on until they are approved: (column, values) that close a row. One that is
+open changes freely, one that is closed never again. Such a model is a ``ClosableModel``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.apps import apps
@@ -60,21 +63,91 @@ class ImmutableModel(models.Model):
         raise ImmutableRow(f"{type(self).__name__} rows are never deleted.")
 
 
+class ClosableQuerySet(models.QuerySet):
+    """Refuses every bulk change that would touch a closed row."""
+
+    def closed(self) -> "ClosableQuerySet":
+        """Rows that never change any more."""
+        column, values = _rules[self.model._meta.label].closed_by
+        return self.filter(**{f"{column}__in": values})
+
+    def _refuse_closed(self) -> None:
+        if self.closed().exists():
+            raise ImmutableRow(f"{self.model.__name__} rows that are closed are never changed.")
+
+    def update(self, **kwargs):
+        self._refuse_closed()
+        return super().update(**kwargs)
+
+    def bulk_update(self, objs, fields, batch_size=None):
+        self.model._default_manager.filter(pk__in=[row.pk for row in objs])._refuse_closed()
+        return super().bulk_update(objs, fields, batch_size=batch_size)
+
+    def delete(self):
+        self._refuse_closed()
+        return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+    def bulk_create(self, objs, *args, update_conflicts=False, **kwargs):
+        if update_conflicts:
+            raise ImmutableRow(f"{self.model.__name__} rows are not written over.")
+        return super().bulk_create(objs, *args, **kwargs)
+
+
+class ClosableModel(models.Model):
+    """Changes until it is closed, then never again; ``immutable(closed_by=…)`` says what closes it."""
+
+    objects = ClosableQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def _refuse_closed(self) -> None:
+        # asked of the database: the state in memory may be the new one
+        column, values = _rules[self._meta.label].closed_by
+        stored = type(self)._base_manager.filter(pk=self.pk, **{f"{column}__in": values})
+        if not self._state.adding and stored.exists():
+            raise ImmutableRow(f"{type(self).__name__} rows that are closed are never changed.")
+
+    def save(self, *args, **kwargs):
+        self._refuse_closed()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        self._refuse_closed()
+        return super().delete(*args, **kwargs)
+
+
 @dataclass(frozen=True)
 class Rule:
-    """What the triggers of one model let through: columns that may be emptied, to which SQL literal."""
+    """What the triggers of one model let through: columns that may be emptied, to which SQL literal, and any change of
+    a row that is not closed: (column, values), no column when every row is closed from the beginning.
+    """
 
     emptied: Mapping[str, str] = field(default_factory=dict)
+    closed_by: tuple[str, tuple[str, ...]] = ("", ())
 
 
 _rules: dict[str, Rule] = {}
 
 
-def immutable(model=None, *, emptied: Mapping[str, str] | None = None):
-    """Class decorator: protect the table by triggers. ``emptied``: column name -> SQL literal of its empty value."""
+def immutable(
+    model=None,
+    *,
+    emptied: Mapping[str, str] | None = None,
+    closed_by: tuple[str, Iterable[str]] = ("", ()),
+):
+    """Class decorator: protect the table by triggers. ``emptied``: column name -> SQL literal of its empty value;
+    ``closed_by``: column and the values that close a row of a ``ClosableModel``.
+    """
 
     def mark(cls):
-        _rules[cls._meta.label] = Rule(emptied=dict(emptied or {}))
+        column, values = closed_by
+        _rules[cls._meta.label] = Rule(
+            emptied=dict(emptied or {}), closed_by=(column, tuple(sorted(map(str, values))))
+        )
         return cls
 
     return mark(model) if model is not None else mark
@@ -90,17 +163,27 @@ def _trigger_names(table: str, vendor: str) -> list[str]:
     return [f"{table}_{kind}"[:63] for kind in kinds]
 
 
-def _change_condition(model: type[models.Model], rule: Rule, connection) -> str:
-    """SQL that is true when an UPDATE is anything but an emptying of all the columns that may be emptied."""
-    if not rule.emptied:
+def _closed_condition(rule: Rule, connection) -> str:
+    """SQL that is true when the row is closed."""
+    column, values = rule.closed_by
+    if not column:
         return "TRUE"
+    quoted = ", ".join(f"'{value}'" for value in values)
+    return f"OLD.{connection.ops.quote_name(column)} IN ({quoted})"
+
+
+def _change_condition(model: type[models.Model], rule: Rule, connection) -> str:
+    """SQL that is true when an UPDATE of a closed row is anything but an emptying of all that may be emptied."""
+    closed = _closed_condition(rule, connection)
+    if not rule.emptied:
+        return closed
     differs = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
     quote = connection.ops.quote_name
     parts = []
     for column in (f.column for f in model._meta.concrete_fields):
         wanted = rule.emptied.get(column, f"OLD.{quote(column)}")
         parts.append(f"NEW.{quote(column)} {differs} {wanted}")
-    return " OR ".join(parts)
+    return f"{closed} AND ({' OR '.join(parts)})"
 
 
 def _sqlite_statements(model: type[models.Model], rule: Rule, connection) -> list[str]:
@@ -113,6 +196,7 @@ def _sqlite_statements(model: type[models.Model], rule: Rule, connection) -> lis
         f'CREATE TRIGGER "{update}" BEFORE UPDATE ON "{table}" FOR EACH ROW WHEN {condition} '
         f"BEGIN SELECT RAISE(ABORT, 'immutable: {table} rows are never changed'); END",
         f'CREATE TRIGGER "{delete}" BEFORE DELETE ON "{table}" FOR EACH ROW '
+        f"WHEN {_closed_condition(rule, connection)} "
         f"BEGIN SELECT RAISE(ABORT, 'immutable: {table} rows are never deleted'); END",
     ]
 
@@ -130,7 +214,8 @@ def _postgresql_statements(model: type[models.Model], rule: Rule, connection) ->
         f'DROP TRIGGER IF EXISTS "{truncate}" ON "{table}"',
         f'CREATE TRIGGER "{update}" BEFORE UPDATE ON "{table}" FOR EACH ROW WHEN ({condition}) '
         "EXECUTE FUNCTION core_refuse_change()",
-        f'CREATE TRIGGER "{delete}" BEFORE DELETE ON "{table}" FOR EACH ROW EXECUTE FUNCTION core_refuse_change()',
+        f'CREATE TRIGGER "{delete}" BEFORE DELETE ON "{table}" FOR EACH ROW '
+        f"WHEN ({_closed_condition(rule, connection)}) EXECUTE FUNCTION core_refuse_change()",
         f'CREATE TRIGGER "{truncate}" BEFORE TRUNCATE ON "{table}" EXECUTE FUNCTION core_refuse_change()',
     ]
 

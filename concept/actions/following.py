@@ -21,6 +21,7 @@ from concept.models import (
 )
 from concept.queries.lineage import lineage_map, lineage_maps
 from concept.queries.measures import (
+    RESERVED_CODES,
     MeasurePassage,
     followed_versions,
     measure_passages,
@@ -350,9 +351,12 @@ def _born(passage: MeasurePassage, version: Version, *, by: Any, at: datetime) -
 
 
 def _free_code(printed: str) -> str:
-    """The printed code when no measure has had it yet, else with a number behind it; never given twice."""
+    """The printed code when no measure has had it yet and it is no page, else with a number behind it; never given
+    twice.
+    """
     wanted = plain_code(printed) or "opatreni"
     used = set(Measure.objects.filter(code__startswith=wanted).values_list("code", flat=True))
+    used |= {code for code in (wanted, wanted.casefold()) if code.casefold() in RESERVED_CODES}
     code, number = wanted, 1
     while code in used:
         number += 1

@@ -7,7 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from concept.enums import ALLOWED_MEASURE_MOVES, MeasureState
-from concept.models import DocumentPage, Measure, MeasureDerivation, MeasurePlace, Version
+from concept.models import (
+    DocumentPage,
+    Measure,
+    MeasureDerivation,
+    MeasurePlace,
+    MeasureReport,
+    Version,
+)
 from core.actions import log_event, raise_generation
 from core.enums import Visibility
 from core.sanitizing import clean_plain
@@ -128,7 +135,8 @@ def follows_from(measure: Measure, source: Measure) -> bool:
 def refresh_measures(*, document: DocumentPage) -> None:
     """Bring the records of a document's measures in step with the versions that hold them: the widest readers count.
 
-    A measure that no readable version holds any more is not told of either. Two queries and one for each change.
+    A measure that no readable version holds any more is not told of either, and its approved reports go with it. Three
+    queries and one for each change.
     """
     places = (
         MeasurePlace.objects.current()
@@ -148,4 +156,10 @@ def refresh_measures(*, document: DocumentPage) -> None:
         audience = widest.audience_id if widest.visibility == Visibility.GROUP else None
         if (record.visibility, record.audience_id) != (widest.visibility, audience):
             record.visibility, record.audience_id = widest.visibility, audience
+            record.save(update_fields=["visibility", "audience"])
+    reports = MeasureReport.objects.approved().filter(measure__document=document)
+    for report in reports.select_related("record", "measure__record"):
+        held, record = report.measure.record, report.record
+        if (record.visibility, record.audience_id) != (held.visibility, held.audience_id):
+            record.visibility, record.audience_id = held.visibility, held.audience_id
             record.save(update_fields=["visibility", "audience"])

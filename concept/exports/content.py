@@ -215,6 +215,7 @@ class _Blocks:
         value = passage["value"]
         rows = [
             [self.labels["responsible"], value.get("responsible")],
+            [self.labels["political"], value.get("political")],
             [self.labels["partners"], ", ".join(value.get("partners") or [])],
             [self.labels["due"], self._due(value)],
             [self.labels["budget"], self._money(value.get("budget_czk"))],

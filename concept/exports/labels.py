@@ -48,6 +48,7 @@ def labels(language: str) -> dict[str, str]:
             # the words of a measure are those frozen in its text (concept/rendering.py: WORDS)
             "measure": _("Measure"),
             "responsible": pgettext("row of a measure", "Responsible"),
+            "political": pgettext("row of a measure", "Political responsibility"),
             "partners": pgettext("row of a measure", "Partners"),
             "due": pgettext("row of a measure", "Deadline"),
             "due_ongoing": pgettext("deadline of a measure", "ongoing"),

@@ -4,6 +4,15 @@ from concept.models.freezing import FreezePlan
 from concept.models.glossary import GlossaryTerm
 from concept.models.measures import Measure, MeasureDerivation, MeasurePlace
 from concept.models.pages import DocumentPage, ProjectLogo, ProjectPage, SectionPage
+from concept.models.progress import (
+    MeasureDependency,
+    MeasureOwner,
+    MeasureReport,
+    MeasureReportEvidence,
+    PlanReport,
+    PlanReportNotice,
+    ReportingDate,
+)
 from concept.models.thread import Change, ChangeReview, Contribution, Influence, Source
 from concept.models.versions import (
     Lineage,
@@ -31,14 +40,21 @@ __all__ = [
     "Influence",
     "Lineage",
     "Measure",
+    "MeasureDependency",
     "MeasureDerivation",
+    "MeasureOwner",
     "MeasurePlace",
+    "MeasureReport",
+    "MeasureReportEvidence",
     "PassageContent",
     "PassageHint",
+    "PlanReport",
+    "PlanReportNotice",
     "ProjectLogo",
     "ProjectPage",
     "RedactedPhrase",
     "Redaction",
+    "ReportingDate",
     "SectionAddress",
     "SectionPage",
     "Source",

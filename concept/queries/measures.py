@@ -24,6 +24,25 @@ from concept.queries.lineage import follow_steps, lineage_rows, lineage_steps
 from core.czech import search_stems
 
 LONGEST_CODE = 100  # of a permanent code; a number behind it keeps it apart from an older one
+# Words after /opatreni/ that are pages and no permanent code.
+RESERVED_CODES = frozenset(
+    {
+        "api",
+        "casova-osa",
+        "export",
+        "ke-schvaleni",
+        "moje",
+        "plan",
+        "prehled",
+        "soubory",
+        "stahnout",
+        "stav",
+        "strom",
+        "tabulka",
+        "terminy",
+        "vyrocni-zpravy",
+    }
+)
 NAMES_OF_MEASURES = frozenset(search_stems("opatření číslo č measure measures number").split())
 
 

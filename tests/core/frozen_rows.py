@@ -16,7 +16,11 @@ from concept.models import (
     Measure,
     MeasureDerivation,
     MeasurePlace,
+    MeasureReport,
+    MeasureReportEvidence,
     PassageContent,
+    PlanReport,
+    PlanReportNotice,
     RedactedPhrase,
     Redaction,
     SectionAddress,
@@ -74,7 +78,7 @@ from focus_groups.models import (
     TopicGuide,
 )
 from people.enums import Role
-from tests.concept import build
+from tests.concept import build, plan
 from tests.consultations import build as rounds_build
 from tests.core import frozen_pilot
 from tests.evaluation import build as indicators_build
@@ -122,6 +126,9 @@ def one_row_of_each() -> dict[str, models.Model]:
         ChangeReview, MeasurePlace, MeasureDerivation, Anchor, ConsentChange, DisputeStep,
         ModerationDecision, RoundReport, RoundSeal, RoundStep, SentWords, SettlementVersion,
     ):  # fmt: skip
+        found[model._meta.label] = model.objects.first()
+    _plan()
+    for model in (MeasureReport, MeasureReportEvidence, PlanReport, PlanReportNotice):
         found[model._meta.label] = model.objects.first()
     _of_groups()
     for model in (DecisionVersion, MinutesVersion, MinutesCorrection, TaskDueChange):
@@ -285,6 +292,17 @@ def _thread(old: Version, new: Version) -> None:
         by=by,
         at=at,
     ).save()
+
+
+def _plan() -> None:
+    """An approved report with its evidence, and a yearly report a body took note of."""
+    at = timezone.now()
+    plan.plan(plan.block("7.1", "Evidence žádostí"))
+    measure = plan.measure("7.1")
+    plan.approved("7.1", plan.owner("7.1"), evidence=[measure.record])
+    who = {"by": build.editor(), "at": at}
+    report = actions.make_plan_report(document=measure.document, as_of=at.date(), **who)
+    actions.record_plan_notice(report=report, body="Rada města", occurred_on=at.date(), **who)
 
 
 def _of_groups() -> None:

@@ -127,6 +127,7 @@ class RawBlocks:
             "title": fields["title"],
             "description": self._rich(block, "description", slug, section),
             "responsible": fields.get("responsible", ""),
+            "political": fields.get("political", ""),
             "partners": items("partners"),
             "due_kind": fields.get("due_kind", "ongoing"),
             "due_on": str(fields["due_on"]) if fields.get("due_on") else None,

@@ -104,9 +104,8 @@ def test_words_of_a_measure_are_those_frozen_in_its_text():
     words = labels("en")
     frozen = WORDS["en"]
 
-    assert {name: words[name] for name in ("measure", "responsible", "partners", "due")} == {
-        name: frozen[name] for name in ("measure", "responsible", "partners", "due")
-    }
+    names = ("measure", "responsible", "political", "partners", "due")
+    assert {name: words[name] for name in names} == {name: frozen[name] for name in names}
     assert words["funding_sources"] == frozen["funding_sources"]
     assert (words["budget"], words["due_ongoing"]) == (frozen["budget"], frozen["ongoing"])
     assert words["indicator"] == frozen["indicator_note"]
