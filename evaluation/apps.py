@@ -12,9 +12,10 @@ class EvaluationConfig(AppConfig):
     verbose_name = _("Evaluation")
 
     def ready(self) -> None:
-        from core import auditing
-        from evaluation import naming, pilot_log, rules  # noqa: F401  rules register themselves
+        from core import auditing, extension
+        from evaluation import naming, panels, pilot_log, risk_naming, rules, tasks  # noqa: F401  they register themselves
         from evaluation.enums import MeasurementState
+        from evaluation.queries import risks
 
         pilot_log.name_acts()
         auditing.name_kinds(
@@ -44,3 +45,6 @@ class EvaluationConfig(AppConfig):
             }
         )
         naming.name_in_log()
+        risk_naming.name_in_log()
+        panels.register()
+        extension.add_waiting("risks", risks.waiting_for)

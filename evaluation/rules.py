@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core.permissions import define
 from core.visibility import sees_staff_rows
+from evaluation.enums import RISK_ROLES
 from evaluation.models import Indicator
 from evaluation.models.pilot import reads_households
 from people.enums import Role
@@ -17,6 +18,7 @@ from people.rules import has_role, is_city_staff
 is_evaluator = has_role(Role.EVALUATOR)
 is_pilot_officer = has_role(Role.PILOT_OFFICER)
 is_project_manager = has_role(Role.PROJECT_MANAGER)
+is_chair = has_role(Role.CHAIR)
 
 
 @rules.predicate
@@ -98,3 +100,23 @@ def may_read_households(user, _obj) -> bool:
 
 define("evaluation.read_households", may_read_households)
 define("evaluation.work_in_pilot", is_pilot_officer)
+
+
+# --- risks ----------------------------------------------------------------------------------------
+
+
+@rules.predicate
+def owns_risk(user, risk) -> bool:
+    """The user answers for the risk."""
+    return risk is not None and risk.owner_id is not None and risk.owner_id == user.pk
+
+
+define("evaluation.raise_risk", has_role(*RISK_ROLES))
+define("evaluation.see_risk_register", is_city_staff)
+define("evaluation.view_risk", may_see)
+define("evaluation.give_risks", is_evaluator | is_chair)
+define("evaluation.show_risks", is_evaluator | is_chair)
+define("evaluation.work_on_risk", is_evaluator | owns_risk)
+define("evaluation.close_risk", is_evaluator | is_chair | owns_risk)
+# Whoever answers for a risk is the only one who knows of a value that nobody approved.
+define("evaluation.answer_alert", owns_risk)

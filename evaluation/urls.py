@@ -2,6 +2,10 @@
 
 from django.urls import URLPattern
 
+from evaluation import risks_urls
+
 app_name = "evaluation"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *risks_urls.urlpatterns,
+]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from core.actions import create_record, log_event, raise_generation
 from core.enums import Visibility
 from core.sanitizing import clean_plain
+from evaluation.actions import alerts
 from evaluation.actions.indicators import PAGES, ReasonMissing, locked_indicator, takes_period
 from evaluation.actions.periods import open_period
 from evaluation.entering import FIELDS, faults_of, is_complete
@@ -139,6 +140,7 @@ def _insert(
         **demo,
     )
     row.save()
+    alerts.look_at(measurement=row, by=by, at=at)
     return row
 
 
@@ -199,6 +201,7 @@ def edit_value(
     row.lock_version += 1
     row.save()
     log_event(record=row.record, verb="value_edited", by=by, at=at)
+    alerts.look_at(measurement=row, by=by, at=at)
     return row
 
 
@@ -261,7 +264,9 @@ def submit_value(
     if faults:
         raise FiguresWrong(faults)
     row.submitted_by, row.submitted_at, row.return_reason = by, at, ""
-    return _move(row, MeasurementState.SUBMITTED, "value_submitted", by=by, at=at)
+    row = _move(row, MeasurementState.SUBMITTED, "value_submitted", by=by, at=at)
+    alerts.look_at(measurement=row, by=by, at=at)
+    return row
 
 
 @transaction.atomic
@@ -273,6 +278,7 @@ def return_value(
     row.return_reason = clean_plain(reason).strip()
     if not row.return_reason:
         raise ReasonMissing(_("Say what is to be mended."))
+    alerts.close_for(measurement=row, reason=row.return_reason, by=by, at=at)
     return _move(row, MeasurementState.RETURNED, "value_returned", by=by, at=at)
 
 

@@ -37,11 +37,21 @@ from evaluation.models.recommendations import (
     RecommendationAction,
     RecommendationResponse,
 )
+from evaluation.models.risks import (
+    Alert,
+    AlertClosing,
+    Risk,
+    RiskAction,
+    RiskAssessment,
+    RiskStep,
+)
 from evaluation.models.support import HousingStatus, Review, SupportLevel
 
 __all__ = [
     "ActionStatus",
     "ActivityPart",
+    "Alert",
+    "AlertClosing",
     "ApprovedValue",
     "EsfParticipants",
     "EvaluationFinding",
@@ -82,6 +92,10 @@ __all__ = [
     "RecommendationResponse",
     "ReportMaking",
     "Review",
+    "Risk",
+    "RiskAction",
+    "RiskAssessment",
+    "RiskStep",
     "RowChange",
     "Spending",
     "SupportLevel",

@@ -26,6 +26,7 @@ from tests.architecture import (
     permission_minutes,
     permission_placing,
     permission_publication,
+    permission_risks,
     permission_thread,
 )
 from tests.concept.build import image
@@ -70,6 +71,7 @@ def build(at: datetime) -> dict[str, str | int]:
     publication = permission_publication.build(published, editor, chair, at)
     round = Round.objects.get(pk=open_round.pk)
     permission_minutes.make(at)
+    permission_risks.make(at)
     return {
         **publication,
         **permission_thread.build(HomePage.objects.get(pk=home.pk), editor, chair, at),

@@ -45,11 +45,14 @@ from consultations.models import (
 )
 from core.actions import create_record
 from core.models import Event
+from evaluation.actions.alerts import close_for
 from evaluation.actions.indicators import set_target
 from evaluation.actions.monitoring import enter_participants
 from evaluation.actions.periods import lock_period
 from evaluation.models import (
     ActionStatus,
+    Alert,
+    AlertClosing,
     ApprovedValue,
     EsfParticipants,
     EvaluationPlanVersion,
@@ -60,6 +63,8 @@ from evaluation.models import (
     MonitoringReport,
     PeriodLock,
     RecommendationResponse,
+    RiskAssessment,
+    RiskStep,
     Spending,
     Target,
 )
@@ -84,6 +89,7 @@ from tests.core import frozen_pilot
 from tests.evaluation import build as indicators_build
 from tests.evaluation import judging as judging_build
 from tests.evaluation import project_build as projects
+from tests.evaluation import risks_build
 from tests.focus_groups import build as focus_build
 from tests.working_groups import build as groups_build
 from working_groups.actions.decisions import keep_wording, record_decision
@@ -153,6 +159,9 @@ def one_row_of_each() -> dict[str, models.Model]:
     ):  # fmt: skip
         found[model._meta.label] = model.objects.first()
     found |= frozen_pilot.one_row_of_each()
+    _of_risks()
+    for model in (RiskAssessment, RiskStep, Alert, AlertClosing):
+        found[model._meta.label] = model.objects.first()
     return found
 
 
@@ -188,6 +197,17 @@ def _of_a_project() -> None:
     enter_participants(
         period=period, code="6 00 00", name="Účastníci", count=5, source="Listiny", by=by, at=at
     )
+
+
+def _of_risks() -> None:
+    at, by = timezone.now(), indicators_build.evaluator()
+    row = indicators_build.indicator("RZ-U", by, at=at)
+    risk = risks_build.given(risks_build.raised(by, at=at), by, by, at=at)
+    risks_build.assessed(risk, (4, 4), (3, 3), by, at=at)
+    risks_build.watched_by(risk, row, "80", by, at=at)
+    period = indicators_build.half_year(1, 2015, by, at=at)
+    value = indicators_build.entered(row, period, by, at=at, value=70)
+    close_for(measurement=value, reason="Chyba v součtu.", by=by, at=at)
 
 
 def _keep_focus_group_rows() -> None:

@@ -1,0 +1,16 @@
+"""Background entry points of evaluation."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core import extension, jobs
+from evaluation.actions import reminding
+
+
+@jobs.job(title=_("Reminding of risks to be looked at again"))
+def remind_of_risks() -> None:
+    """Remind who answers for risks whose day of review has come."""
+    reminding.remind_of_risks(at=timezone.now())
+
+
+extension.add_tick(remind_of_risks)
