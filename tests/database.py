@@ -35,6 +35,7 @@ CONTENT_PATTERNS = (
     "*/migrations/*.py",
     "*/apps.py",
     "core/immutability.py",
+    "core/overlaps.py",
     "people/groups.py",
     "requirements/base.txt",
     "config/settings.py",

@@ -1,5 +1,6 @@
 """Pages of editors that are kept for visitors: whatever changes one makes all of them out of date."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models.signals import post_save
@@ -9,7 +10,12 @@ from concept.models import DocumentPage, SectionPage
 from concept.search import refresh_search
 from consultations.models import HousingContact
 from core.actions import raise_generation
-from core.pagecache import SITE
+from core.pagecache import SITE, add_dependence
+
+
+def keys_of_results(parts: Sequence[str]) -> tuple[str, ...]:
+    """The page of results tells of measures and of voices too."""
+    return ("opatreni", "pripominky", "fokusni-skupiny") if parts == ["hodnoceni"] else ()
 
 
 def forget(instance: Any, **_kwargs: Any) -> None:
@@ -31,6 +37,7 @@ def forget_contact(**_kwargs: Any) -> None:
 
 def connect() -> None:
     """Listen to Wagtail and to its settings (called from ``WebsiteConfig.ready``)."""
+    add_dependence(keys_of_results)
     page_slug_changed.connect(
         find_under_new_address, dispatch_uid="website.kept_pages.find_under_new_address"
     )

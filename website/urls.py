@@ -11,6 +11,7 @@ urlpatterns = [
     path("hledat/", views.search, name="search"),
     path("napoveda/", views.help_index, name="help-index"),
     path("napoveda/<slug:slug>/", views.help_detail, name="help-detail"),
+    path("hodnoceni/", views.results_page, name="results"),
     path("prehled/", views.overview, name="overview"),
     path("feeds/verze.atom", feeds.VersionFeed(), name="version-feed"),
 ]

@@ -10,10 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from concept.queries import measures_named
+from concept.shelf import shelves
 from core.methods import read_only
 from core.pagecache import keep_for_anonymous
 from core.templatetags.osnova import local_path
-from website import manual, queries
+from website import manual, queries, results
 from website import styleguide as samples
 from website.models import HomePage
 
@@ -50,6 +51,18 @@ def search(request: HttpRequest) -> HttpResponse:
         "breadcrumbs": [{"title": _("Search"), "url": ""}],
     }
     return render(request, "website/search.html", context)
+
+
+@read_only
+def results_page(request: HttpRequest) -> HttpResponse:
+    """What was promised, what happened, what changed in the text because of it: ``/hodnoceni/``."""
+    context = {
+        "plans": results.plan_results(request.user),
+        "indicators": results.indicator_results(request.user),
+        "text": results.text_results(shelves(request.user), request.user),
+        "breadcrumbs": [{"title": _("Results"), "url": ""}],
+    }
+    return keep_for_anonymous(render(request, "website/results.html", context))
 
 
 @read_only

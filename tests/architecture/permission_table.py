@@ -321,6 +321,7 @@ ROWS: Mapping[str, list[Row]] = {
         Row("/napoveda/neni/", everybody=404),
     ],
     "website:overview": [own_account("/prehled/")],
+    "website:results": [public("/hodnoceni/")],
     "website:version-feed": [public("/feeds/verze.atom")],
     # interface for programs; a passage has its identity in both versions
     "concept_api:openapi": [public("/api/v1/openapi.json")],
