@@ -1,10 +1,38 @@
 """Action plan and evaluation of the demonstration: followed to their results, and what is made up says so."""
 
-import pytest
+from collections import Counter
+from datetime import date
+from itertools import groupby
 
-from concept.enums import InfluenceRelation
-from concept.models import Change, Influence, Measure, MeasureDerivation, Version, VersionStep
-from core.enums import DemoOrigin
+import pytest
+from django.db.models import F
+
+from concept.enums import ContributionOutcome, InfluenceRelation, ReportState
+from concept.models import (
+    Change,
+    Influence,
+    Measure,
+    MeasureDerivation,
+    MeasureReport,
+    PlanReport,
+    PlanReportNotice,
+    Version,
+    VersionStep,
+)
+from concept.queries.progress import standing_of
+from consultations.models import Comment
+from core.enums import DemoOrigin, Visibility
+from evaluation.enums import MeasurementState
+from evaluation.models import (
+    Indicator,
+    IndicatorDefinition,
+    LimitException,
+    Measurement,
+    PeriodLock,
+    Pilot,
+    Tenancy,
+)
+from people.models import Organisation
 from tests.website.demonstration import load_once
 from tests.worlds import built_once
 from website.demo.acts import DOCUMENT, PLAN
@@ -42,4 +70,131 @@ def test_conclusions_of_the_group_changed_the_text_of_the_plan(demo):
         ("PSB/2019/2", "0.9"),
         ("PSB/2019/5", "0.9"),
         ("PSB/2019/5", "1.0"),
+    }
+
+
+def test_indicators_have_real_values_with_their_source_and_made_up_ones_that_say_so(demo):
+    real = Indicator.objects.filter(record__demo_origin=DemoOrigin.REAL)
+    assert real.count() == 14
+    assert not real.filter(record__demo_source="").exists()
+    assert not IndicatorDefinition.objects.filter(
+        indicator__in=real, is_as_published=False
+    ).exists()
+    made_up = Indicator.objects.exclude(pk__in=real)
+    assert made_up.count() == 7
+    assert set(made_up.values_list("record__demo_origin", flat=True)) == {DemoOrigin.INVENTED}
+    published = Measurement.objects.published().filter(indicator__in=real)
+    assert {
+        code: [str(value) for _code, value in rows]
+        for code, rows in groupby(
+            published.order_by("indicator", "period__start_on").values_list(
+                "indicator__code", "approved__value"
+            ),
+            key=lambda row: row[0],
+        )
+    } == {
+        "SB-1": ["439.0000", "503.0000", "508.0000"],
+        "PZ-1": ["80.0000"],
+        "PZ-2": ["92.0000"],
+        "PZ-3": ["102.0000"],
+        "PZ-4": ["215.0000"],
+        "PZ-5": ["92.0000"],
+        "PZ-6": ["52.0000"],
+        "PZ-7": ["66.0000"],
+        "PZ-8": ["28.0000"],
+        "PZ-9": ["52.0000"],
+        "PZ-10": ["38.0000"],
+        "ZA-1": ["10.0000"],
+        "ZA-2": ["4.0000"],
+        "KO-1": ["4200.0000"],
+    }
+
+
+def test_a_definition_changed_a_value_was_corrected_and_one_waits(demo):
+    changed = IndicatorDefinition.objects.filter(number=2).values_list("indicator__code", flat=True)
+    assert set(changed) == {"EV-3", "PI-1"}
+    correction = Measurement.objects.get(corrects__isnull=False)
+    assert (str(correction.corrects.approved.numerator), str(correction.approved.numerator)) == (
+        "44.0000",
+        "41.0000",
+    )
+    opened = PeriodLock.objects.get(is_locked=False)
+    assert (opened.by.email, opened.period.is_locked) == ("vedouci@ukazka.example", True)
+    waiting = Measurement.objects.get(state=MeasurementState.SUBMITTED)
+    assert waiting.record.reference == "EV-3/6"
+    # What is counted from households stays with staff: the public reads the pilot's tables only.
+    pilot = Measurement.objects.filter(indicator__is_pilot=True)
+    assert pilot.count() == 9
+    assert not pilot.exclude(record__visibility=Visibility.STAFF).exists()
+    answered = Measurement.objects.get(indicator__code="EV-5").approved
+    told = Comment.objects.submitted().exclude(withdrawn_at__isnull=False)
+    assert (answered.numerator, answered.denominator) == (
+        told.exclude(settlement__outcome=ContributionOutcome.OPEN).count(),
+        told.count(),
+    )
+
+
+def test_the_pilot_has_its_flats_and_households_and_no_row_is_called_real(demo):
+    pilot = Pilot.objects.get()
+    assert pilot.record.demo_origin == DemoOrigin.INVENTED
+    assert (pilot.flats.count(), pilot.households.count()) == (105, 92)
+    assert {row.programme: row.count for row in pilot.planned.all()} == {
+        "crisis": 5,
+        "social_affordable": 100,
+    }
+    stays = Tenancy.objects.filter(household__pilot=pilot)
+    assert stays.values("flat").distinct().count() == 102
+    assert LimitException.objects.count() == 3
+    districts = Organisation.objects.filter(pilot_flats__isnull=False)
+    assert set(districts.values_list("demo_origin", flat=True)) == {DemoOrigin.INVENTED}
+
+
+def test_measures_were_reported_to_three_dates_and_nobody_approved_their_own(demo):
+    reports = MeasureReport.objects.filter(measure__document__slug=PLAN)
+    assert Counter(reports.values_list("state", flat=True)) == {
+        ReportState.APPROVED: 70,
+        ReportState.SUBMITTED: 2,
+        ReportState.DRAFT: 1,
+    }
+    assert not reports.filter(approved_by=F("written_by")).exists()
+    assert reports.exclude(returned_at=None).get().measure.code == "AP-2.6"
+    assert set(reports.values_list("record__demo_origin", flat=True)) == {DemoOrigin.INVENTED}
+    assert {row.split()[0] for row in reports.values_list("body", flat=True)} == {"odbor"}
+    corrected = reports.get(corrects__isnull=False)
+    assert (corrected.corrects.spent_czk, corrected.spent_czk) == (1_400_000, 1_520_000)
+    codes = dict(Measure.objects.filter(document__slug=PLAN).values_list("pk", "code"))
+    of_4_2, of_3_2 = (
+        [
+            standing_of([pk], on=date(year, 12, 31))[pk]
+            for year in (2019, 2020, 2021)
+            for pk in [key for key, code in codes.items() if code == wanted]
+        ]
+        for wanted in ("AP-4.2", "AP-3.2")
+    )
+    assert [row.status for row in of_4_2] == ["not_started", "not_done", "cancelled"]
+    assert [(row.status, row.is_overdue) for row in of_3_2] == [
+        ("prepared", False),
+        ("ongoing", True),
+        ("ongoing", True),
+    ]
+    now = Counter(row.status for row in standing_of(codes).values())
+    assert now == {
+        "ongoing": 15,
+        "done": 5,
+        "partly_done": 3,
+        "cancelled": 1,
+    }
+
+
+def test_only_a_working_group_takes_note_of_a_made_up_report(demo):
+    reports = PlanReport.objects.order_by("as_of")
+    assert [str(row.as_of) for row in reports] == ["2019-12-31", "2020-12-31", "2021-12-31"]
+    assert set(PlanReportNotice.objects.values_list("body", "report__as_of__year")) == {
+        ("Pracovní skupina sociálního bydlení (smyšlené projednání)", 2019),
+        ("Pracovní skupina sociálního bydlení (smyšlené projednání)", 2020),
+    }
+    acts = VersionStep.objects.filter(body__regex="Rada|Zastupitelstvo")
+    assert set(acts.values_list("body", "occurred_on", "demo_origin")) == {
+        ("Zastupitelstvo města", date(2017, 11, 15), DemoOrigin.REAL),
+        ("Zastupitelstvo města", date(2019, 6, 19), DemoOrigin.REAL),
     }

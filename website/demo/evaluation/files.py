@@ -1,11 +1,11 @@
 """The files about the action plan and the evaluation, read and checked against each other. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from website.demo.content import ContentError, read_list
+from website.demo.content import ContentError, read_list, read_table
 
 
 @dataclass(slots=True)
@@ -13,16 +13,48 @@ class EvaluationFiles:
     """Everything the files say of what came of the plan."""
 
     derivations: list[dict[str, Any]] = field(default_factory=list)
+    owners: dict[str, str] = field(default_factory=dict)
+    reporting_dates: list[dict[str, Any]] = field(default_factory=list)
+    measures: list[dict[str, Any]] = field(default_factory=list)
+    dependencies: list[dict[str, Any]] = field(default_factory=list)
+    correction: dict[str, Any] = field(default_factory=dict)
+    plan_reports: list[dict[str, Any]] = field(default_factory=list)
+    periods: list[dict[str, Any]] = field(default_factory=list)
+    indicators: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
     def read(cls, folder: Path) -> "EvaluationFiles":
         """Read the folder and check what names what. Raises ContentError."""
-        files = cls(derivations=read_list(folder / "plan.toml", "derivation"))
+        plan = folder / "plan.toml"
+        files = cls(
+            derivations=read_list(plan, "derivation"),
+            owners=read_table(plan, "owners"),
+            reporting_dates=read_list(plan, "reporting_date"),
+            measures=read_list(plan, "measure"),
+            dependencies=read_list(plan, "dependency"),
+            correction=read_table(plan, "correction"),
+            plan_reports=read_list(plan, "plan_report"),
+            periods=read_list(folder / "indicators.toml", "period"),
+            indicators=read_list(folder / "indicators.toml", "indicator"),
+        )
         files._check()
         return files
 
+    def period(self, key: str) -> Mapping[str, Any]:
+        """A period by its key. Raises ContentError."""
+        for row in self.periods:
+            if row["key"] == key:
+                return row
+        raise ContentError(f"evaluation/indicators.toml: {key} is no period of the files")
+
     def _check(self) -> None:
         _once("plan.toml", [row["measure"] for row in self.derivations])
+        _once("plan.toml", [row["code"] for row in self.measures])
+        for row in self.measures:
+            if len(row["reports"]) != len(self.reporting_dates):
+                raise ContentError(f"evaluation/plan.toml: {row['code']} has a report too few")
+        _once("indicators.toml", [row["key"] for row in self.periods])
+        _once("indicators.toml", [row["code"] for row in self.indicators])
 
 
 def _once(place: str, names: Iterable[str]) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from website.demo.acts import Act
+from website.demo.evaluation.indicators import IndicatorsLoader
+from website.demo.evaluation.pilot import PilotLoader
 from website.demo.evaluation.plan import PlanLoader
 from website.demo.evaluation.world import EvaluationWorld
 
@@ -18,7 +20,14 @@ class EvaluationLoader:
         """What the plan became."""
         if self.world.files.derivations:
             yield from PlanLoader(self.world).acts()
+            yield from PilotLoader(self.world).acts()
+            yield from IndicatorsLoader(self.world).acts()
 
     def told(self) -> str:
         """How much there is, for whoever loads the demonstration."""
-        return f"Action plan: {len(self.world.files.derivations)} measures"
+        world = self.world
+        return (
+            f"Action plan: {len(world.files.derivations)} measures, indicators: "
+            f"{len(world.indicators)}, values: {len(world.values)}, flats of the pilot: "
+            f"{len(world.drawn.flats)}, households: {len(world.drawn.households)}"
+        )
