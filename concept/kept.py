@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils import timezone
+
 COMMENTS = "pripominky"
 MEASURES = "opatreni"
 
@@ -12,5 +14,12 @@ def keys_of_thread(parts: Sequence[str]) -> tuple[str, ...]:
     """
     tells_reasons = parts[3:4] == ["proc"] or parts[1:2] == ["puvod"]
     if parts[:3] == ["api", "v1", "measures"]:
-        return (MEASURES,)
-    return (COMMENTS,) if tells_reasons or parts[:1] == [MEASURES] else ()
+        return (MEASURES, _today())
+    if parts[:1] == [MEASURES]:
+        return (COMMENTS, _today())
+    return (COMMENTS,) if tells_reasons else ()
+
+
+def _today() -> str:
+    """A key without a generation: what is past its deadline changes at midnight by itself."""
+    return f"{timezone.localdate():%Y-%m-%d}"

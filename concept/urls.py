@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from concept.views import comparing, files, measures, reading, reasons
+from concept.views import action_plan, comparing, files, measures, reading, reasons
 
 app_name = "concept"
 
@@ -11,7 +11,14 @@ VERSION = "<slug:document>/verze/<str:label>/"
 
 urlpatterns = [
     path("slovnicek/", reading.glossary, name="glossary"),
-    path("opatreni/", measures.measure_list, name="measure-list"),
+    path("opatreni/", action_plan.measure_list, name="measure-list"),
+    path("opatreni/tabulka/", action_plan.measure_table, name="measure-table"),
+    path("opatreni/casova-osa/", action_plan.measure_timeline, name="measure-timeline"),
+    path(
+        "opatreni/stahnout/<slug:file_format>/",
+        action_plan.measure_download,
+        name="measure-download",
+    ),
     path("opatreni/<str:code>/", measures.measure_detail, name="measure-detail"),
     path("dokumenty/", reading.document_list, name="document-list"),
     path("<slug:document>/", reading.document_contents, name="document-contents"),

@@ -25,7 +25,7 @@ from consultations.models import Round
 from consultations.queries.publication import ORDERS, Publication, statement_of_filters
 from consultations.queries.published_rows import TABLE, Row
 from consultations.queries.published_words import outcome_label, removal_label
-from core import exports
+from core import exports, sheet_writing
 from core.sheet_writing import write_csv, write_xlsx
 from core.templatetags.osnova import local_path
 
@@ -132,7 +132,7 @@ def json_row(row: Row, address: Callable[[str], str]) -> dict[str, Any]:
 @cache
 def generator() -> str:
     """What makes the files, as a part of the key of kept ones: it changes with our code and the programs."""
-    digest = sha256(Path(__file__).read_bytes())
+    digest = sha256(Path(__file__).read_bytes() + Path(sheet_writing.__file__).read_bytes())
     for path in sorted((Path(__file__).parent / "exports").iterdir()):
         if path.is_file():
             digest.update(path.name.encode() + path.read_bytes())

@@ -47,7 +47,10 @@ _dependences: list[Dependence] = []
 
 
 def add_dependence(keys_of: Dependence) -> None:
-    """Let some pages depend on more than "site" and the first part of their address; once each."""
+    """Let some pages depend on more than "site" and the first part of their address; once each.
+
+    A key may also be a fact of the moment, such as the day: when it is another one, so is the page.
+    """
     if keys_of not in _dependences:
         _dependences.append(keys_of)
 
@@ -74,10 +77,12 @@ def generations(*keys: str) -> str:
 
 
 def page_key(request: HttpRequest) -> str:
-    """Key of the page of this request: generations, address, language, release."""
+    """Key of the page of this request: what it depends on and how far that is, address, language, release."""
+    keys = keys_of_page(request.path_info)
     raw = "\n".join(
         [
-            generations(*keys_of_page(request.path_info)),
+            " ".join(keys),
+            generations(*keys),
             request.get_full_path(),
             request.get_host(),
             settings.RELEASE,

@@ -9,6 +9,7 @@ app_name = "concept_api"
 urlpatterns = [
     path("openapi.json", views.openapi, name="openapi"),
     path("version.schema.json", views.version_schema, name="version-schema"),
+    path("plan.schema.json", views.plan_schema, name="plan-schema"),
     path("measures/", views.measure_list, name="measure-list"),
     path("documents/", views.document_list, name="document-list"),
     path("documents/<slug:document>/versions/", views.version_list, name="version-list"),

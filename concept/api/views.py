@@ -8,12 +8,15 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils import translation
 
 from concept import queries, reading
 from concept.actions import demo_notice
 from concept.enums import Standing
 from concept.exports.downloads import SCHEMA_FILE
 from concept.models import Version
+from concept.plan_exports import SCHEMA_FILE as PLAN_SCHEMA_FILE
+from concept.plan_exports import PlanFile, json_data
 from concept.shelf import Shelf, VersionMissing, shelves
 from core import extension
 from core.api import Data, answers_json, description
@@ -134,19 +137,16 @@ def passage_detail(request: HttpRequest, document: str, uid: UUID) -> Data:
 
 @answers_json()
 def measure_list(request: HttpRequest) -> Data:
-    """Every measure the reader may know of, in the words of its newest readable version: four queries."""
-    return {
-        "measures": [
-            {
-                "code": measure.code,
-                "title": measure.title,
-                "state": measure.state,
-                "document": measure.document,
-                "page": request.build_absolute_uri(measure.path),
-            }
-            for measure in queries.listed_measures(request.user)
-        ]
-    }
+    """Every measure the reader may know of: its newest readable approved wording and how far it is, eight queries."""
+    plan = queries.action_plan(request.user)
+    told = PlanFile(plan, (), translation.get_language())
+    return json_data(told)
+
+
+@answers_json()
+def plan_schema(_request: HttpRequest) -> Data:
+    """The schema of the action plan's JSON."""
+    return json.loads(PLAN_SCHEMA_FILE.read_text(encoding="utf-8"))
 
 
 @answers_json()

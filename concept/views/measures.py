@@ -1,40 +1,38 @@
-"""Pages of measures: what each says in every version, what it came from and led to, and who asked for it."""
+"""Pages of measures: what each promises, how far it is, what it came from and led to, and who asked for it."""
 
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from concept import queries, reading
+from concept.enums import MeasureStage
 from concept.models import Measure
 from concept.shelf import Shelf
+from core import extension
 from core.enums import Visibility
 from core.methods import read_only
+from core.money import crowns, percent_of
 from core.pagecache import keep_for_anonymous
+from core.permissions import allowed
 
 GONE = 410
+PANELS = "concept.measure"
 
 
 def _crumbs(*crumbs: str) -> list[dict[str, str]]:
-    above = {"title": _("Measures"), "url": reverse("concept:measure-list") if crumbs else ""}
+    above = {"title": _("Action plan"), "url": reverse("concept:measure-list")}
     return [above, *({"title": title, "url": ""} for title in crumbs)]
 
 
 @read_only
-def measure_list(request: HttpRequest) -> HttpResponse:
-    """All measures of approved documents: ``/opatreni/``."""
-    documents: dict[str, list[queries.MeasureLink]] = {}
-    for measure in queries.listed_measures(request.user):
-        documents.setdefault(measure.document, []).append(measure)
-    context = {"documents": documents, "breadcrumbs": _crumbs()}
-    return keep_for_anonymous(render(request, "concept/measure_list.html", context))
-
-
-@read_only
 def measure_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """One measure under its permanent code: ``/opatreni/2.7/``.
+    """One measure under its permanent code: ``/opatreni/2.7/``. Upper apps add panels of the place "concept.measure".
 
     One that everyone could read once and that is not public any more says so; one nobody was told of is not there.
     """
@@ -47,11 +45,78 @@ def measure_detail(request: HttpRequest, code: str) -> HttpResponse:
         return _not_public(request, measure)
     shelf = Shelf(versions[0].document, versions, request.user)
     context = _page(shelf, measure, places)
-    response = render(request, "concept/measure_detail.html", context)
+    progress = _progress(measure, request.user)
+    panels = [
+        panel
+        for panel in extension.panels(PANELS)
+        if allowed(request.user, panel.permission, measure)
+    ]
+    drawn = [html for panel in panels if (html := panel.render(request, measure)).strip()]
+    response = render(
+        request, "concept/measure_detail.html", {**context, **progress, "panels": drawn}
+    )
     # Versions for staff are not on the shelf of a visitor: what one sees, all see.
-    if measure.record.visibility == Visibility.PUBLIC:
+    if measure.record.visibility == Visibility.PUBLIC and _may_be_kept(
+        measure, panels, progress["reports"]
+    ):
         keep_for_anonymous(response)
     return response
+
+
+def _may_be_kept(
+    measure: Measure, panels: Sequence[extension.Panel], reports: Sequence[queries.ShownReport]
+) -> bool:
+    """Whether everything on the page holds until midnight, when every page of the plan is made anew.
+
+    What others cite may lose its visibility without the plan hearing of it.
+    """
+    if any(report.cited.shown or report.cited.hidden_count for report in reports):
+        return False
+    midnight = timezone.make_aware(
+        datetime.combine(timezone.localdate() + timedelta(days=1), time.min)
+    )
+    ends = [panel.valid_until(measure) for panel in panels]
+    return all(moment is None or moment >= midnight for moment in ends)
+
+
+def _progress(measure: Measure, reader: Any) -> dict[str, Any]:
+    """How far the measure is: nineteen queries at most, however many reports there are."""
+    (row,) = queries.planned_measures(reader, keys=[measure.pk])
+    waits_for, holds_up = queries.described_dependencies(measure, reader)
+    return {
+        "row": row,
+        "facts": _facts(row),
+        "stages": _stages(row.standing.stage),
+        "reports": queries.shown_reports(measure, reader),
+        "spent_percent": percent_of(row.standing.spent_czk, row.budget_czk),
+        "waits_for": waits_for,
+        "holds_up": holds_up,
+    }
+
+
+def _facts(row: queries.PlannedMeasure) -> list[tuple[str, str]]:
+    """What the newest approved wording says, without what it does not say."""
+    found = [
+        (_("Responsible body"), row.owner),
+        (_("Political responsibility"), row.political),
+        (_("Partners"), ", ".join(row.partners)),
+        (_("Deadline"), row.due_label),
+        (_("Budget"), crowns(row.budget_czk)),
+        (_("Funding sources"), ", ".join(row.funding_sources)),
+        (_("Indicator"), row.value.get("indicator_note", "")),
+    ]
+    return [(name, value) for name, value in found if value]
+
+
+def _stages(current: str) -> list[dict[str, str]]:
+    """The stage line: "done" before the present stage, which is "current"; a finished measure has its last one done."""
+    names = list(MeasureStage)
+    at = names.index(MeasureStage(current)) if current else -1
+    states = ["done" if n < at else "current" if n == at else "" for n in range(len(names))]
+    return [
+        {"label": str(stage.label), "state": state}
+        for stage, state in zip(names, states, strict=True)
+    ]
 
 
 def _not_public(request: HttpRequest, measure: Measure) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.utils.http import escape_leading_slashes
 from wagtail.admin.menu import MenuItem, SubmenuMenuItem
 from wagtail.admin.menu import admin_menu as wagtail_menu
 
+from core.money import crowns
 from core.wagtail_hooks import PermittedMenuItem
 
 register = template.Library()
@@ -61,6 +62,9 @@ def with_ids_of(form: Form | None, name: str) -> Form | None:
 def quoted_lines(words: str) -> str:
     """Words of somebody in a mail: each line marked, so that nobody takes them for ours."""
     return "\n".join(f"  > {line}".rstrip() for line in words.strip().splitlines())
+
+
+register.filter("crowns", crowns)
 
 
 @register.filter
