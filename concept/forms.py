@@ -4,6 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import TextChoices
+from django.utils.functional import lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -38,6 +41,12 @@ class SourceForm(forms.Form):
         self.fields["step"].coerce = by_pk.__getitem__
 
 
+def _capitalised(choices: type[TextChoices]) -> list[tuple[str, Any]]:
+    """Choices that begin with a capital letter, in whatever language they are shown."""
+    begin = lazy(capfirst, str)
+    return [(value, begin(label)) for value, label in choices.choices]
+
+
 class PlanForm(forms.Form):
     """Which measures of the plan are shown (GET). A value that does not exist chooses nothing."""
 
@@ -47,12 +56,12 @@ class PlanForm(forms.Form):
     stav = forms.ChoiceField(
         label=pgettext_lazy("of a measure", "Status"),
         required=False,
-        choices=[("", _("All")), (NO_REPORT, _("No report yet")), *MeasureStatus.choices],
+        choices=[("", _("All")), (NO_REPORT, _("No report yet")), *_capitalised(MeasureStatus)],
     )
     faze = forms.ChoiceField(
         label=pgettext_lazy("of a measure", "Stage"),
         required=False,
-        choices=[("", _("All")), *MeasureStage.choices],
+        choices=[("", _("All")), *_capitalised(MeasureStage)],
     )
     slova = forms.CharField(label=_("Words"), required=False, max_length=100)
     po_terminu = forms.BooleanField(label=_("Past the deadline only"), required=False)

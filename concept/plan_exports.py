@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -171,8 +172,8 @@ def _values(told: PlanFile) -> Iterator[list[Any]]:
             None if budget is None else float(budget),
             "; ".join(row.funding_sources),
             row.value.get("indicator_note", ""),
-            standing.stage_label,
-            standing.status_label,
+            capfirst(standing.stage_label),
+            capfirst(standing.status_label),
             standing.as_of,
             _("Yes") if row.is_overdue else _("No"),
             standing.sentence,
@@ -274,7 +275,10 @@ def _part(heading: str, rows: Sequence[PlannedMeasure], text: str = "") -> dict[
 def _printed_row(row: PlannedMeasure) -> list[list[dict[str, str]]]:
     standing = row.standing
     title = row.title or _("The words were removed.")
-    status = [_line(standing.status_label, "strong"), _line(standing.stage_label, "quiet")]
+    status = [
+        _line(capfirst(standing.status_label), "strong"),
+        _line(standing.stage_label, "quiet"),
+    ]
     if row.is_overdue:
         status.append(_line(_("Past the deadline"), "strong"))
     said = [_line(standing.sentence), _line(standing.reason, "quiet")]

@@ -330,11 +330,3 @@ def _chain(measures: Iterable[int], onwards: Mapping[int, Sequence[int]]) -> lis
                 found[later] = None
                 waiting.append(later)
     return list(found)
-
-
-def listed_measures(reader: Any) -> list[MeasureLink]:
-    """All measures the reader may know of, by document and code: four queries."""
-    keys = Measure.objects.visible_to(reader).order_by("document__path", "pk")
-    order = list(keys.values_list("pk", flat=True))
-    described = describe_measures(order, reader)
-    return [described[key] for key in order if described[key].is_shown]

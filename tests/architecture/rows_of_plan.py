@@ -2,6 +2,15 @@
 
 from collections.abc import Mapping
 
-from tests.architecture.permission_rows import Row
+from tests.architecture.permission_rows import Row, public
 
-ROWS: Mapping[str, list[Row]] = {}
+ROWS: Mapping[str, list[Row]] = {
+    "concept:measure-table": [public("/opatreni/tabulka/")],
+    "concept:measure-timeline": [public("/opatreni/casova-osa/")],
+    "concept:measure-download": [
+        public("/opatreni/stahnout/csv/"),
+        public("/opatreni/stahnout/json/"),
+        Row("/opatreni/stahnout/exe/", everybody=404),
+    ],
+    "concept_api:plan-schema": [public("/api/v1/plan.schema.json")],
+}

@@ -7,7 +7,7 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 
-from concept import actions
+from concept import actions, plan_exports
 from concept.api.urls import urlpatterns
 from concept.api.views import OPENAPI_FILE
 from concept.exports.downloads import SCHEMA_FILE
@@ -21,8 +21,9 @@ pytestmark = pytest.mark.django_db
 
 API = "/api/v1/"
 DESCRIPTION = json.loads(OPENAPI_FILE.read_text(encoding="utf-8"))
-REGISTRY = Registry().with_resource(
-    "version.schema.json", Resource.from_contents(json.loads(SCHEMA_FILE.read_text()))
+REGISTRY = Registry().with_resources(
+    (file.name, Resource.from_contents(json.loads(file.read_text(encoding="utf-8"))))
+    for file in (SCHEMA_FILE, plan_exports.SCHEMA_FILE)
 )
 
 
