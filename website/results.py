@@ -9,8 +9,7 @@ from django.urls import reverse
 
 from concept.enums import MeasureStatus
 from concept.models import Influence, Version, VersionPassage
-from concept.queries.measures import listed_measures
-from concept.queries.progress import MeasureStanding, standing_of
+from concept.queries.action_plan import PlannedMeasure, planned_measures
 from concept.queries.reasons import describe
 from concept.queries.thread import STANDING_LINKS, newest_links
 from concept.shelf import Shelf
@@ -65,32 +64,29 @@ class TextResults:
 
 
 def plan_results(reader: Any) -> list[PlanResults]:
-    """How far the measures are that are followed by reports, by document: nine queries, however many there are.
+    """How far the measures are that are followed by reports, by document: eight queries, however many there are.
 
     Of a document whose measures nobody reports on there is nothing to tell: another document carries them out.
     """
-    documents: dict[str, list[int]] = defaultdict(list)
-    for measure in listed_measures(reader):
-        documents[measure.document].append(measure.measure)
-    standings = standing_of(key for keys in documents.values() for key in keys)
-    found = [
-        _plan(document, [standings[key] for key in keys if not standings[key].has_ended])
-        for document, keys in documents.items()
-    ]
+    documents: dict[str, list[PlannedMeasure]] = defaultdict(list)
+    for measure in planned_measures(reader):
+        if not measure.has_ended:
+            documents[measure.document_title].append(measure)
+    found = [_plan(document, measures) for document, measures in documents.items()]
     return [plan for plan in found if plan.total > plan.unreported]
 
 
-def _plan(document: str, standings: Sequence[MeasureStanding]) -> PlanResults:
-    counts = Counter(standing.status for standing in standings)
+def _plan(document: str, measures: Sequence[PlannedMeasure]) -> PlanResults:
+    counts = Counter(measure.standing.status for measure in measures)
     return PlanResults(
         document=document,
-        total=len(standings),
+        total=len(measures),
         statuses=[
             (status.value, str(status.label), counts[status])
             for status in MeasureStatus
             if counts[status]
         ],
-        overdue=sum(standing.is_overdue for standing in standings),
+        overdue=sum(measure.is_overdue for measure in measures),
         unreported=counts[""],
     )
 
