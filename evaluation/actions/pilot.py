@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,10 @@ PAGES = "pilot"
 
 class PilotRefused(Exception):
     """Something the pilot does not allow; the message says what, and what to do."""
+
+
+class PilotNameTaken(PilotRefused):
+    """Each pilot has a name and a short name of its own."""
 
 
 class RulesWrong(PilotRefused):
@@ -51,7 +56,9 @@ def create_pilot(
     demo_origin: str = DemoOrigin.NONE,
     demo_source: str = "",
 ) -> Pilot:
-    """Make a pilot with the rules of Ostrava from its first day on. Raises ValidationError."""
+    """Make a pilot with the rules of Ostrava from its first day on. Raises PilotNameTaken, ValidationError."""
+    if Pilot.objects.filter(Q(name=name) | Q(slug=slug)).exists():
+        raise PilotNameTaken(_("Another pilot has this name or short name."))
     record = create_record(
         kind="pilot",
         reference=slug,

@@ -1,0 +1,105 @@
+"""What is on in the pilot in a month, with whose it is: for the pilot officer, and for evaluators to read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from evaluation.enums.pilot import STATUS_MONTHS, Destination, Programme, ReviewKind
+from evaluation.models import Pilot, Tenancy
+from evaluation.month import Due, Facts, Matter, all_due, of_month
+from evaluation.queries.pilot import HouseholdStory, rules_on, spans, stories
+from evaluation.stays import StayRules
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A thing with its day, the household and the stay it is about (the last begun by then)."""
+
+    due: Due
+    story: HouseholdStory
+    stay: Tenancy | None
+    on: date
+
+    @property
+    def name(self) -> str:
+        """What it is, in words."""
+        return told_matter(self.due)
+
+    @property
+    def is_open(self) -> bool:
+        """Still to be done."""
+        return self.due.is_open(self.on)
+
+    @property
+    def is_late(self) -> bool:
+        """Its day has passed without it."""
+        return self.due.is_late(self.on)
+
+    @property
+    def is_over_limit(self) -> bool:
+        """The household lives in a crisis flat after its limit."""
+        return self.due.is_over_limit(self.on)
+
+
+def told_matter(due: Due) -> str:
+    """What is due, in words."""
+    if due.matter is Matter.CRISIS_REVIEW:
+        return _("Review of the crisis stay, month %(month)d") % {"month": due.month}
+    if due.matter is Matter.STATUS:
+        return _("How the household lives, month %(month)d") % {"month": due.month}
+    return {
+        Matter.LIMIT: _("Limit of the crisis stay"),
+        Matter.ASSESSMENT: _("Decision on the level of support"),
+        Matter.REVIEW: _("Agreed review"),
+        Matter.CONTRACT: _("End of the contract"),
+    }[due.matter]
+
+
+def facts_of(story: HouseholdStory) -> Facts:
+    """What the rules ask of a household."""
+    last = story.reviews[-1] if story.reviews else None
+    goes_on = [stay for stay in story.stays if stay.actual_end is None]
+    return Facts(
+        crisis=story.crisis,
+        social=spans(story.in_programme(Programme.SOCIAL_AFFORDABLE)),
+        review_days=[
+            (review.month, review.held_on)
+            for review in story.reviews
+            if review.kind == ReviewKind.CRISIS
+        ],
+        decided_on=min((level.decided_on for level in story.levels), default=None),
+        next_review=last.next_due if last and goes_on else None,
+        contracts=[stay.contract_end for stay in goes_on if stay.contract_end is not None],
+        answers=[(row.decided_on, row.until) for row in story.exceptions],
+        looked_at={month: row.seen_on for month, row in story.statuses.items()},
+        is_gone=any(stay.destination == Destination.DECEASED for stay in story.stays),
+    )
+
+
+def due_of(story: HouseholdStory, rules: StayRules, on: date) -> list[Due]:
+    """Everything that has a day for a household."""
+    return all_due(facts_of(story), rules, on, STATUS_MONTHS)
+
+
+def month_of(pilot: Pilot, reader: Any, first: date, on: date) -> list[Item]:
+    """The list of a month (its first day), open things first, as known on a day: eight queries."""
+    rules = rules_on(pilot, on)
+    found = [
+        Item(due, story, _stay_behind(story, due), on)
+        for story in stories(pilot, reader)
+        for due in of_month(due_of(story, rules, on), first, on)
+    ]
+    return sorted(
+        found,
+        key=lambda item: (not item.is_open, item.due.day, item.story.household.pseudonym),
+    )
+
+
+def _stay_behind(story: HouseholdStory, due: Due) -> Tenancy | None:
+    crisis = due.matter in {Matter.CRISIS_REVIEW, Matter.LIMIT}
+    stays: Sequence[Tenancy] = story.in_programme(Programme.CRISIS) if crisis else story.stays
+    begun = [stay for stay in stays if stay.start <= due.day]
+    return begun[-1] if begun else None
