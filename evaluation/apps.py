@@ -15,7 +15,7 @@ class EvaluationConfig(AppConfig):
         from core import auditing, extension
         from evaluation import naming, panels, pilot_log, risk_naming, rules, tasks  # noqa: F401  they register themselves
         from evaluation.enums import MeasurementState
-        from evaluation.queries import risks
+        from evaluation.queries import pilot_month, risks
 
         pilot_log.name_acts()
         auditing.name_kinds(
@@ -48,3 +48,4 @@ class EvaluationConfig(AppConfig):
         risk_naming.name_in_log()
         panels.register()
         extension.add_waiting("risks", risks.waiting_for)
+        extension.add_waiting("housing pilot", pilot_month.waiting_for)

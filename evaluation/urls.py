@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern
 
-from evaluation import risks_urls
+from evaluation import pilot_urls, risks_urls
 
 app_name = "evaluation"
 
 urlpatterns: list[URLPattern] = [
     *risks_urls.urlpatterns,
+    *pilot_urls.urlpatterns,
 ]

@@ -2,16 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from core.extension import Waiting
+from core.permissions import allowed
 from evaluation.enums.pilot import STATUS_MONTHS, Destination, Programme, ReviewKind
 from evaluation.models import Pilot, Tenancy
 from evaluation.month import Due, Facts, Matter, all_due, of_month
-from evaluation.queries.pilot import HouseholdStory, rules_on, spans, stories
+from evaluation.queries.pilot import HouseholdStory, current_pilot, rules_on, spans, stories
 from evaluation.stays import StayRules
+from people.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +109,42 @@ def _stay_behind(story: HouseholdStory, due: Due) -> Tenancy | None:
     stays: Sequence[Tenancy] = story.in_programme(Programme.CRISIS) if crisis else story.stays
     begun = [stay for stay in stays if stay.start <= due.day]
     return begun[-1] if begun else None
+
+
+def waiting_for(person: User, at: datetime) -> list[Waiting]:
+    """For a pilot officer: how much is open this month, or that no pilot is begun. Nobody's pseudonym."""
+    if not allowed(person, "evaluation.work_in_pilot"):
+        return []
+    pilot = current_pilot(person)
+    if pilot is None:
+        return [
+            Waiting(
+                _("The housing pilot is not begun"),
+                reverse("evaluation:pilot-new"),
+                _("Begin a housing pilot"),
+            )
+        ]
+    on = timezone.localdate(at)
+    found = [item for item in month_of(pilot, person, on.replace(day=1), on) if item.is_open]
+    if not found:
+        return []
+    late = sum(item.is_late for item in found)
+    note = (
+        ngettext("%(count)d of it is late.", "%(count)d of them are late.", late) % {"count": late}
+        if late
+        else ""
+    )
+    title = ngettext(
+        "%(count)d thing is on in the housing pilot this month",
+        "%(count)d things are on in the housing pilot this month",
+        len(found),
+    ) % {"count": len(found)}
+    return [
+        Waiting(
+            title,
+            reverse("evaluation:pilot-month"),
+            _("See what is on"),
+            note,
+            found[0].due.day,
+        )
+    ]
