@@ -12,6 +12,7 @@ def name_acts() -> None:
         {
             "pilot": pgettext_lazy("kind of record", "Housing pilot"),
             "pilot_inside": pgettext_lazy("kind of record", "Inside of the housing pilot"),
+            "pilot_publication": pgettext_lazy("kind of record", "Figures of the housing pilot"),
         }
     )
     auditing.name_verbs(
@@ -37,6 +38,8 @@ def name_acts() -> None:
             "pilot_support_replaced": _("Level of support corrected"),
             "pilot_review_held": _("Review of a household of the pilot recorded"),
             "pilot_status_recorded": _("Housing after some months recorded"),
+            "pilot_figures_prepared": _("Figures of the housing pilot prepared"),
+            "pilot_figures_published": _("Figures of the housing pilot published"),
             "pilot_read": _("Rows of households of the pilot read"),
             "pilot_exported": _("Rows of the pilot exported"),
             "pilot_imported": _("Rows of the pilot imported"),

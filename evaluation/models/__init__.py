@@ -30,6 +30,11 @@ from evaluation.models.project import (
     PublicityItem,
     Spending,
 )
+from evaluation.models.publications import (
+    PilotPreparation,
+    PilotPublication,
+    PreparedRows,
+)
 from evaluation.models.recommendations import (
     ActionStatus,
     EvaluationRecommendation,
@@ -82,8 +87,11 @@ __all__ = [
     "PeriodLock",
     "PeriodNote",
     "Pilot",
+    "PilotPreparation",
+    "PilotPublication",
     "PilotRules",
     "PlannedFlats",
+    "PreparedRows",
     "ProjectChange",
     "ProjectLedger",
     "ProjectOutput",

@@ -26,8 +26,8 @@ from evaluation.models import (
     RiskAssessment,
     RiskStep,
 )
+from evaluation.queries.shown import number_text
 from evaluation.risk_levels import SCALE, Level, level_of
-from evaluation.wording import plain_number
 from people.models import RoleGrant, User
 
 LEVELS: Mapping[Level, Any] = {
@@ -202,8 +202,8 @@ def alerts_of(risk: Risk, user: Any) -> list[AlertRow]:
         AlertRow(
             alert=alert,
             closing=getattr(alert, "closing", None),
-            value=plain_number(alert.value),
-            threshold=plain_number(alert.threshold),
+            value=number_text(alert.value),
+            threshold=number_text(alert.threshold),
             is_provisional=alert.measurement.state not in STANDING_STATES,
         )
         for alert in rows.order_by("-number")

@@ -23,8 +23,8 @@ from evaluation.enums import ALLOWED_RISK_MOVES, RiskCategory, RiskState
 from evaluation.forms import risks as forms
 from evaluation.models import Risk
 from evaluation.queries import risks as queries
+from evaluation.queries.shown import number_text
 from evaluation.risk_levels import SCALE
-from evaluation.wording import plain_number
 
 PER_PAGE = 50
 OPEN, CLOSED = "otevrena", "uzavrena"
@@ -135,7 +135,7 @@ def risk_detail(request: HttpRequest, number: int) -> HttpResponse:
         "latest": latest,
         "history": history,
         "actions": queries.actions_of(risk, today),
-        "threshold": plain_number(risk.warning_threshold) if risk.warning_indicator else "",
+        "threshold": number_text(risk.warning_threshold) if risk.warning_indicator else "",
         "alerts": queries.alerts_of(risk, user) if is_inside else [],
         "measures": [link for link in measures.values() if link.is_shown],
         "indicators": queries.indicators_of(risk, user),

@@ -7,23 +7,28 @@ from django.utils import timezone
 
 from evaluation.actions.flats import change_flat
 from evaluation.actions.pilot import plan_flats
+from evaluation.actions.publications import agree_publication, prepare_publication
 from evaluation.actions.support import record_status
 from evaluation.actions.tenancies import answer_limit
 from evaluation.models import (
     HouseholdSize,
     HousingStatus,
     LimitException,
+    PilotPreparation,
+    PilotPublication,
     PilotRules,
     PlannedFlats,
+    PreparedRows,
     Review,
     RowChange,
     SupportLevel,
 )
+from evaluation.pilot_sets import HalfYear
 from tests.evaluation import build_pilot as pilot_build
 
 MODELS = (
     PilotRules, PlannedFlats, RowChange, HouseholdSize, LimitException,
-    SupportLevel, Review, HousingStatus,
+    SupportLevel, Review, HousingStatus, PilotPreparation, PreparedRows, PilotPublication,
 )  # fmt: skip
 
 
@@ -50,4 +55,6 @@ def one_row_of_each() -> dict[str, models.Model]:
         household=someone, month=6, housed_how="same_flat", seen_on=at.date(), by=by, at=at
     )
     change_flat(flat=flat, size="3", reason="mistake", by=by, at=at)
+    prepared = prepare_publication(pilot=made, half_year=HalfYear(2017, 1), by=by, at=at)
+    agree_publication(preparation=prepared, by=pilot_build.evaluator(), at=at)
     return {model._meta.label: model.objects.first() for model in MODELS}

@@ -1,0 +1,124 @@
+"""Figures of the pilot as of a day, from its rows: who is counted in each. Restricted; what is public is published."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from evaluation.enums.pilot import EntrySituation, Programme
+from evaluation.models import Flat, Pilot, PilotPublication, PilotRules, PreparedRows
+from evaluation.models.pilot import holding
+from evaluation.pilot_sets import CUTS, PUBLISHED_NAMES, STOCKS, Facts, HalfYear, Sets, sets_of
+from evaluation.queries.pilot import HouseholdStory, rules_on, spans, stories
+from evaluation.retention import Whereabouts
+from evaluation.revealing import Count, shown_names
+
+BADLY_HOUSED = frozenset({EntrySituation.INSECURE, EntrySituation.INADEQUATE})
+
+
+def facts_of(story: HouseholdStory) -> Facts:
+    """A household as figures need it. No query."""
+    social = story.in_programme(Programme.SOCIAL_AFFORDABLE)
+    size = story.size_on(social[0].start) if social else None
+    return Facts(
+        name=story.household.pseudonym,
+        social=spans(social),
+        crisis=story.crisis,
+        housing=story.housing(Programme.SOCIAL_AFFORDABLE),
+        left=[
+            (stay.actual_end, Whereabouts(stay.destination))
+            for stay in social
+            if stay.actual_end is not None and stay.destination
+        ],
+        decided=sorted((row.decided_on, row.level) for row in story.levels),
+        is_badly_housed=story.household.entry_situation in BADLY_HOUSED,
+        adults=(size.adults or 0) if size else 0,
+        children=(size.children or 0) if size else 0,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Figures of a pilot as of the end of a day. ``flats``: programme -> how many flats there were."""
+
+    on: date
+    sets: Sets
+    flats: Mapping[str, int]
+
+
+def figures_on(pilot: Pilot, reader: Any, on: date) -> Figures:
+    """All figures as rows say now, as of the end of a day: nine queries. Empty to whoever may not read households."""
+    households = [facts_of(story) for story in stories(pilot, reader)]
+    sets = sets_of(households, rules_on(pilot, on), on)
+    return Figures(on, sets, flats_on(pilot, reader, on))
+
+
+def flats_on(pilot: Pilot, reader: Any, on: date) -> dict[str, int]:
+    """How many flats of each programme were in the pilot at the end of a day: one query."""
+    there = Q(available_to__isnull=True) | Q(available_to__gt=on)
+    rows = Flat.objects.visible_to(reader).filter(there, pilot=pilot, available_from__lte=on)
+    found = list(rows.values_list("programme", flat=True))
+    return {programme: found.count(programme) for programme in Programme.values}
+
+
+def minimums_on(pilot: Pilot, on: date) -> tuple[int, int]:
+    """The least counts that may be published, of one feature and of two: one query."""
+    rows = list(PilotRules.objects.filter(pilot=pilot))
+    held = holding(rows, on) or min(rows, key=lambda row: (row.valid_from, row.pk))
+    return held.minimum, held.crossed_minimum
+
+
+def published_counts(pilot: Pilot) -> list[Count]:
+    """Every count that was published of a pilot, with who is counted, in the order of publication: one query.
+
+    For the proof that they reveal nothing together (``revealing.revealed``), and for what may be published besides.
+    """
+    rows = PreparedRows.objects.filter(
+        preparation__publication__pilot=pilot, is_shown=True
+    ).select_related("preparation__publication")
+    return [
+        Count(
+            f"{row.name} {row.preparation}/{row.preparation.publication.edition}",
+            frozenset(row.rows),
+            row.minimum,
+        )
+        for row in rows.order_by("preparation__publication__pk", "pk")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """Figures of a half-year with what may be published of them."""
+
+    half_year: HalfYear
+    figures: Figures
+    shown: frozenset[str]
+    minimums: Mapping[str, int]
+
+    def told(self) -> dict[str, int | None]:
+        """Counts by name in the order of the cuts, None where one is left out."""
+        return {
+            name: len(self.figures.sets[name]) if name in self.shown else None
+            for name in PUBLISHED_NAMES
+        }
+
+
+def proposed(pilot: Pilot, reader: Any, half_year: HalfYear) -> Proposed:
+    """What may be published of a half-year beside everything that was published before: twelve queries."""
+    on = half_year.last_day
+    minimum, crossed = minimums_on(pilot, on)
+    figures = figures_on(pilot, reader, on)
+    former: dict[str, int] = {}
+    for publication in (
+        PilotPublication.objects.filter(pilot=pilot).select_related("preparation").order_by("pk")
+    ):
+        told = publication.preparation.figures.items()
+        former |= {name: value for name, value in told if value is not None and name not in STOCKS}
+    cuts = [(cut.names, cut.whole, crossed if cut.is_crossed else minimum) for cut in CUTS]
+    shown, _counts = shown_names(
+        cuts, figures.sets, half_year.slug, published_counts(pilot), former
+    )
+    minimums = {name: least for names, _whole, least in cuts for name in names}
+    return Proposed(half_year, figures, shown, minimums)
