@@ -15,6 +15,8 @@ def keys_of_thread(parts: Sequence[str]) -> tuple[str, ...]:
     tells_reasons = parts[3:4] == ["proc"] or parts[1:2] == ["puvod"]
     if parts[:3] == ["api", "v1", "measures"]:
         return (MEASURES, _today())
+    if parts == ["feeds", "opatreni.atom"]:
+        return (MEASURES,)
     if parts[:1] == [MEASURES]:
         return (COMMENTS, _today())
     return (COMMENTS,) if tells_reasons else ()

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from concept import feeds
 from concept.views import action_plan, comparing, files, measures, reading, reasons
 
 app_name = "concept"
@@ -11,6 +12,7 @@ VERSION = "<slug:document>/verze/<str:label>/"
 
 urlpatterns = [
     path("slovnicek/", reading.glossary, name="glossary"),
+    path("feeds/opatreni.atom", feeds.MeasureReportFeed(), name="measure-report-feed"),
     path("opatreni/", action_plan.measure_list, name="measure-list"),
     path("opatreni/tabulka/", action_plan.measure_table, name="measure-table"),
     path("opatreni/casova-osa/", action_plan.measure_timeline, name="measure-timeline"),

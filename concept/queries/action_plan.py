@@ -20,6 +20,7 @@ from concept.enums import SETTLED_STATUSES, MeasureState
 from concept.models import (
     Measure,
     MeasurePlace,
+    MeasureReport,
     MeasureReportEvidence,
     Version,
     VersionPassage,
@@ -36,6 +37,7 @@ from core.citing import Cited, as_reader_sees
 from core.czech import search_stems, sort_key
 from core.models import Record
 
+FEED_COUNT = 100
 NO_REPORT = "none"  # what stands for a measure nobody reported on yet, where a status is chosen
 
 
@@ -409,3 +411,20 @@ def described_dependencies(
         [described[row.needed_id] for row in needs],
         [described[row.measure_id] for row in needed],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ToldReport:
+    """An approved report with its measure as the reader may know it."""
+
+    report: MeasureReport
+    measure: MeasureLink
+
+
+def newest_reports(reader: Any) -> list[ToldReport]:
+    """Reports on measures the reader may know of, the last approved first: four queries."""
+    rows = MeasureReport.objects.approved().filter(record__in=Record.objects.visible_to(reader))
+    reports = list(rows.select_related("record").order_by("-approved_at", "-pk")[:FEED_COUNT])
+    measures = describe_measures({report.measure_id for report in reports}, reader)
+    told = [ToldReport(report, measures[report.measure_id]) for report in reports]
+    return [row for row in told if row.measure.is_shown]

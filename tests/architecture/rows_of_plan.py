@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from tests.architecture.permission_rows import Row, public
 
 ROWS: Mapping[str, list[Row]] = {
+    "concept:measure-report-feed": [public("/feeds/opatreni.atom")],
     "concept:measure-table": [public("/opatreni/tabulka/")],
     "concept:measure-timeline": [public("/opatreni/casova-osa/")],
     "concept:measure-download": [

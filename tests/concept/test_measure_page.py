@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from xml.etree import ElementTree
 
 import pytest
 from django.utils import timezone
@@ -184,3 +185,24 @@ def test_a_kept_page_is_made_anew_by_an_approval_and_at_midnight(client, world, 
     late = client.get(PATH, headers={"If-None-Match": after.headers["ETag"]})
     assert len({before.headers["ETag"], after.headers["ETag"], late.headers["ETag"]}) == 3
     assert "Po termínu" in late.content.decode()
+
+
+def test_a_feed_tells_approved_reports_newest_first(client, world, django_assert_num_queries):
+    _version, person = world
+    address = "/feeds/opatreni.atom"
+    client.get(address)
+    plan.submitted("1.1", person, sentence="Čeká.")
+    plan.approved("1.1", person, sentence="Hotovo & předáno.", status=MeasureStatus.DONE)
+    with django_assert_num_queries(5):
+        answer = client.get(address)
+    root = ElementTree.fromstring(answer.content)
+    names = {"a": "http://www.w3.org/2005/Atom"}
+    told = [
+        (entry.findtext("a:title", namespaces=names), entry.findtext("a:summary", namespaces=names))
+        for entry in root.findall("a:entry", names)
+    ]
+    assert told == [
+        ("Opatření 1.1 Sociální byty: splněno", "Hotovo &amp; předáno."),
+        ("Opatření 1.1 Sociální byty: plněno průběžně", "Začali jsme."),
+    ]
+    assert f'href="{address}"' in client.get("/opatreni/").content.decode()
