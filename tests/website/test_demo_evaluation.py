@@ -24,12 +24,18 @@ from consultations.models import Comment
 from core.enums import DemoOrigin, Visibility
 from evaluation.enums import MeasurementState
 from evaluation.models import (
+    Alert,
+    EvaluationFinding,
+    EvaluationPlan,
+    EvaluationRecommendation,
     Indicator,
     IndicatorDefinition,
     LimitException,
     Measurement,
     PeriodLock,
     Pilot,
+    RecommendationAction,
+    Risk,
     Tenancy,
 )
 from people.models import Organisation
@@ -198,3 +204,55 @@ def test_only_a_working_group_takes_note_of_a_made_up_report(demo):
         ("Zastupitelstvo města", date(2017, 11, 15), DemoOrigin.REAL),
         ("Zastupitelstvo města", date(2019, 6, 19), DemoOrigin.REAL),
     }
+
+
+def test_findings_of_the_evaluation_changed_the_text_of_the_concept(demo):
+    plan = EvaluationPlan.objects.get()
+    assert list(plan.versions.order_by("number").values_list("number", "values_count")) == [
+        (1, 0),
+        (2, 0),
+    ]
+    assert plan.questions.exclude(dropped_reason="").get().code == "EO 7"
+    assert EvaluationFinding.objects.public().count() == 4
+    advice = EvaluationRecommendation.objects.public().order_by("number")
+    changes = Influence.objects.filter(
+        contribution__evaluation_recommendation__in=advice,
+        relation=InfluenceRelation.RESULTED_IN,
+    )
+    assert [
+        (
+            link.contribution.record.reference,
+            link.contribution.outcome,
+            link.change.from_version.label,
+            link.change.to_version.label,
+        )
+        for link in changes.order_by("pk")
+    ] == [
+        ("HD/1", "accepted", "0.8", "0.9"),
+        ("HD/2", "accepted", "0.8", "0.9"),
+        ("HD/3", "partly_accepted", "0.9", "1.0"),
+    ]
+    answers = [
+        answer for row in advice for answer in row.responses.values_list("answer", flat=True)
+    ]
+    assert Counter(answers) == {"accepted": 3, "partly": 1, "rejected": 1}
+    assert EvaluationRecommendation.objects.unanswered().get().record.reference == "HD/6"
+    assert EvaluationFinding.objects.get(state="discussed").record.reference == "HZ/5"
+    actions = RecommendationAction.objects.all()
+    assert set(actions.values_list("state", flat=True)) == {"done"}
+    records = {row.record.demo_origin for row in (*EvaluationFinding.objects.all(), *advice)}
+    assert records == {DemoOrigin.INVENTED}
+
+
+def test_risks_were_assessed_over_time_and_a_value_warned_of_one(demo):
+    risks = Risk.objects.order_by("number")
+    assert risks.count() == 8
+    assert set(risks.values_list("record__demo_origin", flat=True)) == {DemoOrigin.INVENTED}
+    assert {risk.number: risk.assessments.count() for risk in risks} == {
+        1: 3, 2: 2, 3: 2, 4: 2, 5: 1, 6: 3, 7: 2, 8: 3,
+    }  # fmt: skip
+    alert = Alert.objects.get()
+    assert (alert.risk.title, str(alert.value)) == ("Odchod zkušených pracovníků", "48.0000")
+    assert alert.closing.how == "dealt_with"
+    assert alert.risk.record.visibility == Visibility.STAFF
+    assert {risk.state for risk in risks} == {"treated", "closed"}

@@ -21,11 +21,17 @@ class EvaluationFiles:
     plan_reports: list[dict[str, Any]] = field(default_factory=list)
     periods: list[dict[str, Any]] = field(default_factory=list)
     indicators: list[dict[str, Any]] = field(default_factory=list)
+    risks: list[dict[str, Any]] = field(default_factory=list)
+    evaluation_plan: dict[str, Any] = field(default_factory=dict)
+    plan_versions: list[dict[str, Any]] = field(default_factory=list)
+    questions: list[dict[str, Any]] = field(default_factory=list)
+    findings: list[dict[str, Any]] = field(default_factory=list)
+    recommendations: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
     def read(cls, folder: Path) -> "EvaluationFiles":
         """Read the folder and check what names what. Raises ContentError."""
-        plan = folder / "plan.toml"
+        plan, judged = folder / "plan.toml", folder / "judgements.toml"
         files = cls(
             derivations=read_list(plan, "derivation"),
             owners=read_table(plan, "owners"),
@@ -36,6 +42,12 @@ class EvaluationFiles:
             plan_reports=read_list(plan, "plan_report"),
             periods=read_list(folder / "indicators.toml", "period"),
             indicators=read_list(folder / "indicators.toml", "indicator"),
+            risks=read_list(folder / "risks.toml", "risk"),
+            evaluation_plan=read_table(judged, "plan"),
+            plan_versions=read_list(judged, "version"),
+            questions=read_list(judged, "question"),
+            findings=read_list(judged, "finding"),
+            recommendations=read_list(judged, "recommendation"),
         )
         files._check()
         return files
@@ -55,6 +67,9 @@ class EvaluationFiles:
                 raise ContentError(f"evaluation/plan.toml: {row['code']} has a report too few")
         _once("indicators.toml", [row["key"] for row in self.periods])
         _once("indicators.toml", [row["code"] for row in self.indicators])
+        _once("risks.toml", [row["title"] for row in self.risks])
+        for rows in (self.findings, self.recommendations):
+            _once("judgements.toml", [row["key"] for row in rows])
 
 
 def _once(place: str, names: Iterable[str]) -> None:

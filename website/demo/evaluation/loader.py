@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from website.demo.acts import Act
 from website.demo.evaluation.indicators import IndicatorsLoader
+from website.demo.evaluation.judging import JudgingLoader
 from website.demo.evaluation.pilot import PilotLoader
 from website.demo.evaluation.plan import PlanLoader
+from website.demo.evaluation.risks import RisksLoader
 from website.demo.evaluation.world import EvaluationWorld
 
 
@@ -22,6 +24,8 @@ class EvaluationLoader:
             yield from PlanLoader(self.world).acts()
             yield from PilotLoader(self.world).acts()
             yield from IndicatorsLoader(self.world).acts()
+            yield from RisksLoader(self.world).acts()
+            yield from JudgingLoader(self.world).acts()
 
     def told(self) -> str:
         """How much there is, for whoever loads the demonstration."""
@@ -29,5 +33,6 @@ class EvaluationLoader:
         return (
             f"Action plan: {len(world.files.derivations)} measures, indicators: "
             f"{len(world.indicators)}, values: {len(world.values)}, flats of the pilot: "
-            f"{len(world.drawn.flats)}, households: {len(world.drawn.households)}"
+            f"{len(world.drawn.flats)}, households: {len(world.drawn.households)}, risks: "
+            f"{len(world.risks)}, findings: {len(world.findings)}, recommendations: {len(world.advice)}"
         )

@@ -6,7 +6,16 @@ from datetime import date
 from typing import Any
 
 from concept.models import Measure, MeasureReport, PlanReport, VersionPassage
-from evaluation.models import Indicator, Measurement, Period
+from evaluation.models import (
+    EvaluationFinding,
+    EvaluationQuestion,
+    EvaluationRecommendation,
+    Indicator,
+    Measurement,
+    Period,
+    RecommendationAction,
+    Risk,
+)
 from people.models import User
 from website.demo.content import ContentError
 from website.demo.evaluation.files import EvaluationFiles
@@ -23,6 +32,11 @@ class EvaluationWorld:
     bodies: dict[str, str] = field(default_factory=dict)
     reports: dict[tuple[str, date], MeasureReport] = field(default_factory=dict)
     plan_reports: dict[str, PlanReport] = field(default_factory=dict)
+    risks: dict[str, Risk] = field(default_factory=dict)
+    questions: list[EvaluationQuestion] = field(default_factory=list)
+    findings: dict[str, EvaluationFinding] = field(default_factory=dict)
+    advice: dict[str, EvaluationRecommendation] = field(default_factory=dict)
+    steps: dict[tuple[str, str], RecommendationAction] = field(default_factory=dict)
     pilot: Any = None
     drawn: Any = None
     values: dict[tuple[str, int, str], Measurement] = field(default_factory=dict)
