@@ -13,9 +13,18 @@ class EvaluationConfig(AppConfig):
 
     def ready(self) -> None:
         from core import auditing, extension
-        from evaluation import naming, panels, pilot_log, risk_naming, rules, tasks  # noqa: F401  they register themselves
+        from evaluation import (  # noqa: F401  they register themselves
+            erasing_judgements,
+            naming,
+            panels,
+            pilot_log,
+            risk_naming,
+            rules,
+            tasks,
+            thread,
+        )
         from evaluation.enums import MeasurementState
-        from evaluation.queries import pilot_month, risks
+        from evaluation.queries import pilot_month, risks, waiting
 
         pilot_log.name_acts()
         auditing.name_kinds(
@@ -49,3 +58,6 @@ class EvaluationConfig(AppConfig):
         panels.register()
         extension.add_waiting("risks", risks.waiting_for)
         extension.add_waiting("housing pilot", pilot_month.waiting_for)
+        thread.register()
+        erasing_judgements.register()
+        extension.add_waiting("evaluation", waiting.waiting_for)

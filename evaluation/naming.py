@@ -53,3 +53,6 @@ def name_in_log() -> None:
             "recommendation_action_reported": _("State of an action reported"),
         }
     )
+    auditing.name_mails(
+        {"evaluation_answer_late": _("Reminder to answer a recommendation of the evaluation")}
+    )

@@ -66,13 +66,22 @@ define("evaluation.manage_project", is_project_manager)
 @rules.predicate
 def answers(user, recommendation) -> bool:
     """The person answers for the addressee of the recommendation."""
-    return recommendation is not None and recommendation.answerer_id == user.pk
+    # a visitor has no key, and nobody may be asked
+    return (
+        user.is_authenticated
+        and recommendation is not None
+        and recommendation.answerer_id == user.pk
+    )
 
 
 @rules.predicate
 def owns_action(user, action) -> bool:
     """The person reports on what is done because of a recommendation, or answers for its addressee."""
-    return action is not None and user.pk in (action.owner_id, action.recommendation.answerer_id)
+    return (
+        user.is_authenticated
+        and action is not None
+        and user.pk in (action.owner_id, action.recommendation.answerer_id)
+    )
 
 
 runs_answers = has_role(Role.EDITOR, Role.PROJECT_MANAGER)

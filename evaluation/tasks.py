@@ -14,3 +14,12 @@ def remind_of_risks() -> None:
 
 
 extension.add_tick(remind_of_risks)
+
+
+@jobs.job(title=_("Reminding of recommendations of the evaluation without an answer"))
+def remind_of_answers() -> None:
+    """Remind of answers that were to be given by now."""
+    reminding.remind_of_answers(at=timezone.now())
+
+
+extension.add_tick(remind_of_answers)

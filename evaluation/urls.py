@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern
 
-from evaluation import pilot_urls, risks_urls
+from evaluation import judging_urls, pilot_urls, risks_urls
 
 app_name = "evaluation"
 
 urlpatterns: list[URLPattern] = [
+    *judging_urls.urlpatterns,
     *risks_urls.urlpatterns,
     *pilot_urls.urlpatterns,
 ]

@@ -14,8 +14,6 @@ from core.enums import Visibility
 from core.models import Record
 from core.sanitizing import clean_plain
 from evaluation.actions.judging import (
-    Place,
-    PlaceWrong,
     StepRefused,
     TextMissing,
     check_open,
@@ -34,6 +32,7 @@ from evaluation.models import (
     FindingBearing,
     FindingEvidence,
 )
+from evaluation.places import Place, PlaceWrong
 from evaluation.plan_content import digest_of, question_in
 
 # (Bearing, place)

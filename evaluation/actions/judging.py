@@ -1,16 +1,13 @@
 """What writes of the plan, of findings and of recommendations have in common: errors, locks, states, publication."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
-from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from concept.models import Measure, Version, VersionPassage
 from concept.queries.thread import links_of
 from core.actions import log_event, raise_generation
 from core.enums import Visibility
@@ -43,41 +40,8 @@ class OwnText(Exception):
     """Nobody publishes what they wrote or froze themselves, nor answers what they recommended."""
 
 
-class PlaceWrong(Exception):
-    """A passage stands in the version it is cited from; a place is a passage or a measure."""
-
-
 class DayWrong(Exception):
     """What has happened was not in the future."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A passage of a frozen version, or a measure."""
-
-    version: Version | None = None
-    passage_uid: UUID | None = None
-    measure: Measure | None = None
-
-    def check(self) -> None:
-        """Raise PlaceWrong unless it is one thing, and the passage stands in the version."""
-        if (self.measure is None) == (self.version is None):
-            raise PlaceWrong(_("Choose a paragraph or a measure."))
-        if self.version is not None and not (
-            VersionPassage.objects.filter(
-                version=self.version, passage_uid=self.passage_uid
-            ).exists()
-        ):
-            raise PlaceWrong(_("This paragraph does not stand in that version."))
-
-    @property
-    def fields(self) -> dict[str, Any]:
-        """As columns of a row that holds a place."""
-        return {
-            "version": self.version,
-            "passage_uid": self.passage_uid,
-            "measure": self.measure,
-        }
 
 
 def said(text: str, missing: str) -> str:

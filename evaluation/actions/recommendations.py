@@ -15,7 +15,6 @@ from core.sanitizing import clean_plain
 from evaluation.actions.findings import place_facts
 from evaluation.actions.judging import (
     OwnText,
-    Place,
     StepRefused,
     TextMissing,
     check_open,
@@ -41,6 +40,7 @@ from evaluation.models import (
     RecommendationAction,
     RecommendationResponse,
 )
+from evaluation.places import Place
 from evaluation.plan_content import digest_of
 
 NOWHERE = {"version": None, "passage_uid": None, "measure": None}

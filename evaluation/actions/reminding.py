@@ -5,8 +5,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from evaluation.models import EvaluationRecommendation
+from evaluation.notifications import judging
 from evaluation.notifications import risks as notifications
 from evaluation.queries.risks import reviews_due
+from people.enums import Role
+from people.queries import holders_of
 
 
 @transaction.atomic
@@ -16,3 +20,17 @@ def remind_of_risks(*, at: datetime) -> int:
     for risk in due:
         notifications.remind_of_review(risk, at=at)
     return len(due)
+
+
+def remind_of_answers(*, at: datetime) -> None:
+    """Remind of recommendations whose day of answer is over: who is to answer, or the project managers. Once for each.
+
+    One query when nothing is late.
+    """
+    today = timezone.localdate(at)
+    late = EvaluationRecommendation.objects.late(today).select_related("record", "answerer")
+    for row in late.order_by("number"):
+        asked = [row.answerer] if row.answerer else holders_of(Role.PROJECT_MANAGER, today)
+        for person in asked:
+            if person.is_active and person.pk != row.written_by_id:
+                judging.answer_is_late(row, person, at=at)

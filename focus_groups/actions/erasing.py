@@ -14,6 +14,7 @@ from core import jobs
 from core.actions import raise_generation
 from core.enums import Visibility
 from core.erasing import erase_caches
+from core.extension import repeat_erasers
 from core.repeats import Repeats, repeats_of
 from focus_groups.actions.findings import recount_findings
 from focus_groups.actions.series import PAGES
@@ -84,12 +85,15 @@ def erase_repeated(*, series: Series, words: Sequence[str], at: datetime) -> Non
     """Take what repeats words that were erased just now out of everything else that is kept of a series.
 
     Statements of other people are their own words and stay. So does what was published: a published quote goes with the
-    next edition, and whoever writes outside the circle of facilitators could not read these words.
+    next edition. Whoever writes outside the circle of facilitators could read only what participants confirmed; other
+    apps look for that in what belongs to no document.
     """
     found = repeats_of(words, published_words(series))
     if found:
         for erase in series_repeat_erasers().values():
             erase(series, found, at)
+        for erase_elsewhere in repeat_erasers().values():
+            erase_elsewhere([], found, at)
 
 
 def published_words(series: Series) -> Iterable[str]:

@@ -22,6 +22,7 @@ from tests.architecture import (
     permission_commenting,
     permission_focus,
     permission_intake,
+    permission_judging,
     permission_meetings,
     permission_minutes,
     permission_pilot,
@@ -73,6 +74,7 @@ def build(at: datetime) -> dict[str, str | int]:
     round = Round.objects.get(pk=open_round.pk)
     permission_minutes.make(at)
     permission_risks.make(at)
+    permission_judging.make(at)
     return {
         **publication,
         **permission_thread.build(HomePage.objects.get(pk=home.pk), editor, chair, at),

@@ -21,6 +21,7 @@ from evaluation.models import (
     FinalFinding,
     RecommendationAction,
 )
+from evaluation.places import Place, PlaceWrong
 from people.enums import Role
 from tests.concept import build as texts
 from tests.evaluation import judging as build
@@ -58,7 +59,7 @@ def who(made):
 
 
 def place(made):
-    return judging.Place(version=made.text, passage_uid=made.passage.passage_uid)
+    return Place(version=made.text, passage_uid=made.passage.passage_uid)
 
 
 def edit(made, finding, **fields):
@@ -155,13 +156,13 @@ def test_evidence_is_needed_and_is_never_the_finding_itself(made):
     row = edit(made, made.draft, lock_version=1, evidence=[])
     with pytest.raises(judging.TextMissing, match="Uveďte aspoň jeden podklad"):
         build.final(row, **who(made))
-    with pytest.raises(judging.PlaceWrong):
+    with pytest.raises(PlaceWrong):
         edit(made, row, lock_version=row.lock_version + 1, evidence=[row.record])
 
 
 def test_a_passage_that_does_not_stand_in_the_version_is_no_evidence(made):
-    wrong = judging.Place(version=made.text, passage_uid=made.version.record.uid)
-    with pytest.raises(judging.PlaceWrong) as told:
+    wrong = Place(version=made.text, passage_uid=made.version.record.uid)
+    with pytest.raises(PlaceWrong) as told:
         edit(made, made.draft, lock_version=1, passages=[wrong])
     assert str(told.value) == "Tento odstavec v té verzi není."
 

@@ -1,0 +1,193 @@
+"""Frames of pages of the evaluation plan, of findings and of recommendations, and the steps the latter share."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.pages import About, FormMixin
+from evaluation.actions import findings, judging, recommendations
+from evaluation.forms import judging as forms
+from evaluation.forms.plans import PublishForm
+from evaluation.models import EvaluationFinding, EvaluationRecommendation
+from evaluation.places import PlaceWrong
+from evaluation.queries import judging as queries
+
+VIEW = "evaluation.view_judgement"
+WRITE = "evaluation.write_judgement"
+PUBLISH = "evaluation.publish_judgement"
+PROBLEMS = (
+    judging.StaleText,
+    judging.StepRefused,
+    judging.TextMissing,
+    judging.OwnText,
+    judging.DayWrong,
+    PlaceWrong,
+    findings.QuestionNotFrozen,
+)
+
+
+def crumbs_of(*rows: tuple[str, str]) -> list[dict[str, str]]:
+    """The way to a page."""
+    return [{"title": title, "url": url} for title, url in rows]
+
+
+class OfFinding(About):
+    """A page about one finding; for evaluators unless it says otherwise."""
+
+    permission = WRITE
+
+    def find(self, **kwargs: Any) -> EvaluationFinding | None:
+        """The finding."""
+        return queries.finding_by_number(kwargs["number"], self.request.user)
+
+    def crumbs(self, *further: tuple[str, str]) -> list[dict[str, str]]:
+        """The way to the page."""
+        above = (_("Findings of the evaluation"), reverse("evaluation:finding-list"))
+        return crumbs_of(above, (self.object.record.reference, self.address()), *further)
+
+
+class OfRecommendation(About):
+    """A page about one recommendation; for evaluators unless it says otherwise."""
+
+    permission = WRITE
+
+    def find(self, **kwargs: Any) -> EvaluationRecommendation | None:
+        """The recommendation."""
+        return queries.recommendation_by_number(kwargs["number"], self.request.user)
+
+    def crumbs(self, *further: tuple[str, str]) -> list[dict[str, str]]:
+        """The way to the page."""
+        above = (_("Recommendations of the evaluation"), reverse("evaluation:recommendation-list"))
+        return crumbs_of(above, (self.object.record.reference, self.address()), *further)
+
+
+class Beginning(FormMixin, About):
+    """A page on which something is begun: about nothing yet but who begins it."""
+
+    list_name = ""
+    list_title: Any = ""
+
+    def find(self, **_kwargs: Any) -> Any:
+        """Who begins it."""
+        return self.request.user
+
+    def subject(self) -> str:
+        """Nothing yet."""
+        return ""
+
+    def back(self) -> str:
+        """The list."""
+        return reverse(self.list_name)
+
+    def crumbs(self, *further: tuple[str, str]) -> list[dict[str, str]]:
+        """The way to the page."""
+        return crumbs_of((str(self.list_title), self.back()), *further)
+
+
+class JudgementStep(FormMixin):
+    """One step of a finding or a recommendation."""
+
+    form_class = forms.StepForm
+    problems = PROBLEMS
+
+    def values(self, stored: Any) -> dict[str, Any]:
+        """The state one saw."""
+        return {"lock_version": stored.lock_version}
+
+
+class DiscussMixin(JudgementStep):
+    """It was discussed."""
+
+    form_class = forms.DiscussForm
+    heading = gettext_lazy("It was discussed")
+    lead = gettext_lazy("From now on staff may read it. It is not public yet.")
+    told = gettext_lazy("Saved. It can be made final now.")
+
+    def values(self, stored: Any) -> dict[str, Any]:
+        """Today."""
+        return {**super().values(stored), "on": timezone.localdate(self.now)}
+
+    def act(self, form: Any) -> None:
+        """Record it."""
+        judging.discuss(row=self.object, **form.cleaned_data, **self.common())
+
+
+class BackToDraftMixin(JudgementStep):
+    """Work on it again."""
+
+    heading = gettext_lazy("Work on it again")
+    lead = gettext_lazy("It is a draft again, for evaluators only, and must be discussed anew.")
+    button = gettext_lazy("Back to a draft")
+    told = gettext_lazy("It is a draft again.")
+
+    def act(self, form: Any) -> None:
+        """Take it back."""
+        judging.take_back_to_draft(row=self.object, **form.cleaned_data, **self.common())
+
+
+class FinishMixin(JudgementStep):
+    """Make it final."""
+
+    heading = gettext_lazy("Make it final")
+    lead = gettext_lazy(
+        "A final wording is never changed any more. What proves wrong is replaced by a correction."
+    )
+    button = gettext_lazy("Make it final")
+    told = gettext_lazy("It is final. Somebody else may publish it now.")
+
+    def act(self, form: Any) -> None:
+        """Finish it."""
+        if isinstance(self.object, EvaluationFinding):
+            findings.finish_finding(finding=self.object, **form.cleaned_data, **self.common())
+        else:
+            recommendations.finish_recommendation(
+                recommendation=self.object, **form.cleaned_data, **self.common()
+            )
+
+
+class PublishMixin(FormMixin):
+    """Let everybody read it."""
+
+    permission = PUBLISH
+    form_class = PublishForm
+    problems = PROBLEMS
+    heading = gettext_lazy("Publish it")
+    lead = gettext_lazy("You are the second person: read it before everybody can.")
+    button = gettext_lazy("Publish")
+    told = gettext_lazy("It is public now.")
+
+    def page(self, form: Any, **context: Any) -> HttpResponse:
+        """The words stand above the button."""
+        return super().page(form, quoted=queries.words_of(self.object), **context)
+
+    def act(self, form: Any) -> None:
+        """Publish it."""
+        judging.publish(row=self.object, **self.common())
+
+
+class HideMixin(FormMixin):
+    """Take it from the public."""
+
+    permission = PUBLISH
+    form_class = forms.HideForm
+    problems = PROBLEMS
+    heading = gettext_lazy("Take it from the public")
+    lead = gettext_lazy("Readers are told only that there is something that is not public.")
+    button = gettext_lazy("Take it from the public")
+    told = gettext_lazy("It is not public any more.")
+    is_danger = True
+
+    def act(self, form: Any) -> None:
+        """Hide it."""
+        judging.hide(row=self.object, **form.cleaned_data, **self.common())
+
+
+def made(request: HttpRequest, row: Any) -> HttpResponse:
+    """To the page of what was written just now."""
+    name = "finding" if isinstance(row, EvaluationFinding) else "recommendation"
+    return redirect(reverse(f"evaluation:{name}-detail", args=[row.number]))
