@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.pages import About, FormMixin
 from evaluation.actions import findings, judging, recommendations
@@ -158,7 +158,7 @@ class PublishMixin(FormMixin):
     problems = PROBLEMS
     heading = gettext_lazy("Publish it")
     lead = gettext_lazy("You are the second person: read it before everybody can.")
-    button = gettext_lazy("Publish")
+    button = pgettext_lazy("evaluation", "Publish")
     told = gettext_lazy("It is public now.")
 
     def page(self, form: Any, **context: Any) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.enums import Visibility
 from core.methods import read_only
@@ -305,7 +305,7 @@ class PlanPublishView(FormMixin, About):
     problems = PROBLEMS
     heading = gettext_lazy("Publish the plan")
     lead = gettext_lazy("You are the second person: read it before everybody can.")
-    button = gettext_lazy("Publish")
+    button = pgettext_lazy("evaluation", "Publish")
     told = gettext_lazy("The plan is public now.")
 
     def find(self, **kwargs: Any) -> EvaluationPlanVersion | None:
