@@ -1,5 +1,6 @@
 """Every address of the site against every persona. How to add yours: ``permission_table``."""
 
+import logging
 import re
 from collections import defaultdict
 
@@ -124,8 +125,10 @@ ASKED = [keys[0] for keys in told_apart()]
 @pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("key", ASKED if connection.vendor == "sqlite" else OPENING_EVERY_ADDRESS)
-def test_every_persona_gets_the_written_answers(world, key):
+def test_every_persona_gets_the_written_answers(world, key, settings, monkeypatch):
     """And no answer holds the word that stands in everything only facilitators of the series may read."""
+    settings.ROOT_URLCONF = "tests.architecture.plain_refusals"
+    monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)  # each refusal
     client = browser_of(Client(), key)
     wrong, telling = [], []
     for name, row in rows_of(key):
