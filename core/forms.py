@@ -63,6 +63,8 @@ def _shown(field: forms.BoundField) -> str:
     if isinstance(field.field, forms.BooleanField):
         return str(_("yes") if value in (True, "True", "on") else _("no"))
     if isinstance(field.field, forms.ChoiceField):
-        return str(dict(field.field.choices).get(value, value))
+        # what was typed is text, what is stored may be a number
+        names = {str(key): name for key, name in field.field.choices}
+        return str(names.get(str(value), value))
     shown = str(field.field.widget.format_value(value) or "").replace("\r\n", "\n")
     return shown.replace("T", " ") if isinstance(field.field, forms.DateTimeField) else shown

@@ -87,10 +87,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of a sheet; ``letters`` names the column (A, B, ...) of what it holds, for messages about errors."""
+    """Rows of a sheet; ``letters`` names the column (A, B, ...) of what it holds, for messages about errors.
+
+    ``unknown``: headings of columns that hold nothing that is asked for, as they stand in the file.
+    """
 
     rows: list[Row]
     letters: Mapping[str, str] = field(default_factory=dict)
+    unknown: Sequence[str] = ()
 
 
 def fold(text: str) -> str:
@@ -240,7 +244,15 @@ def table_of(lines: Sequence[Sequence[str]], columns: Columns) -> Table:
             rows.append(Row(number, held))
     if len(rows) > MOST_ROWS:
         raise SheetRefused(TOO_MANY_ROWS)
-    return Table(rows, {name: letter(place) for place, name in places.items()})
+    return Table(
+        rows,
+        {name: letter(place) for place, name in places.items()},
+        [
+            heading
+            for place, heading in enumerate(lines[index])
+            if heading.strip() and place not in places
+        ],
+    )
 
 
 def letter(place: int) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluation.views import flats, households, pilot, support
+from evaluation.views import flats, households, pilot, pilot_sheets, support
 
 FLAT = "pilot/byty/<str:code>/"
 HOUSEHOLD = "pilot/domacnosti/<uuid:uid>/"
@@ -14,6 +14,13 @@ urlpatterns = [
     path("pilot/pravidla/", pilot.RulesView.as_view(), name="pilot-rules"),
     path("pilot/pravidla/nova/", pilot.RulesNewView.as_view(), name="pilot-rules-new"),
     path("pilot/pravidla/plan/", pilot.PlanNewView.as_view(), name="pilot-plan-new"),
+    path("pilot/dovoz/<slug:what>/", pilot_sheets.ImportView.as_view(), name="pilot-import"),
+    path(
+        "pilot/dovoz/<slug:what>/tabulka.xlsx",
+        pilot_sheets.EmptyTableView.as_view(),
+        name="pilot-table",
+    ),
+    path("pilot/export/<slug:what>.xlsx", pilot_sheets.ExportView.as_view(), name="pilot-export"),
     path("pilot/byty/", flats.FlatListView.as_view(), name="flat-list"),
     path("pilot/byty/novy/", flats.FlatNewView.as_view(), name="flat-new"),
     path(

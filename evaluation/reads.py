@@ -21,3 +21,8 @@ def log_read(*, pilot: Pilot, by: Any, at: datetime, what: str) -> None:
     )
     if not known.exists():
         log_event(record=pilot.inside, verb=READ, by=by, at=at, payload={"what": what})
+
+
+def log_export(*, pilot: Pilot, by: Any, at: datetime, what: str) -> None:
+    """Note on the pilot's restricted record that somebody took rows away in a file: each time."""
+    log_event(record=pilot.inside, verb="pilot_exported", by=by, at=at, payload={"what": what})

@@ -134,6 +134,7 @@ def _moved_in(
     *,
     by: Any,
     at: datetime,
+    **end: Any,
 ) -> Tenancy:
     refuse_future(start, at)
     if flat.pilot_id != household.pilot_id:
@@ -148,10 +149,56 @@ def _moved_in(
         follows=former,
         recorded_by=by,
         recorded_at=at,
+        **end,
     )
     _checked(made)
     made.full_clean()
     made.save()
+    return made
+
+
+@transaction.atomic
+def record_stay(
+    *,
+    household: Household,
+    flat: Flat,
+    start: date,
+    contract_end: date | None,
+    actual_end: date | None,
+    end_reason: str,
+    destination: str,
+    by: Any,
+    at: datetime,
+) -> Tenancy:
+    """Record a whole stay at once, with its end where it has one: for rows of a spreadsheet.
+
+    Unlike ``end_stay`` it takes a move within the pilot as a reason: the row of the next stay stands in the sheet.
+    Raises what ``move_in`` and ``end_stay`` do.
+    """
+    if actual_end is not None:
+        refuse_future(actual_end, at)
+        if not end_reason:
+            raise DestinationWrong(_("Say why the stay ended."))
+        if end_reason != EndReason.MOVED_WITHIN:
+            destination = checked_destination(end_reason, destination)
+    elif end_reason or destination:
+        raise DestinationWrong(_("A stay that goes on has no reason of its end."))
+    flat = locked_flat(flat)
+    household = locked_household(household)
+    made = _moved_in(
+        household,
+        flat,
+        start,
+        contract_end,
+        by=by,
+        at=at,
+        actual_end=actual_end,
+        end_reason=end_reason,
+        destination="" if end_reason == EndReason.MOVED_WITHIN else destination,
+    )
+    log_event(record=household.pilot.inside, verb="pilot_moved_in", by=by, at=at)
+    if actual_end is not None:
+        log_event(record=household.pilot.inside, verb="pilot_stay_ended", by=by, at=at)
     return made
 
 

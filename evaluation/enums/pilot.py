@@ -201,4 +201,3 @@ class Inside(models.TextChoices):
     FLATS = "flats", pgettext_lazy("read page", "Flats of the pilot")
     HOUSEHOLDS = "households", pgettext_lazy("read page", "Households of the pilot")
     STORY = "story", pgettext_lazy("read page", "Story of a household")
-    EXPORT = "export", pgettext_lazy("read page", "Export of the pilot's rows")

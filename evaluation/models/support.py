@@ -74,8 +74,10 @@ class Review(ImmutableModel):
     kind = models.CharField(
         pgettext_lazy("review", "kind"), max_length=10, choices=ReviewKind.choices
     )
-    month = models.PositiveSmallIntegerField(pgettext_lazy("review", "month"), null=True)
-    due_on = models.DateField(pgettext_lazy("review", "was due"), null=True)
+    month = models.PositiveSmallIntegerField(
+        pgettext_lazy("review", "month"), null=True, blank=True
+    )
+    due_on = models.DateField(pgettext_lazy("review", "was due"), null=True, blank=True)
     held_on = models.DateField(pgettext_lazy("review", "held on"))
     result = models.CharField(
         pgettext_lazy("review", "result"), max_length=15, choices=ReviewResult.choices

@@ -135,7 +135,7 @@ class Told:
 
 
 def told_story(household: Household, reader: Any, on: date) -> Told:
-    """Everything of one household in the order of days: twelve queries."""
+    """Everything of one household in the order of days: ten queries."""
     (story,) = stories(household.pilot, reader, households=[household])
     dues = due_of(story, rules_on(household.pilot, on), on)
     line = sorted(_happenings(story, on), key=lambda one: one.day)

@@ -29,6 +29,18 @@ ROWS: Mapping[str, list[Row]] = {
     "evaluation:pilot-rules": read("/pilot/pravidla/"),
     "evaluation:pilot-rules-new": write("/pilot/pravidla/nova/"),
     "evaluation:pilot-plan-new": write("/pilot/pravidla/plan/"),
+    "evaluation:pilot-import": [
+        *write("/pilot/dovoz/byty/"),
+        *write("/pilot/dovoz/domacnosti/"),
+        Row("/pilot/dovoz/jine/", everybody=404),
+    ],
+    "evaluation:pilot-table": [
+        Row("/pilot/dovoz/byty/tabulka.xlsx", everybody=404, pilot_officer=200)
+    ],
+    "evaluation:pilot-export": [
+        *read("/pilot/export/byty.xlsx"),
+        *read("/pilot/export/domacnosti.xlsx"),
+    ],
     "evaluation:flat-list": read("/pilot/byty/"),
     "evaluation:flat-new": write("/pilot/byty/novy/"),
     "evaluation:flat-detail": read("/pilot/byty/K-1/"),

@@ -1,0 +1,215 @@
+"""Pages of the pilot: what they show, that nothing typed is lost, reads logged, constant queries."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import Event
+from evaluation.actions import flats, tenancies
+from evaluation.models import Household, Pilot, SupportLevel, Tenancy
+from evaluation.queries.pilot_month import waiting_for
+from people.enums import Role
+from tests.evaluation import build_pilot as build
+from tests.factories.people import UserFactory
+from tests.worlds import built_once
+
+QUERIES = {"pilot-month": 13, "flat-list": 9, "household-list": 12, "household-detail": 16}
+MARCH = date(2017, 3, 1)
+
+
+def make_world():
+    by = build.officer()
+    pilot = build.a_pilot(by)
+    flat = build.flat(pilot, "K-1", by, "crisis")
+    household = build.household(pilot, by)
+    return by, pilot, flat, household, build.stay(household, flat, MARCH, by)
+
+
+world = built_once(make_world)
+
+
+@pytest.fixture
+def at(world, client):
+    client.force_login(world[0])
+    return lambda name, *args: reverse(f"evaluation:{name}", args=args)
+
+
+def words(response) -> str:
+    return " ".join(response.content.decode().replace("\u00a0", " ").split())
+
+
+def test_the_month_tells_what_is_on_and_leads_to_it(world, at, client):
+    _by, _pilot, _flat, household, stay = world
+    shown = words(client.get(at("pilot-month")))
+    assert "Co je tento měsíc na řadě" in shown
+    assert shown.count("Vyhodnocení krizového pobytu") == 2
+    assert "trvá přes nejdelší dobu" in shown
+    assert at("stay-limit", stay.pk) in shown
+    july = words(client.get(at("pilot-month"), {"mesic": "2017-07"}))
+    assert "Vyhodnocení krizového pobytu, 4. měsíc" in july
+    assert "5. měsíc" not in july
+    assert f"{at('household-review', household.uid)}?druh=crisis&amp;mesic=4" in july
+    # a month nobody knows is the present one
+    assert "Co je tento měsíc na řadě" in words(client.get(at("pilot-month"), {"mesic": "x"}))
+
+
+def test_what_was_refused_comes_back_as_it_was_typed(world, at, client):
+    by, pilot, flat, _household, stay = world
+    other = build.household(pilot, by)
+    address = at("stay-new", other.uid)
+    shown = client.post(
+        address, {"flat": flat.pk, "start": "2017-06-01", "contract_end": "2017-12-01"}
+    )
+    assert "V bytě K-1 bydlí v některých z těchto dnů domácnost" in words(shown)
+    assert 'value="2017-06-01"' in words(shown)
+    assert Tenancy.objects.count() == 1
+    # end before start
+    ended = client.post(
+        at("stay-end", stay.pk),
+        {"on": "2017-02-01", "reason": "abandoned", "destination": "unknown", "lock_version": 1},
+    )
+    assert "Pobyt by skončil dřív, než začal." in words(ended)
+
+
+def test_a_stale_copy_shows_both_and_saves_the_second_time(world, at, client):
+    by, _pilot, flat, *_rest = world
+    flats.change_flat(flat=flat, size="3", reason="mistake", by=by, at=timezone.now())
+    typed = {
+        "programme": "crisis", "district": flat.district_id, "size": "4", "is_furnished": "on",
+        "energy_holder": "district", "available_from": "2017-01-01", "reason": "mistake",
+        "lock_version": 1,
+    }  # fmt: skip
+    address = at("flat-edit", "K-1")
+    shown = client.post(address, typed)
+    assert next(tuple(map(str, row)) for row in shown.context["differences"]) == (
+        "velikost", "3+kk, 3+1", "4+kk a větší",
+    )  # fmt: skip
+    again = {**typed, "lock_version": shown.context["form"]["lock_version"].value()}
+    assert client.post(address, again).status_code == 302
+    flat.refresh_from_db()
+    assert (flat.size, flat.changes.count()) == ("4", 2)
+
+
+def test_every_form_does_what_it_says(world, at, client):
+    by, pilot, _flat, household, stay = world
+    build.flat(pilot, "S-1", by)
+    uid = household.uid
+
+    def send(name, key, **data):
+        answer = client.post(at(name, key), data)
+        assert answer.status_code == 302, answer.context["form"].errors
+        return answer
+
+    send("household-review", uid, kind="crisis", month=4, held_on="2017-07-03", result="goes_on")
+    send("stay-limit", stay.pk, answer="plan", reason="no_flat", decided_on="2017-09-01",
+         approved_by="coordinator", until="2017-10-01")  # fmt: skip
+    social = build.flat(pilot, "S-2", by)
+    send("stay-move", stay.pk, flat=social.pk, on="2017-09-20", lock_version=1)
+    send("support-decide", uid, level="light", reason="assessed", held_on="2017-12-01",
+         decided_on="2017-12-05", valid_from="2017-12-01", decided_by="social_worker")  # fmt: skip
+    send("household-size", uid, since="2017-11-01", adults=2, children=2)
+    answer = send("household-split", uid, on="2018-02-01", adults=1, children=1)
+    part = Household.objects.get(split_from=household)
+    assert answer.url == at("household-detail", part.uid)
+    send("household-status", uid, month=6, housed_how="other_housing", seen_on="2017-09-25")
+    level = SupportLevel.objects.get()
+    send("support-correct", level.pk, level="intensive", reason="assessed",
+         decided_on="2017-12-05", valid_from="2017-12-01", decided_by="social_worker")  # fmt: skip
+    second = Tenancy.objects.get(flat=social)
+    send("stay-correct", second.pk, flat=social.pk, start="2017-09-20", contract_end="2018-09-19",
+         reason="agreed", lock_version=second.lock_version)  # fmt: skip
+    send("flat-outage-new", "S-2", start="2018-01-01", reason="repair")
+    send("flat-outage-end", social.outages.get().pk, end="2018-01-15")
+    send("stay-end", second.pk, on="2018-06-01", reason="own_or_market_tenancy",
+         lock_version=second.lock_version + 1)  # fmt: skip
+    story = words(client.get(at("household-detail", uid)))
+    told = [
+        "Vstup do pilotu", "Nastěhování do bytu K-1", "Vyhodnocení: krizový pobyt",
+        "plán dalšího bydlení do 1. 10. 2017", "Nastěhování do bytu S-2",
+        "V domácnosti: 2 dospělí, 2 děti", "Rozhodnuto o míře podpory: intenzivní",
+        "V domácnosti: 1 dospělý, 1 dítě", "Konec pobytu v bytě S-2",
+    ]  # fmt: skip
+    line = story[story.index('id="pribeh"') :]
+    assert [text for text in told if text not in line] == []
+    assert sorted(told, key=line.index) == told
+    assert "Vlastní nájem jinde, Stabilní bydlení" in line
+    # what was corrected stays
+    assert "smlouva do: <s>–</s> → 19. 9. 2018" in line
+
+
+def test_an_evaluator_reads_and_is_offered_no_form(world, client):
+    _by, _pilot, _flat, household, _stay = world
+    client.force_login(build.evaluator())
+    for name, args in (
+        ("pilot-month", ()), ("flat-list", ()), ("flat-detail", ("K-1",)), ("household-list", ()),
+        ("household-detail", (household.uid,)), ("pilot-rules", ()),
+    ):  # fmt: skip
+        shown = client.get(reverse(f"evaluation:{name}", args=args))
+        assert shown.status_code == 200
+        for form in ("nova/", "novy/", "upravit/", "konec/", "opravit/", "limit/", "dovoz/"):
+            assert form not in shown.content.decode(), (name, form)
+        assert "no-store" in shown["Cache-Control"]
+
+
+def test_reads_are_logged_once_an_hour_and_exports_each_time(world, at, client):
+    by, pilot, _flat, household, _stay = world
+    for _twice in range(2):
+        client.get(at("household-detail", household.uid))
+        client.get(at("pilot-export", "domacnosti"))
+    found = Event.objects.filter(
+        record=pilot.inside, actor=by, verb__in=("pilot_read", "pilot_exported")
+    )
+    assert list(found.order_by("pk").values_list("verb", "payload")) == [
+        ("pilot_read", {"what": "story"}),
+        ("pilot_exported", {"what": "domacnosti"}),
+        ("pilot_exported", {"what": "domacnosti"}),
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_pages_cost_the_same_with_more_rows(world, at, client, count, django_assert_num_queries):
+    by, pilot, _flat, household, _stay = world
+    for number in range(count - 1):
+        flat = build.flat(pilot, f"S-{number + 1}", by)
+        other = build.household(pilot, by)
+        build.stay(other, flat, MARCH, by)
+        build.decision(other, by, MARCH + timedelta(days=50))
+        build.decision(
+            household, by, MARCH + timedelta(days=50 + number), level=("light", "intensive")[number]
+        )
+    addresses = {
+        name: at(name, *((household.uid,) if name == "household-detail" else ()))
+        for name in QUERIES
+    }
+    for address in addresses.values():
+        client.get(address)
+    for name, address in addresses.items():
+        with django_assert_num_queries(QUERIES[name]):
+            assert client.get(address).status_code == 200
+
+
+def test_what_waits_for_the_officer_names_nobody(world):
+    by, _pilot, _flat, household, stay = world
+    (waiting,) = waiting_for(by, timezone.now())
+    assert waiting.url == "/pilot/mesic/"
+    assert household.pseudonym not in waiting.title + waiting.note
+    assert waiting.due_on == date(2017, 7, 1)
+    assert waiting_for(build.evaluator(), timezone.now()) == []
+    assert waiting_for(UserFactory(roles=[Role.EDITOR]), timezone.now()) == []
+    tenancies.void_stay(tenancy=stay, reason="mistake", by=by, at=timezone.now())
+    assert waiting_for(by, timezone.now()) == []
+
+
+def test_a_pilot_officer_without_a_pilot_begins_one(db, client):
+    by = build.officer()
+    client.force_login(by)
+    assert client.get(reverse("evaluation:pilot-month")).status_code == 404
+    (waiting,) = waiting_for(by, timezone.now())
+    assert waiting.url == reverse("evaluation:pilot-new")
+    typed = {"name": "Pilot", "slug": "pilot", "starts_on": "2017-01-01"}
+    assert client.post(waiting.url, typed).url == reverse("evaluation:flat-list")
+    assert Pilot.objects.get().rules.count() == 1
+    again = client.post(waiting.url, typed)
+    assert "Tento název nebo zkratku už má jiný pilot." in words(again)
