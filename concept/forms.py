@@ -95,14 +95,14 @@ class PlanForm(forms.Form):
         return {name: "1" if value is True else value for name, value in found.items() if value}
 
     def told(self) -> list[tuple[str, str]]:
-        """What was chosen as (name, value) in words."""
+        """What was chosen as (name, value) in words; the value of what is only ticked is empty."""
         rows = []
         for name in self.chosen():
             field = self.fields[name]
             value = self._chosen(name)
             if isinstance(field, forms.ChoiceField):
                 value = _label_of(field.choices, value)
-            rows.append((str(field.label), _("Yes") if value is True else str(value)))
+            rows.append((str(field.label), "" if value is True else str(value)))
         return rows
 
     def _chosen(self, name: str) -> Any:

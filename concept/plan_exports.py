@@ -101,6 +101,7 @@ def json_row(row: PlannedMeasure) -> dict[str, Any]:
             "is_overdue": row.is_overdue,
             "report_count": standing.reports,
         },
+        "carried_out_by": list(row.carried_out_by),
         "page": address(row.path),
         "origin": row.document_origin,
     }
@@ -173,7 +174,7 @@ def _values(told: PlanFile) -> Iterator[list[Any]]:
             "; ".join(row.funding_sources),
             row.value.get("indicator_note", ""),
             capfirst(standing.stage_label),
-            capfirst(standing.status_label),
+            capfirst(row.status_label),
             standing.as_of,
             _("Yes") if row.is_overdue else _("No"),
             standing.sentence,
@@ -276,7 +277,7 @@ def _printed_row(row: PlannedMeasure) -> list[list[dict[str, str]]]:
     standing = row.standing
     title = row.title or _("The words were removed.")
     status = [
-        _line(capfirst(standing.status_label), "strong"),
+        _line(capfirst(row.status_label), "strong"),
         _line(standing.stage_label, "quiet"),
     ]
     if row.is_overdue:
@@ -317,7 +318,9 @@ def facts(told: PlanFile) -> Iterable[tuple[str, Any]]:
     if told.chosen:
         yield (
             _("Chosen measures"),
-            "; ".join(f"{name.lower()}: {value}" for name, value in told.chosen),
+            "; ".join(
+                f"{name.lower()}: {value}" if value else name.lower() for name, value in told.chosen
+            ),
         )
     yield _("Measures listed"), len(plan.chosen)
     yield _("Measures in all"), len(plan.rows)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from concept.enums import MeasureStatus
 from concept.queries.action_plan import PlannedMeasure
 
 # Pixels downwards; across the drawing is as wide as its place, so that letters keep their size on a telephone.
@@ -37,6 +38,13 @@ class Timeline:
     height: int
 
 
+KINDS = {MeasureStatus.DONE: "done", MeasureStatus.CANCELLED: "cancelled"}
+
+
+def _kind(row: PlannedMeasure) -> str:
+    return "late" if row.is_overdue else KINDS.get(row.standing.status, "open")
+
+
 def timeline(rows: Iterable[PlannedMeasure], on: date) -> Timeline:
     """The deadlines of measures that are followed, as of a day."""
     followed = [row for row in rows if not row.has_ended]
@@ -61,7 +69,7 @@ def timeline(rows: Iterable[PlannedMeasure], on: date) -> Timeline:
                 place(row.due_on),
                 TOP + number * ROW + LABEL,
                 TOP + number * ROW + LINE,
-                "late" if row.is_overdue else "done" if row.standing.status == "done" else "open",
+                _kind(row),
             )
             for number, row in enumerate(dated)
         ],

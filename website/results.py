@@ -64,7 +64,7 @@ class TextResults:
 
 
 def plan_results(reader: Any) -> list[PlanResults]:
-    """How far the measures are that are followed by reports, by document: eight queries, however many there are.
+    """How far the measures are that are followed by reports, by document: nine queries, however many there are.
 
     Of a document whose measures nobody reports on there is nothing to tell: another document carries them out.
     """

@@ -137,7 +137,7 @@ def passage_detail(request: HttpRequest, document: str, uid: UUID) -> Data:
 
 @answers_json()
 def measure_list(request: HttpRequest) -> Data:
-    """Every measure the reader may know of: its newest readable approved wording and how far it is, eight queries."""
+    """Every measure the reader may know of: its newest readable approved wording and how far it is, nine queries."""
     plan = queries.action_plan(request.user)
     told = PlanFile(plan, (), translation.get_language())
     return json_data(told)

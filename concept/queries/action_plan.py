@@ -3,7 +3,7 @@
 One read serves the tree, the table, the timeline, the files and the interface for programs.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,14 +16,16 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from concept.enums import SETTLED_STATUSES, MeasureState
+from concept.enums import SETTLED_STATUSES, DocumentKind, MeasureState
 from concept.models import (
     Measure,
+    MeasureDerivation,
     MeasurePlace,
     MeasureReport,
     MeasureReportEvidence,
     Version,
     VersionPassage,
+    VersionSection,
 )
 from concept.queries.measures import MeasureLink, describe_measures
 from concept.queries.progress import (
@@ -43,7 +45,7 @@ NO_REPORT = "none"  # what stands for a measure nobody reported on yet, where a 
 
 @dataclass(frozen=True, slots=True)
 class Priority:
-    """The section of a text that holds measures. ``key`` names it in an address; ``path`` is where it is read."""
+    """The section of a text its measures stand under. ``key`` names it in an address; ``path`` is where it is read."""
 
     key: str
     code: str
@@ -61,7 +63,9 @@ class PlannedMeasure:
     """A measure in the words of the newest approved version its reader may read.
 
     ``value`` is the frozen measure block, empty when its words were removed; ``text_path`` is where it is read.
-    ``has_ended``: a version the reader may know of left it out; ``ended_reason`` says why.
+    ``has_ended``: a version the reader may know of left it out; ``ended_reason`` says why. ``carried_out_by``: codes of
+    measures that carry it out, such as those of an action plan. While nobody reports on it itself, how far it is shows
+    on them, and its own deadline tells nothing.
     """
 
     key: int
@@ -72,7 +76,7 @@ class PlannedMeasure:
     document_origin: str
     document_source: str
     version: Version
-    order: tuple[str, int]
+    order: tuple[bool, str, int]
     priority: Priority
     text_path: str
     state: str
@@ -81,6 +85,7 @@ class PlannedMeasure:
     standing: MeasureStanding
     value: Mapping[str, Any] = field(default_factory=dict)
     is_overdue: bool = False
+    carried_out_by: Sequence[str] = ()
 
     @property
     def title(self) -> str:
@@ -143,6 +148,13 @@ class PlannedMeasure:
         return self.standing.status or NO_REPORT
 
     @property
+    def status_label(self) -> str:
+        """How far it is, or on which measures that shows."""
+        if not self.standing.status and self.carried_out_by:
+            return _("carried out by %(codes)s") % {"codes": ", ".join(self.carried_out_by)}
+        return self.standing.status_label
+
+    @property
     def stems(self) -> set[str]:
         """Stems of everything said of it, for looking words up."""
         said = [self.code, self.printed, self.title, self.owner, self.political]
@@ -154,7 +166,8 @@ class PlannedMeasure:
 def planned_measures(
     reader: Any, *, on: date | None = None, keys: Iterable[int] | None = None
 ) -> list[PlannedMeasure]:
-    """Every measure the reader may know of, by document and in the order of the text; ended ones last: eight queries.
+    """Every measure the reader may know of, those of action plans first, then by document and in the order of the text;
+    ended ones last: nine queries.
 
     ``on``: the day whose state is told (today). ``keys`` leaves out all others.
     """
@@ -167,10 +180,26 @@ def planned_measures(
     measures = {row.pk: row for row in rows.annotate(ended_openly=ended_openly)}
     passages = _newest_passages(measures, readable)
     standings = standing_of(passages, on=day)
+    sections = _priorities(passages.values())
+    carriers = _carriers(passages, reader)
     found = [
-        _planned(measures[key], passage, standings[key], day) for key, passage in passages.items()
+        _planned(
+            measures[key], passage, sections[passage.pk], standings[key], carriers.get(key, ()), day
+        )
+        for key, passage in passages.items()
     ]
-    return sorted(found, key=lambda row: (row.order[0], row.has_ended, row.order[1]))
+    return sorted(found, key=lambda row: (*row.order[:2], row.has_ended, row.order[2]))
+
+
+def _carriers(measures: Iterable[int], reader: Any) -> dict[int, list[str]]:
+    """Measure -> codes of measures of other documents that carry it out and the reader may know of: one query."""
+    rows = MeasureDerivation.objects.filter(
+        source__in=list(measures), measure__in=Measure.objects.visible_to(reader)
+    ).exclude(measure__document=F("source__document"))
+    found: dict[int, list[str]] = defaultdict(list)
+    for source, code in rows.order_by("measure__pk").values_list("source_id", "measure__code"):
+        found[source].append(code)
+    return found
 
 
 def _newest_passages(measures: Iterable[int], readable: Any) -> dict[int, VersionPassage]:
@@ -184,16 +213,38 @@ def _newest_passages(measures: Iterable[int], readable: Any) -> dict[int, Versio
         version__in={version for version, _uid in newest.values()},
         passage_uid__in={uid for _version, uid in newest.values()},
     )
-    rows = rows.select_related("content", "section", "version__record")
+    rows = rows.select_related("content", "section__parent", "version__record")
     by_place = {(row.version_id, row.passage_uid): row for row in rows}
     return {measure: by_place[place] for measure, place in newest.items()}
 
 
+def _priorities(passages: Iterable[VersionPassage]) -> dict[int, VersionSection]:
+    """Passage -> the section that is its priority: the one that holds it.
+
+    In a document where each measure has a section of its own, it is the section above.
+    """
+    found: dict[int, VersionSection] = {}
+    by_document: dict[int, list[VersionPassage]] = defaultdict(list)
+    for passage in passages:
+        by_document[passage.version.document_id].append(passage)
+    for rows in by_document.values():
+        held = Counter(row.section.node_uid for row in rows)
+        are_own = max(held.values()) == 1
+        for row in rows:
+            found[row.pk] = (are_own and row.section.parent) or row.section
+    return found
+
+
 def _planned(
-    measure: Measure, passage: VersionPassage, standing: MeasureStanding, day: date
+    measure: Measure,
+    passage: VersionPassage,
+    priority: VersionSection,
+    standing: MeasureStanding,
+    carriers: Sequence[str],
+    day: date,
 ) -> PlannedMeasure:
-    document, section, version = measure.document, passage.section, passage.version
-    base = f"/{document.slug}/verze/{version.slug}/{section.address}/"
+    document, version = measure.document, passage.version
+    base = f"/{document.slug}/verze/{version.slug}/"
     # An end in a version the reader may not know of would tell of that version.
     has_ended = measure.state != MeasureState.APPROVED and (
         measure.ended_openly or measure.ended_in_id is None
@@ -209,9 +260,14 @@ def _planned(
         document_origin=document.demo_origin,
         document_source=document.demo_source,
         version=version,
-        order=(document.path, passage.order),
-        priority=Priority(f"{document.slug}:{section.address}", section.code, section.title, base),
-        text_path=f"{base}#p-{passage.passage_uid}",
+        order=(document.kind != DocumentKind.ACTION_PLAN, document.path, passage.order),
+        priority=Priority(
+            f"{document.slug}:{priority.address}",
+            priority.code,
+            priority.title,
+            f"{base}{priority.address}/",
+        ),
+        text_path=f"{base}{passage.section.address}/#p-{passage.passage_uid}",
         state=measure.state,
         has_ended=has_ended,
         ended_reason=measure.ended_reason if has_ended else "",
@@ -221,7 +277,9 @@ def _planned(
         is_overdue=bool(due_on)
         and date.fromisoformat(due_on) < day
         and standing.status not in SETTLED_STATUSES
-        and not has_ended,
+        and not has_ended
+        and (bool(standing.reports) or not carriers),
+        carried_out_by=carriers,
     )
 
 
@@ -336,7 +394,7 @@ class ActionPlan:
 def action_plan(
     reader: Any, *, on: date | None = None, filters: PlanFilters | None = None
 ) -> ActionPlan:
-    """The plan for a reader on a day: eight queries."""
+    """The plan for a reader on a day: nine queries."""
     day = on or timezone.localdate()
     return ActionPlan(planned_measures(reader, on=day), on=day, filters=filters)
 

@@ -80,7 +80,7 @@ def _may_be_kept(
 
 
 def _progress(measure: Measure, reader: Any) -> dict[str, Any]:
-    """How far the measure is: nineteen queries at most, however many reports there are."""
+    """How far the measure is: twenty queries at most, however many reports there are."""
     (row,) = queries.planned_measures(reader, keys=[measure.pk])
     waits_for, holds_up = queries.described_dependencies(measure, reader)
     return {

@@ -14,8 +14,9 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from concept import queries
 from concept.actions import plan_files
+from concept.actions.measures import derive_measure
 from concept.enums import MeasureStage, MeasureStatus
-from concept.models import Measure
+from concept.models import Measure, Version
 from concept.plan_exports import FORMATS, SCHEMA_FILE, PlanFile
 from concept.plan_timeline import timeline
 from concept.queries.action_plan import PlanFilters
@@ -157,16 +158,58 @@ def test_a_version_for_staff_is_told_to_staff_only(world):
     assert (row("2.1", staff).is_overdue, row("2.2", staff).has_ended) == (True, True)
 
 
+def test_the_section_above_is_the_priority_where_each_measure_has_a_section_of_its_own(db):
+    document = build.document("plan", title="Akční plán", kind="action_plan")
+    part = build.section(document, "Prevence", code="1", address="prevence")
+    build.section(part, "Poradna", plan.block("1.1", "Poradna"), code="1.1", address="poradna")
+    build.section(part, "Metodika", plan.block("1.2", "Metodika"), code="1.2", address="metodika")
+    plan.approve(build.freeze(document, "1.0"))
+    (found,) = queries.action_plan(VISITOR).documents
+    assert [
+        (branch.priority.label, branch.priority.path, [m.code for m in branch.measures])
+        for branch in found.branches
+    ] == [("1 Prevence", "/plan/verze/1-0/prevence/", ["1.1", "1.2"])]
+    assert row("1.2").text_path.startswith("/plan/verze/1-0/metodika/#p-")
+
+
+def test_a_measure_of_the_concept_shows_who_carries_it_out_until_it_is_reported_on_itself(world):
+    plan.plan(plan.block("K.1", "Bydlení", due_on="2025-12-31"), slug="koncepce", title="Koncepce")
+    assert (row("K.1").is_overdue, row("K.1").status_label) == (True, "zatím bez zprávy")
+    for code in ("1.1", "2.1"):
+        derive_measure(
+            measure=plan.measure(code),
+            source=plan.measure("K.1"),
+            by=build.editor(),
+            at=timezone.now(),
+        )
+    assert (row("K.1").is_overdue, row("K.1").status_label) == (False, "plní 1.1, 2.1")
+    plan.approved("K.1", plan.owner("K.1"))
+    assert (row("K.1").is_overdue, row("K.1").status_label) == (True, "plněno průběžně")
+
+
+def test_action_plans_come_before_the_concept(world):
+    plan.approve(freeze_of("prvni", "concept", "0.1"))
+    plan.approve(freeze_of("posledni", "action_plan", "9.9"))
+    titles = [document.title for document in queries.action_plan(VISITOR).documents]
+    assert titles == ["Akční plán", "posledni", "prvni"]
+
+
+def freeze_of(slug: str, kind: str, code: str) -> Version:
+    document = build.document(slug, title=slug, kind=kind)
+    build.section(document, "Priorita", plan.block(code, "Opatření"), code="1")
+    return build.freeze(document, "1.0")
+
+
 @pytest.mark.parametrize("address", ["", "tabulka/", "casova-osa/"])
 def test_pages_cost_the_same_with_one_measure_and_with_many(
     client, world, django_assert_num_queries, address
 ):
     path = f"/opatreni/{address}?nic=1"  # what no view reads is not kept
     client.get(path)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert client.get(path).status_code == 200
     plan.plan(plan.block("9.1", "Další"), slug="dalsi", title="Další plán")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert client.get(path).content.decode().count("/opatreni/9.1/") == 1
 
 

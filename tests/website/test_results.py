@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
 
 NOBODY = AnonymousUser()
 FIRST, SECOND, THIRD = build.PARAGRAPHS
-QUERIES = 22
+QUERIES = 23
 
 
 def body(response) -> str:
