@@ -22,7 +22,7 @@ from concept.models import (
 from concept.queries.progress import standing_of
 from consultations.models import Comment
 from core.enums import DemoOrigin, Visibility
-from evaluation.enums import MeasurementState
+from evaluation.enums import ChangeState, MeasurementState
 from evaluation.models import (
     Alert,
     EvaluationFinding,
@@ -30,14 +30,23 @@ from evaluation.models import (
     EvaluationRecommendation,
     Indicator,
     IndicatorDefinition,
+    KeyActivity,
     LimitException,
     Measurement,
+    MonitoringPeriod,
     PeriodLock,
     Pilot,
+    PilotPublication,
+    PreparedRows,
+    ProjectChange,
+    ProjectLedger,
+    ProjectOutput,
     RecommendationAction,
     Risk,
+    Spending,
     Tenancy,
 )
+from evaluation.revealing import Count, revealed
 from people.models import Organisation
 from tests.website.demonstration import load_once
 from tests.worlds import built_once
@@ -256,3 +265,43 @@ def test_risks_were_assessed_over_time_and_a_value_warned_of_one(demo):
     assert alert.closing.how == "dealt_with"
     assert alert.risk.record.visibility == Visibility.STAFF
     assert {risk.state for risk in risks} == {"treated", "closed"}
+
+
+def test_figures_of_the_pilot_are_published_so_that_nobody_is_told_of(demo):
+    published = PilotPublication.objects.select_related("preparation").order_by("year", "half")
+    assert [(row.year, row.half, row.edition) for row in published] == [(2017, 2, 1), (2019, 1, 1)]
+    assert not any(row.prepared_by_id == row.by_id for row in published)
+    counts = [
+        Count(f"{row.preparation_id} {row.name}", frozenset(row.rows), row.minimum)
+        for row in PreparedRows.objects.filter(
+            preparation__in=published.values("preparation"), is_shown=True
+        )
+    ]
+    assert sum(count.value > 0 for count in counts) == 28
+    assert revealed(counts) == []
+
+
+def test_the_project_tells_what_of_its_money_and_periods_is_made_up(demo):
+    ledger = ProjectLedger.objects.get()
+    assert str(ledger.approved_czk) == "14605116.00"
+    activities = KeyActivity.objects.order_by("position")
+    assert [row.code for row in activities] == ["KA1", "KA2", "KA3", "KA4", "KA5"]
+    assert not activities.exclude(approved_czk=None).exists()
+    made_up = [
+        ledger.record,
+        *(row.record for row in activities),
+        *(row.record for row in ProjectChange.objects.all()),
+        *(row.record for row in MonitoringPeriod.objects.all()),
+    ]
+    assert {record.demo_origin for record in made_up} == {DemoOrigin.INVENTED}
+    assert not Spending.objects.exclude(purpose__endswith="(smyšleno)").exists()
+    # No answer of the funder is made up.
+    assert ProjectChange.objects.get().state == ChangeState.NOTICE
+    outputs = ProjectOutput.objects.order_by("position")
+    assert list(outputs.values_list("document__slug", flat=True)) == [
+        "koncepce",
+        "akcni-plan-2019-2021",
+        "metodika-socialni-prace",
+        "zprava-fs",
+        "zaverecna-evaluacni-zprava",
+    ]

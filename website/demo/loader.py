@@ -85,6 +85,18 @@ DOCUMENTS = {
         "Jak pracovníci města podporují domácnosti, aby si udržely byt.",
         ["Kapitola"],
     ),
+    "prubezna-evaluacni-zprava": (
+        DocumentKind.REPORT,
+        "Průběžná evaluační zpráva",
+        "Co se ví po prvním roce pilotního ověření a co se díky tomu změnilo.",
+        ["Kapitola"],
+    ),
+    "zaverecna-evaluacni-zprava": (
+        DocumentKind.REPORT,
+        "Závěrečná evaluační zpráva",
+        "Jak se osvědčil systém sociálního bydlení a co z toho plyne dál.",
+        ["Kapitola"],
+    ),
 }
 # How the files name what an assembly resolved.
 VERBS = {"schvaluje": ResolutionVerb.APPROVE, "bere na vědomí": ResolutionVerb.TAKE_NOTE}

@@ -79,13 +79,7 @@ class OrdinaryPages:
         card = read_table(self.folder / "project.toml", "project")
         if not card:
             return None
-        activities = "".join(
-            f"<li><b>{escape(item['title'])}.</b> {escape(item['description'])}</li>"
-            for item in card.get("activity", ())
-        )
-        outputs = "".join(f"<li>{escape(item['title'])}</li>" for item in card.get("output", ()))
         awards = "".join(f"<p>{escape(item['title'])}</p>" for item in card.get("award", ()))
-        body = f"<h2>Klíčové aktivity</h2><ul>{activities}</ul><h2>Výstupy</h2><ul>{outputs}</ul>"
         project = ProjectPage(
             title=card["title"],
             slug="projekt",
@@ -95,7 +89,7 @@ class OrdinaryPages:
             ends_on=date.fromisoformat(card["ends_on"]),
             publicity_sentence=card["publicity_sentence"].strip(),
             introduction=f"<p>{escape(card['goal'].strip())}</p>",
-            body=body + (f"<h2>Ocenění</h2>{awards}" if awards else ""),
+            body=f"<h2>Ocenění</h2>{awards}" if awards else "",
             show_in_menus=True,
             demo_origin=card.get("origin", DemoOrigin.NONE),
             demo_source=card.get("source", ""),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from website.demo.content import ContentError, read_list, read_table
+from website.demo.content import ContentError, read_file, read_list, read_table
 
 
 @dataclass(slots=True)
@@ -27,6 +27,8 @@ class EvaluationFiles:
     questions: list[dict[str, Any]] = field(default_factory=list)
     findings: list[dict[str, Any]] = field(default_factory=list)
     recommendations: list[dict[str, Any]] = field(default_factory=list)
+    project: dict[str, Any] = field(default_factory=dict)
+    card: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def read(cls, folder: Path) -> "EvaluationFiles":
@@ -48,6 +50,8 @@ class EvaluationFiles:
             questions=read_list(judged, "question"),
             findings=read_list(judged, "finding"),
             recommendations=read_list(judged, "recommendation"),
+            project=_read(folder / "project.toml"),
+            card=_read(folder.parent / "project.toml"),
         )
         files._check()
         return files
@@ -70,6 +74,11 @@ class EvaluationFiles:
         _once("risks.toml", [row["title"] for row in self.risks])
         for rows in (self.findings, self.recommendations):
             _once("judgements.toml", [row["key"] for row in rows])
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """The table of a file; empty without the file."""
+    return read_file(path) if path.exists() else {}
 
 
 def _once(place: str, names: Iterable[str]) -> None:

@@ -12,9 +12,9 @@ from concept.queries import lineage_map
 from core.enums import DemoOrigin
 from core.models import Record
 from evaluation.actions import findings, judging, plans, recommendations
-from evaluation.actions.judging import Place
 from evaluation.enums.judgements import Bearing
 from evaluation.models import EvaluationFinding, EvaluationPlan, EvaluationRecommendation
+from evaluation.places import Place
 from website.demo.acts import ZONE, Act
 from website.demo.content import ContentError
 from website.demo.evaluation.world import EvaluationWorld

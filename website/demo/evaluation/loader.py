@@ -8,6 +8,7 @@ from website.demo.evaluation.indicators import IndicatorsLoader
 from website.demo.evaluation.judging import JudgingLoader
 from website.demo.evaluation.pilot import PilotLoader
 from website.demo.evaluation.plan import PlanLoader
+from website.demo.evaluation.project import ProjectLoader
 from website.demo.evaluation.risks import RisksLoader
 from website.demo.evaluation.world import EvaluationWorld
 
@@ -26,6 +27,7 @@ class EvaluationLoader:
             yield from IndicatorsLoader(self.world).acts()
             yield from RisksLoader(self.world).acts()
             yield from JudgingLoader(self.world).acts()
+            yield from ProjectLoader(self.world).acts()
 
     def told(self) -> str:
         """How much there is, for whoever loads the demonstration."""

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from functools import partial
 from itertools import groupby
 
 from concept.models import ProjectPage
 from core.enums import DemoOrigin, Visibility
-from evaluation.actions import flats, households, pilot, support, tenancies
+from evaluation.actions import flats, households, pilot, publications, support, tenancies
 from evaluation.enums.pilot import Programme
 from evaluation.models import Flat, Household, Tenancy
+from evaluation.pilot_sets import HalfYear
 from people.models import Organisation
 from website.demo.acts import ZONE, Act
 from website.demo.evaluation.households import (
@@ -25,6 +26,9 @@ from website.demo.evaluation.households import (
 from website.demo.evaluation.world import EvaluationWorld
 
 MADE_AT = datetime(2016, 12, 15, 9, tzinfo=ZONE)
+# Of the half-years between, next to nothing could be told beside these without telling of a few households.
+PUBLISHED = (HalfYear(2017, 2), HalfYear(2019, 1))
+PUBLISHED_AFTER = timedelta(days=45)
 SOURCE = "počet bytů a domácností podle S14 a S21; všechny řádky jsou smyšlené"
 
 
@@ -44,6 +48,9 @@ class PilotLoader:
         for month, rows in groupby(drawn.events, key=lambda event: event.day.replace(day=1)):
             at = datetime.combine(month, time(15), ZONE)
             yield Act(at, partial(self._play, list(rows)))
+        for half_year in PUBLISHED:
+            at = datetime.combine(half_year.last_day + PUBLISHED_AFTER, time(10), ZONE)
+            yield Act(at, partial(self._publish, half_year, at))
 
     def _make(self) -> None:
         by = self.world.people["pilot_officer"]
@@ -78,6 +85,17 @@ class PilotLoader:
                 by=by,
                 at=MADE_AT,
             )
+
+    def _publish(self, half_year: HalfYear, at: datetime) -> None:
+        """One evaluator prepares the figures of a half-year, the other agrees to publish them."""
+        prepared = publications.prepare_publication(
+            pilot=self.world.pilot, half_year=half_year, by=self.world.people["evaluator"], at=at
+        )
+        publications.agree_publication(
+            preparation=prepared,
+            by=self.world.people["other_evaluator"],
+            at=at + timedelta(days=2),
+        )
 
     def _play(self, events: list[Event]) -> None:
         for event in events:
