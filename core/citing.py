@@ -67,10 +67,10 @@ class CitedField(forms.CharField):
     value is a list of records without doubles.
     """
 
-    widget = forms.Textarea
     reader: Any = None
 
     def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
         kwargs.setdefault(
             "help_text",
             gettext_lazy(
@@ -78,7 +78,6 @@ class CitedField(forms.CharField):
             ),
         )
         super().__init__(**kwargs)
-        self.widget.attrs.setdefault("rows", 3)
 
     def clean(self, value: Any) -> list[Record]:
         """The records; a ValidationError names each line that is none, or could be several."""

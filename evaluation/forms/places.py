@@ -19,7 +19,6 @@ class PlacesField(forms.CharField):
     ``only_passages``: a measure is refused. ``most``: how many may be named.
     """
 
-    widget = forms.Textarea
     reader: Any = None
 
     def __init__(
@@ -31,9 +30,9 @@ class PlacesField(forms.CharField):
                 "The address of a paragraph (copy the link from its number) or the number of a measure."
             ),
         )
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 2 if most == 1 else 3}))
         super().__init__(**kwargs)
         self.only_passages, self.most = only_passages, most
-        self.widget.attrs.setdefault("rows", 1 if most == 1 else 3)
 
     def clean(self, value: Any) -> list[Place]:
         """The places without doubles; a ValidationError names each line that is none."""

@@ -74,6 +74,7 @@ class ShownIndicator:
 class ShownQuestion:
     """A question of a frozen plan; ``finding_count``: findings that answer it and that the reader may know of."""
 
+    key: int
     number: int
     code: str
     text: str
@@ -85,7 +86,7 @@ class ShownQuestion:
 
 
 def shown_questions(version: EvaluationPlanVersion, user: Any) -> list[ShownQuestion]:
-    """Questions of a frozen version with what answers them: two queries."""
+    """Questions of a frozen version with what answers them: three queries."""
     content = version.content
     codes = {row["code"] for question in content["questions"] for row in question["indicators"]}
     known = Record.objects.visible_to(user).filter(indicator__code__in=codes)
@@ -96,14 +97,18 @@ def shown_questions(version: EvaluationPlanVersion, user: Any) -> list[ShownQues
     )
     for number in found.values_list("question__number", flat=True):
         counts[number] = counts.get(number, 0) + 1
-    return [shown_question(row, paths, counts) for row in content["questions"]]
+    keys = dict(version.plan.questions.values_list("number", "pk"))
+    return [
+        _shown_question(row, paths, keys[row["number"]], counts.get(row["number"], 0))
+        for row in content["questions"]
+    ]
 
 
-def shown_question(
-    row: Mapping[str, Any], paths: Mapping[str, str], counts: Mapping[int, int]
+def _shown_question(
+    row: Mapping[str, Any], paths: Mapping[str, str], key: int, finding_count: int
 ) -> ShownQuestion:
-    """A question of a frozen plan in words."""
     return ShownQuestion(
+        key=key,
         number=row["number"],
         code=row["code"],
         text=row["text"],
@@ -114,7 +119,7 @@ def shown_question(
             ShownIndicator(one["code"], one["title"], one["definition"], paths.get(one["code"], ""))
             for one in row["indicators"]
         ],
-        finding_count=counts.get(row["number"], 0),
+        finding_count=finding_count,
     )
 
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from core.extension import Waiting
 from core.templatetags.osnova import local_path
@@ -41,7 +41,7 @@ def _to_answer(person: Any, roles: frozenset[str]) -> list[Waiting]:
             title=_("Recommendation %(reference)s waits for an answer")
             % {"reference": row.record.reference},
             url=local_path(row.record.path),
-            button=_("Answer"),
+            button=pgettext("button", "Answer"),
             note=row.addressee,
             due_on=row.answer_due_on,
         )

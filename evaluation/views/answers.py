@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from concept import actions as concept_actions
 from core.methods import read_only
@@ -31,7 +31,7 @@ class AnswerView(FormMixin, OfRecommendation):
     lead = gettext_lazy(
         "Whoever reads the recommendation reads the answer. A later one takes its place, this one stays."
     )
-    button = gettext_lazy("Answer")
+    button = pgettext_lazy("button", "Answer")
     told = gettext_lazy("The answer is recorded.")
 
     def values(self, _stored: EvaluationRecommendation) -> dict[str, Any]:
