@@ -60,7 +60,7 @@ def happened(on: date, at: datetime) -> date:
 
 
 def lock_numbers() -> None:
-    """Let nobody else number a finding or a recommendation until the end of the transaction."""
+    """Let nobody else number a plan, a finding or a recommendation until the end of the transaction."""
     list(EvaluationPlan.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
 
 

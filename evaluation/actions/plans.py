@@ -12,7 +12,14 @@ from concept.models import ProjectPage
 from core.actions import create_record, log_event, raise_generation
 from core.enums import DemoOrigin, Visibility
 from core.sanitizing import clean_plain
-from evaluation.actions.judging import PAGES, OwnText, TextMissing, said, stale
+from evaluation.actions.judging import (
+    PAGES,
+    OwnText,
+    TextMissing,
+    lock_numbers,
+    said,
+    stale,
+)
 from evaluation.models import (
     EvaluationPlan,
     EvaluationPlanVersion,
@@ -57,6 +64,7 @@ def create_plan(
         method=clean_plain(method),
     )
     plan.full_clean(exclude=["record"])
+    lock_numbers()
     number = EvaluationPlan.objects.count() + 1
     plan.record = create_record(
         kind="evaluation_plan",

@@ -128,7 +128,10 @@ def is_replaced(row: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class RecommendationLine:
-    """A recommendation in a list. ``answer``: the label of the newest answer, "" while there is none."""
+    """A recommendation in a list. ``answer``: the label of the newest answer, "" while there is none.
+
+    ``becomes_late``: a day will come on which it, or an action, is late without anybody doing anything.
+    """
 
     row: EvaluationRecommendation
     text: str
@@ -137,7 +140,7 @@ class RecommendationLine:
     is_replaced: bool
     action_count: int = 0
     ended_count: int = 0
-    late_count: int = 0
+    becomes_late: bool = False
 
 
 def recommendation_lines(
@@ -157,10 +160,18 @@ def recommendation_lines(
             is_replaced=is_replaced(row),
             action_count=len(actions[row.pk]),
             ended_count=sum(action.state in ENDED_ACTIONS for action in actions[row.pk]),
-            late_count=sum(action.is_late(on) for action in actions[row.pk]),
+            becomes_late=_becomes_late(row, actions[row.pk], on),
         )
         for row in rows
     ]
+
+
+def _becomes_late(
+    row: EvaluationRecommendation, actions: Iterable[RecommendationAction], on: date
+) -> bool:
+    awaited = [row.answer_due_on] if is_final(row) and not row.answer else []
+    awaited += [action.due_on for action in actions if action.state not in ENDED_ACTIONS]
+    return any(day is not None and day >= on for day in awaited)
 
 
 WAITING, LATE = "waiting", "late"

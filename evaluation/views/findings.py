@@ -35,6 +35,7 @@ from evaluation.views.judging import (
     OfFinding,
     PublishMixin,
     crumbs_of,
+    kept_unless_late,
     made,
 )
 
@@ -109,7 +110,7 @@ class FindingDetailView(OfFinding):
             "breadcrumbs": self.crumbs(),
         }
         response = render(request, "evaluation/finding_detail.html", context)
-        return keep_for_anonymous(response)
+        return kept_unless_late(response, context["recommendations"])
 
 
 class WritingMixin(FormMixin):

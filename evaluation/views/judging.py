@@ -1,5 +1,6 @@
 """Frames of pages of the evaluation plan, of findings and of recommendations, and the steps the latter share."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from core.pagecache import keep_for_anonymous
 from core.pages import About, FormMixin
 from evaluation.actions import findings, judging, recommendations
 from evaluation.forms import judging as forms
@@ -185,6 +187,13 @@ class HideMixin(FormMixin):
     def act(self, form: Any) -> None:
         """Hide it."""
         judging.hide(row=self.object, **form.cleaned_data, **self.common())
+
+
+def kept_unless_late(response: HttpResponse, lines: Iterable[Any]) -> HttpResponse:
+    """The page, kept for visitors unless something on it becomes late by itself."""
+    if any(line.becomes_late for line in lines):
+        return response
+    return keep_for_anonymous(response)
 
 
 def made(request: HttpRequest, row: Any) -> HttpResponse:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.methods import read_only
-from core.pagecache import keep_for_anonymous
 from core.pages import FormMixin
 from core.permissions import allowed
 from evaluation.actions import recommendations
@@ -37,6 +36,7 @@ from evaluation.views.judging import (
     OfRecommendation,
     PublishMixin,
     crumbs_of,
+    kept_unless_late,
     made,
 )
 
@@ -73,7 +73,8 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
         "may_write": allowed(user, WRITE),
         "breadcrumbs": crumbs_of((_("Recommendations of the evaluation"), "")),
     }
-    return keep_for_anonymous(render(request, "evaluation/recommendation_list.html", context))
+    response = render(request, "evaluation/recommendation_list.html", context)
+    return kept_unless_late(response, context["lines"])
 
 
 def chosen_rows(rows: Any, chosen: dict[str, str], today: Any) -> Any:
@@ -125,7 +126,7 @@ class RecommendationDetailView(OfRecommendation):
             "breadcrumbs": self.crumbs(),
         }
         response = render(request, "evaluation/recommendation_detail.html", context)
-        return keep_for_anonymous(response)
+        return kept_unless_late(response, [line])
 
 
 class WritingMixin(FormMixin):

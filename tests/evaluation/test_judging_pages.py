@@ -169,6 +169,25 @@ def test_what_becomes_public_is_read_at_once_also_by_visitors_with_a_kept_page(m
     assert "Nové zjištění." not in client.get(FINDINGS).content.decode()
 
 
+def test_what_becomes_late_by_itself_is_told_in_time(made, client, clock):
+    due = timezone.localdate()
+    row = build.recommendation(made.finding, answer_due_on=due, **who(made))
+    build.public(row, second=made.second, **who(made))
+    pages = (ADVICE, f"{FINDINGS}1/", f"{ADVICE}2/")
+    badges = ("Odpověď je po termínu", "Odpověď je po termínu", "po termínu")
+
+    def told():
+        return [
+            f'<span class="badge badge--changed">{badge}</span>'
+            in client.get(page).content.decode()
+            for page, badge in zip(pages, badges, strict=True)
+        ]
+
+    assert told() == [False, False, False]
+    clock.shift(86_400)
+    assert told() == [True, True, True]
+
+
 def test_the_table_has_answers_and_actions_and_no_formula(made, client):
     build.answered(made.advice, by=made.manager, at=made.at, answer="partly", reason="=1+1")
     build.acted(made.advice, by=made.manager, at=made.at)

@@ -13,6 +13,7 @@ from evaluation.actions.judging import OwnText, StaleText, TextMissing
 from evaluation.enums.judgements import Criterion
 from evaluation.models import EvaluationPlan, EvaluationPlanVersion, EvaluationQuestion
 from evaluation.plan_content import changed_questions, changed_texts
+from tests.evaluation import build as indicators
 from tests.evaluation import judging as build
 from tests.worlds import built_once
 
@@ -116,6 +117,31 @@ def test_a_change_is_a_version_with_a_reason_that_tells_what_was_dropped(made):
     assert (dropped.code, dropped.is_dropped_now) == ("EO 2", True)
     assert dropped.new["dropped_reason"] == "Údaje o podpoře nejsou."
     assert (added.code, added.old, added.new["text"]) == ("EO 3", None, "Kolik to stojí?")
+
+
+def test_the_definition_that_held_and_the_values_known_by_then_are_frozen(made):
+    indicator = indicators.indicator("UK-1", made.evaluator, at=made.at)
+    question = made.plan.questions.get(number=1)
+    change = {"text": question.text, "criterion": question.criterion, "judged_by": ""}
+    plans.edit_question(
+        question=question, lock_version=1, indicators=[indicator], **change, **who(made)
+    )
+    period = indicators.half_year(1, 2018, made.evaluator, at=made.at)
+    indicators.entered(indicator, period, made.evaluator, at=made.at, value=439)
+    newer = plans.freeze_plan(plan=made.plan, reason="Přibyl ukazatel.", **who(made))
+    assert newer.values_count == 1
+    (asked, _other) = newer.content["questions"]
+    assert asked["indicators"] == [
+        {
+            "code": "UK-1",
+            "slug": indicator.slug,
+            "title": "Počet sociálních bytů",
+            "definition": 1,
+        }
+    ]
+    (pair,) = changed_questions(made.version.content, newer.content)
+    assert [row["code"] for row in pair.indicators_added] == ["UK-1"]
+    assert pair.indicators_removed == []
 
 
 def test_a_number_of_a_question_is_never_given_again(made):
