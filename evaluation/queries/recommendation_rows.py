@@ -79,7 +79,11 @@ def _answer(row: EvaluationRecommendation, answer: RecommendationResponse | None
         return str(Answer(answer.answer).label)
     if not is_final(row):
         return ""
-    return _("late") if row.is_late(on, is_answered=False) else _("waiting for an answer")
+    return (
+        _("The answer is late")
+        if row.is_late(on, is_answered=False)
+        else _("waiting for an answer")
+    )
 
 
 def _actions(rows: list[EvaluationRecommendation]) -> dict[int, list[str]]:

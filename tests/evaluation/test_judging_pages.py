@@ -174,14 +174,10 @@ def test_what_becomes_late_by_itself_is_told_in_time(made, client, clock):
     row = build.recommendation(made.finding, answer_due_on=due, **who(made))
     build.public(row, second=made.second, **who(made))
     pages = (ADVICE, f"{FINDINGS}1/", f"{ADVICE}2/")
-    badges = ("Odpověď je po termínu", "Odpověď je po termínu", "po termínu")
+    badge = '<span class="badge badge--changed">Odpověď je po termínu</span>'
 
     def told():
-        return [
-            f'<span class="badge badge--changed">{badge}</span>'
-            in client.get(page).content.decode()
-            for page, badge in zip(pages, badges, strict=True)
-        ]
+        return [badge in client.get(page).content.decode() for page in pages]
 
     assert told() == [False, False, False]
     clock.shift(86_400)
