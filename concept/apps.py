@@ -16,6 +16,7 @@ class ConceptConfig(AppConfig):
             editor_comments,
             erasing,
             kept,
+            measure_tools,
             queries,
             repeats,
             review,
@@ -109,7 +110,9 @@ class ConceptConfig(AppConfig):
                 counts=queries.source_counts,
             )
         )
+        extension.add_panel(measure_tools.TOOLS)
         extension.add_waiting("texts", waiting.waiting_for)
+        extension.add_waiting("measures", waiting.measures_waiting_for)
         extension.add_verification("reports on action plans", verify_plan_reports)
         review.connect()
         for name in ("add", "change", "delete", "view"):

@@ -87,6 +87,8 @@ follows_the_plan = has_role(Role.EDITOR, Role.PROJECT_MANAGER)
 
 define("concept.view_measure", may_see)
 define("concept.view_measure_report", may_see)
+# the page of a measure is kept for visitors: nothing is asked of the database for them
+define("concept.use_measure_tools", rules.is_authenticated)
 define("concept.report_measure", owns_measure)
 define("concept.write_measure_report", is_author & is_written)
 define("concept.correct_measure_report", is_approved & owns_measure_of)

@@ -35,6 +35,12 @@ def follow_measures() -> None:
     actions.follow_approved_measures(at=timezone.now())
 
 
+@jobs.job(title=_("Reminding of reports on measures"), attempts=3)
+def remind_of_reports() -> None:
+    """Remind owners of reports that are due soon or late; one query when there is none."""
+    actions.remind_of_reports(at=timezone.now())
+
+
 @jobs.job(title=_("Making a file for download"), attempts=2, timeout_seconds=180)
 def make_artifact(version_id: int, file_format: str, language: str) -> None:
     """Make a file of a version."""
@@ -59,3 +65,4 @@ def tell_artifact_is_lost(version_id: int, file_format: str, language: str) -> N
 
 extension.add_tick(publish_due_versions)
 extension.add_tick(follow_measures)
+extension.add_tick(remind_of_reports)

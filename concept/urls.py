@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from concept import feeds
+from concept import feeds, plan_urls
 from concept.views import action_plan, comparing, files, measures, reading, reasons
 
 app_name = "concept"
@@ -21,6 +21,7 @@ urlpatterns = [
         action_plan.measure_download,
         name="measure-download",
     ),
+    *plan_urls.urlpatterns,
     path("opatreni/<str:code>/", measures.measure_detail, name="measure-detail"),
     path("dokumenty/", reading.document_list, name="document-list"),
     path("<slug:document>/", reading.document_contents, name="document-contents"),

@@ -1,4 +1,4 @@
-"""What waits for people at the text itself: publications to agree to, drafts to release."""
+"""What waits for people: publications to agree to, drafts to release, reports on measures to write and approve."""
 
 from datetime import datetime
 
@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from concept import queries
+from concept.queries import states
 from core.extension import Waiting
 from core.permissions import allowed
+from core.templatetags.osnova import local_path
 from people.models import User
 
 
@@ -46,4 +48,53 @@ def waiting_for(person: User, at: datetime) -> list[Waiting]:
                 note=_("A version takes only what was released for it."),
             )
         )
+    return found
+
+
+def measures_waiting_for(person: User, at: datetime) -> list[Waiting]:
+    """Reports a person owes or is to complete, and those they may approve: five queries at most."""
+    today = timezone.localdate(at)
+    found = [
+        Waiting(
+            title=ngettext(
+                "%(count)d report on your measures is to be written",
+                "%(count)d reports on your measures are to be written",
+                count,
+            )
+            % {"count": count},
+            url=reverse("concept:own-measures"),
+            button=_("Go to my measures"),
+            note=_("%(document)s, state as of %(day)s.")
+            % {
+                "document": row.document.title,
+                "day": date_format(row.as_of, "SHORT_DATE_FORMAT"),
+            },
+            due_on=row.due_on,
+        )
+        for row, count in states.awaited_of(person, today)
+    ]
+    found += [
+        Waiting(
+            title=_("A report was returned to you"),
+            url=local_path(report.record.path),
+            button=_("Complete the report"),
+            note=_("Measure %(code)s") % {"code": report.measure.code},
+        )
+        for report in states.returned_reports(person)
+    ]
+    if allowed(person, "concept.approve_measure_reports"):
+        count = states.reports_to_approve().exclude(written_by=person).count()
+        if count:
+            found.append(
+                Waiting(
+                    title=ngettext(
+                        "%(count)d report on a measure waits for approval",
+                        "%(count)d reports on measures wait for approval",
+                        count,
+                    )
+                    % {"count": count},
+                    url=reverse("concept:report-queue"),
+                    button=_("Look at the reports"),
+                )
+            )
     return found

@@ -37,6 +37,7 @@ from concept.actions.owners import (
     end_dependency,
     end_owner,
     name_owner,
+    remind_of_reports,
     set_reporting_date,
 )
 from concept.actions.plan_reports import (
@@ -157,6 +158,7 @@ __all__ = [
     "refollow_measures",
     "release_and_prepare",
     "release_sections",
+    "remind_of_reports",
     "request_artifact",
     "return_report",
     "review_changes",

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from concept import notifications
 from concept.actions.measures import PAGES
 from concept.models import (
     DocumentPage,
@@ -16,6 +17,7 @@ from concept.models import (
     MeasureOwner,
     ReportingDate,
 )
+from concept.queries.states import owners_awaited, reminders_on
 from core.actions import create_record, log_event, raise_generation
 from core.enums import Visibility
 from core.sanitizing import clean_plain
@@ -172,6 +174,20 @@ def cancel_reporting_date(*, reporting_date: ReportingDate, by: Any, at: datetim
         row.save(update_fields=["cancelled_by", "cancelled_at"])
         log_event(record=row.record, verb="reporting_date_cancelled", by=by, at=at)
     return row
+
+
+@transaction.atomic
+def remind_of_reports(*, at: datetime) -> int:
+    """Write to owners who owe reports: once before they are due, once when they are late; answers to how many.
+
+    Safe to repeat: the outbox holds one mail of each kind for a person and a reporting date.
+    """
+    today, count = timezone.localdate(at), 0
+    for row, is_late in reminders_on(today):
+        for person, codes in owners_awaited(row, today).items():
+            notifications.reports_due(person, row, codes, is_late=is_late, at=at)
+            count += 1
+    return count
 
 
 def _locked(measure: Measure) -> Measure:

@@ -138,6 +138,16 @@ def measure_by_code(code: str) -> Measure | None:
     return found.select_related("record", "document", "ended_in__record").first()
 
 
+def may_know_measure(measure: Measure, reader: Any) -> bool:
+    """Whether the reader may know of the measure: one query."""
+    return Measure.objects.visible_to(reader).filter(pk=measure.pk).exists()
+
+
+def measure_of_key(key: int) -> Measure:
+    """A measure chosen in a form: one query."""
+    return Measure.objects.select_related("record", "document").get(pk=key)
+
+
 def measures_named(query: str, reader: Any) -> list[MeasureLink]:
     """Measures whose permanent code somebody asks for ("3.2.1", "opatření 3.2.1"), as the reader may know them.
 

@@ -270,6 +270,12 @@ def report_of(measure: Measure, number: int, reader: Any) -> MeasureReport | Non
     return rows.select_related("record", "measure__record", "measure__document", "corrects").first()
 
 
+def corrections_of(report: MeasureReport) -> list[MeasureReport]:
+    """Reports that correct one or are to, those thrown away left out: one query."""
+    rows = report.corrections.exclude(state=ReportState.DISCARDED).select_related("record")
+    return list(rows.order_by("number"))
+
+
 def dependencies_of(
     measure: Measure,
 ) -> tuple[list[MeasureDependency], list[MeasureDependency]]:

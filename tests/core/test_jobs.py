@@ -171,6 +171,7 @@ def test_what_the_tick_looks_after_is_listed(capsys):
     assert sorted(job.name for job in extension.tick_jobs()) == [
         "concept.tasks.follow_measures",
         "concept.tasks.publish_due_versions",
+        "concept.tasks.remind_of_reports",
         "consultations.tasks.drop_outdated_files",
         "consultations.tasks.forget",
         "consultations.tasks.remind_before_closing",
