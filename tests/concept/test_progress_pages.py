@@ -356,3 +356,11 @@ def test_words_of_addresses_are_no_codes():
     measure = plan.measure("stav-2")
     assert measure.record.path == "/opatreni/stav-2/"
     assert reverse("concept:measure-states") == "/opatreni/stav/"
+
+
+def test_whoever_follows_measures_has_their_tools_on_the_page(owner, manager):
+    tools = "Sledování opatření"
+    assert tools not in text(Client().get("/opatreni/1.1/"))
+    assert tools not in text(owner.get("/opatreni/1.2/"))
+    assert "/opatreni/1.1/zprava/" in text(owner.get("/opatreni/1.1/"))
+    assert "/opatreni/1.1/garanti/" in text(manager.get("/opatreni/1.1/"))
