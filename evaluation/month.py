@@ -62,7 +62,8 @@ class Facts:
 class Due:
     """One thing with its day. ``month``: of which month a review or a look is. ``done_on``: when it was done.
 
-    ``until``: how long an answer to a passed limit holds; ``ended_on``: when the stay over the limit ended after all.
+    ``until``: how long an answer to a passed limit holds; ``ended_on``: when the stay it is about ended, after which
+    nothing of it can be done any more.
     """
 
     matter: Matter
@@ -80,7 +81,7 @@ class Due:
         """Still to be done; a passed limit is open again once its answer does not hold any more."""
         if self.matter is Matter.LIMIT:
             return self.ended_on is None and (self.until is None or self.until <= on)
-        return self.done_on is None
+        return self.done_on is None and self.ended_on is None
 
     def is_over_limit(self, on: date) -> bool:
         """The household lives on a day in a crisis flat although its limit has passed."""
@@ -114,17 +115,18 @@ def _of_crisis(facts: Facts, rules: StayRules, on: date) -> list[Due]:
     ends = [following[0].start for _chain, following in pairwise(chains)] + [date.max]
     for chain, before in zip(chains, ends, strict=False):  # of no chain there is none to end
         start, last = chain[0].start, chain[-1].end
+        ended = last if last is not None and last <= on else None
         for month, day in zip(rules.crisis_reviews, reviews_of(chain, rules), strict=True):
             held = [
                 at for which, at in facts.review_days if which == month and start <= at < before
             ]
             if held or last is None or day < last:
-                found.append(Due(Matter.CRISIS_REVIEW, day, month, min(held, default=None)))
+                done_on = min(held, default=None)
+                found.append(Due(Matter.CRISIS_REVIEW, day, month, done_on, ended_on=ended))
         limit = limit_of(chain, rules)
         if last is None or limit < last:
             answers = [(decided, until) for decided, until in facts.answers if start <= decided]
             decided, until = max(((d, u) for d, u in answers if d < before), default=(None, None))
-            ended = last if last is not None and last <= on else None
             found.append(Due(Matter.LIMIT, limit, None, decided, until, ended))
     return found
 
@@ -138,9 +140,11 @@ def _of_support(facts: Facts, rules: StayRules) -> list[Due]:
         # decided before moving in: there was nothing to assess
         known = facts.decided_on <= first
         return [] if known else [Due(Matter.ASSESSMENT, day, None, facts.decided_on)]
-    lives = [stay for stay in facts.social if stay.end is None]
-    lived_to_see = any(stay.end is None or stay.end > day for stay in facts.social)
-    return [Due(Matter.ASSESSMENT, day)] if lives or lived_to_see else []
+    ends = [stay.end for stay in facts.social]
+    left_on = None if None in ends else max(end for end in ends if end is not None)
+    if left_on is not None and left_on <= day:
+        return []
+    return [Due(Matter.ASSESSMENT, day, ended_on=left_on)]
 
 
 def of_month(dues: Iterable[Due], first: date, on: date) -> list[Due]:

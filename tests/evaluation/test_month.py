@@ -56,6 +56,12 @@ def test_what_a_stay_did_not_live_to_see_is_not_asked_for():
     assert [(d.matter, d.month) for d in due(left)] == [
         (CRISIS, 4), (Matter.STATUS, 6), (Matter.STATUS, 12),
     ]  # fmt: skip
+    # a review that was not held before the stay ended cannot be held any more
+    assert next((d.ended_on, d.is_open(ON)) for d in due(left)) == (date(2018, 1, 15), False)
+    undecided = Facts(
+        social=[Stay(date(2017, 10, 1), date(2018, 2, 15))], looked_at={6: ON, 12: ON}
+    )
+    assert next((d.matter, d.is_open(ON)) for d in due(undecided)) == (SOCIAL, False)
     gone = Facts(social=[Stay(date(2017, 12, 1), date(2018, 1, 15))], is_gone=True)
     assert due(gone) == []
 
