@@ -332,3 +332,14 @@ def test_downloads_are_named_by_their_day(client, world):
     assert answer.content.count(b"\r\n") == 2
     assert client.get("/opatreni/stahnout/exe/").status_code == 404
     assert set(FORMATS) == {"xlsx", "csv", "docx", "pdf", "json"}
+
+
+def test_who_may_not_begin_another_file_is_told_so(client, world, monkeypatch):
+    monkeypatch.setattr("concept.views.action_plan.FILES_PER_ADDRESS", 1)
+    assert client.get("/opatreni/stahnout/pdf/", {"stav": "done"}).status_code == 200
+    answer = client.get("/opatreni/stahnout/pdf/", {"stav": "ongoing"})
+    page = answer.content.decode()
+    assert answer.status_code == 503
+    assert "Zkuste to znovu za hodinu." in page
+    assert 'href="/opatreni/tabulka/?stav=ongoing"' in page
+    assert client.get("/opatreni/stahnout/csv/").status_code == 200

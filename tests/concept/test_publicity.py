@@ -11,13 +11,24 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
+from django.utils import timezone
 from wagtail.images import get_image_model
 
 from concept import actions, queries
-from concept.models import DocumentPage, ProjectLogo, ProjectPage, Version, VersionAsset
+from concept.actions.plan_files import plan_file
+from concept.models import (
+    DocumentPage,
+    ProjectLogo,
+    ProjectPage,
+    SectionPage,
+    Version,
+    VersionAsset,
+)
+from concept.plan_exports import PlanFile, printed
 from people.enums import Role
-from tests.concept import build
+from tests.concept import build, plan
 from tests.concept.exports.test_pdf import walk
 from tests.factories.pages import ProjectPageFactory
 from tests.factories.people import UserFactory
@@ -245,3 +256,18 @@ def test_a_logo_in_use_is_not_deleted_and_the_page_says_why(client, funded):
         answer = client.post(address)
         assert (answer.status_code, answer.url) == (302, "/admin/")
     assert get_image_model().objects.filter(pk__in=[i.pk for i in funded.images]).count() == 2
+
+
+def test_the_plan_carries_the_logos_and_the_sentence_of_its_project(funded):
+    section = SectionPage.objects.get()
+    build.rewrite(section, plan.block("1.1", "Sociální byty"))
+    plan.approve(funded.freeze("1.0"))
+    told = PlanFile(queries.action_plan(AnonymousUser()), (), "cs")
+    content = printed(told)
+    assert (content["publicity"], content["logos"]) == (
+        SENTENCE,
+        [{"asset": digest, "alt": alt} for digest, alt in zip(funded.digests, ALTS, strict=True)],
+    )
+    with pikepdf.open(BytesIO(plan_file(told, "pdf", at=timezone.now()))) as pdf:
+        figures = [e for e in walk(pdf.Root.StructTreeRoot) if str(e.S) == "/Figure"]
+        assert [str(figure.Alt) for figure in figures] == ALTS
