@@ -18,6 +18,7 @@ class EvaluationConfig(AppConfig):
             naming,
             panels,
             pilot_log,
+            pilot_source,
             risk_naming,
             rules,
             tasks,
@@ -56,6 +57,7 @@ class EvaluationConfig(AppConfig):
         naming.name_in_log()
         risk_naming.name_in_log()
         panels.register()
+        pilot_source.register()
         extension.add_waiting("risks", risks.waiting_for)
         extension.add_waiting("housing pilot", pilot_month.waiting_for)
         thread.register()

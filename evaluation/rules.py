@@ -109,6 +109,8 @@ def may_read_households(user, _obj) -> bool:
 
 define("evaluation.read_households", may_read_households)
 define("evaluation.work_in_pilot", is_pilot_officer)
+# That nobody agrees to what they prepared is told by the action, in words.
+define("evaluation.publish_figures", is_evaluator | is_pilot_officer)
 
 
 # --- risks ----------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Figures of the pilot as of a day, from its rows: who is counted in each. Restricted; what is public is published."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from evaluation.enums.pilot import EntrySituation, Programme
-from evaluation.models import Flat, Pilot, PilotPublication, PilotRules, PreparedRows
+from evaluation.models import Flat, Household, Pilot, PilotPublication, PilotRules, PreparedRows
 from evaluation.models.pilot import holding
 from evaluation.pilot_sets import CUTS, PUBLISHED_NAMES, STOCKS, Facts, HalfYear, Sets, sets_of
 from evaluation.queries.pilot import HouseholdStory, rules_on, spans, stories
@@ -122,3 +122,10 @@ def proposed(pilot: Pilot, reader: Any, half_year: HalfYear) -> Proposed:
     )
     minimums = {name: least for names, _whole, least in cuts for name in names}
     return Proposed(half_year, figures, shown, minimums)
+
+
+def households_named(pilot: Pilot, reader: Any, names: Iterable[str]) -> dict[str, Household]:
+    """Households behind rows of figures, by pseudonym, as far as the reader may know of them: one query."""
+    wanted = {name.split("/")[0] for name in names}
+    found = Household.objects.visible_to(reader).filter(pilot=pilot)
+    return {row.pseudonym: row for row in found if row.pseudonym in wanted}

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.pages import About, FormMixin
 from core.permissions import allowed
@@ -76,6 +77,7 @@ class InPilot(About):
             ("pilot-month", _("This month")),
             ("household-list", _("Households")),
             ("flat-list", _("Flats")),
+            ("pilot-figures", pgettext("of the pilot", "Figures")),
             ("pilot-rules", _("Rules and plan")),
         ]
         return [

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from tests.architecture import (
     rows_of_consultations,
+    rows_of_figures,
     rows_of_focus_groups,
     rows_of_indicators,
     rows_of_judgements,
@@ -49,6 +50,7 @@ ROWS: Mapping[str, list[Row]] = {
     **rows_of_plan.ROWS,
     **rows_of_project.ROWS,
     **rows_of_risks.ROWS,
+    **rows_of_figures.ROWS,
     **rows_of_working_groups.ROWS,
     # health
     "health-live": [public("/zdravi/live")],

@@ -1,0 +1,131 @@
+"""The pilot in public figures: what was published of each half-year, and as files."""
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from core.methods import read_only
+from core.pagecache import keep_for_anonymous
+from core.permissions import allowed
+from core.spreadsheets import neutral
+from evaluation.models import Pilot, PilotPublication
+from evaluation.pilot_sets import HalfYear
+from evaluation.queries import publications as queries
+from evaluation.queries.pilot import current_pilot
+from evaluation.queries.pilot_figures import minimums_on
+
+READ = "evaluation.read_households"
+
+
+def _pilot(request: HttpRequest) -> Pilot:
+    found = current_pilot(request.user)
+    if found is None:
+        raise Http404
+    return found
+
+
+@read_only
+def pilot_home(request: HttpRequest) -> HttpResponse:
+    """``/pilot/``: what the pilot is, its published figures over time, figures published elsewhere beside them."""
+    pilot = current_pilot(request.user)
+    published = queries.publications_of(pilot, request.user) if pilot else []
+    context = {
+        "pilot": pilot,
+        "publications": published,
+        "in_order": published[::-1],
+        "series": queries.series_of(published),
+        "elsewhere": queries.as_published_elsewhere(request.user),
+        "reads": pilot is not None and allowed(request.user, READ),
+        "breadcrumbs": [{"title": _("Pilot in figures"), "url": ""}],
+    }
+    return keep_for_anonymous(render(request, "evaluation/pilot_home.html", context))
+
+
+def _editions(request: HttpRequest, year: int, half: int) -> list[PilotPublication]:
+    if half not in (1, 2):
+        raise Http404
+    found = queries.editions_of(_pilot(request), request.user, HalfYear(year, half))
+    if not found:
+        raise Http404
+    return found
+
+
+def _chosen(request: HttpRequest, editions: Sequence[PilotPublication]) -> PilotPublication:
+    asked = request.GET.get("vydani", "")
+    found = next((row for row in editions if str(row.edition) == asked), None)
+    if asked and found is None:
+        raise Http404
+    return found or editions[0]
+
+
+@read_only
+def half_year(request: HttpRequest, year: int, half: int) -> HttpResponse:
+    """``/pilot/2018-1/``: figures of a half-year; ``?vydani=1`` shows a former edition, which stays as it was."""
+    editions = _editions(request, year, half)
+    shown = _chosen(request, editions)
+    minimum, crossed = minimums_on(shown.pilot, shown.half_year.last_day)
+    context = {
+        "publication": shown,
+        "editions": editions,
+        "sections": queries.sections_of(queries.told_by(shown.preparation)),
+        "minimum": minimum,
+        "crossed_minimum": crossed,
+        "reads": allowed(request.user, READ),
+        "breadcrumbs": [
+            {"title": _("Pilot in figures"), "url": reverse("evaluation:pilot-home")},
+            {"title": _half_year_name(shown.half_year), "url": ""},
+        ],
+    }
+    return keep_for_anonymous(render(request, "evaluation/pilot_half_year.html", context))
+
+
+def _half_year_name(half: HalfYear) -> str:
+    return _("half-year %(half)s/%(year)s") % {"half": half.half, "year": half.year}
+
+
+@read_only
+def half_year_csv(request: HttpRequest, year: int, half: int) -> HttpResponse:
+    """The same as csv: UTF-8, semicolons, an empty cell where a figure is left out."""
+    shown = _chosen(request, _editions(request, year, half))
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow([pgettext("of figures", "section"), _("figure"), _("count"), _("per cent")])
+    for section in queries.sections_of(queries.told_by(shown.preparation)):
+        for row in section.rows:
+            cells = (section.title, row.label, row.text, row.percent_text.removesuffix("\u00a0%"))
+            writer.writerow([neutral(cell) for cell in cells])
+    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    name = f"pilot-{shown.half_year.slug}-{shown.edition}.csv"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return keep_for_anonymous(response)
+
+
+@read_only
+def half_year_json(request: HttpRequest, year: int, half: int) -> HttpResponse:
+    """The same for machines: counts by name, null where one is left out."""
+    shown = _chosen(request, _editions(request, year, half))
+    data: dict[str, Any] = {
+        "half_year": shown.half_year.slug,
+        "as_of": shown.half_year.last_day.isoformat(),
+        "edition": shown.edition,
+        "note": shown.preparation.note,
+        "published_at": shown.at.isoformat(),
+        "figures": [
+            {
+                "name": row.name,
+                "label": row.label,
+                "count": row.value,
+                "percent": None if row.percent is None else float(row.percent),
+            }
+            for section in queries.sections_of(queries.told_by(shown.preparation))
+            for row in section.rows
+        ],
+    }
+    return keep_for_anonymous(JsonResponse(data, json_dumps_params={"ensure_ascii": False}))

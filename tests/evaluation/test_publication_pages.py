@@ -1,0 +1,163 @@
+"""Pages of the pilot's figures: public ones, their files, and the rows behind each figure for who reads households."""
+
+import json
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from core.enums import Visibility
+from core.extension import SourceUnresolved, freeze_source
+from core.models import Event
+from evaluation.actions import publications, tenancies
+from evaluation.models import PilotPublication
+from evaluation.pilot_sets import PUBLISHED_NAMES, HalfYear
+from evaluation.pilot_words import INSIDE_WORDS, SECTIONS, WORDS
+from tests.evaluation import build_pilot
+from tests.focus_groups.pages import errors, signed_in, statuses, text
+from tests.worlds import built_once
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+HALF_YEAR = "/pilot/2017-1/"
+
+
+class World:
+    """Six households that moved in in the first half of 2017, of whom one left; its figures are published."""
+
+    def __init__(self) -> None:
+        self.officer = build_pilot.officer()
+        self.author, self.second = build_pilot.evaluator(), build_pilot.evaluator("Ema Druhá")
+        self.pilot = build_pilot.a_pilot(self.officer, visibility=Visibility.PUBLIC)
+        self.stays = []
+        for number in range(6):
+            who = build_pilot.household(self.pilot, self.officer)
+            flat = build_pilot.flat(self.pilot, f"S-{number + 1}", self.officer)
+            self.stays.append(build_pilot.stay(who, flat, date(2017, 2, 1), self.officer))
+        common = {"pilot": self.pilot, "by": self.author, "at": timezone.now()}
+        self.preparation = publications.prepare_publication(half_year=HalfYear(2017, 1), **common)
+        tenancies.end_stay(
+            tenancy=self.stays[0],
+            on=date(2017, 5, 1),
+            reason="rent_arrears",
+            destination="homeless",
+            by=self.officer,
+            at=timezone.now(),
+        )
+
+    def publish(self) -> PilotPublication:
+        common = {"preparation": self.preparation, "by": self.second, "at": timezone.now()}
+        return publications.agree_publication(**common)
+
+
+world = built_once(World)
+
+
+def test_every_published_figure_has_words_and_a_place():
+    placed = [name for _title, names in SECTIONS for name in names]
+    assert len(placed) == len(set(placed))
+    assert (
+        set(placed) == set(WORDS) == {*PUBLISHED_NAMES, "flats_crisis", "flats_social_affordable"}
+    )
+    assert not set(INSIDE_WORDS) & set(WORDS)
+
+
+def test_everybody_reads_what_was_published_and_nothing_else(world):
+    assert "Zatím nejsou zveřejněna žádná čísla." in text(Client().get("/pilot/"))
+    assert Client().get(HALF_YEAR).status_code == 404
+    world.publish()
+    home = text(Client().get("/pilot/"))
+    assert "Pololetí 1/2017" in home
+    page = text(Client().get(HALF_YEAR))
+    assert 'do sociálního nebo dostupného bytu</th><td class="table__number">6</td>' in page
+    assert "menší než 5 (u tabulek podle dvou znaků menší než 10)" in page
+    for stay in world.stays:
+        assert stay.household.pseudonym not in home + page
+    assert "cisla/" not in page
+    assert statuses(Client(), "/pilot/2017-3/", "/pilot/2017-2/") == [404, 404]
+    assert statuses(Client(), "/pilot/cisla/", "/pilot/cisla/entered/") == [404, 404]
+
+
+def test_the_same_as_files(world):
+    world.publish()
+    lines = Client().get(f"{HALF_YEAR}cisla.csv").content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "oddíl;údaj;počet;procent"
+    assert "Byty;Domácnosti, které bydlí v sociálních a dostupných bytech;6;100" in lines
+    assert "Kdo odešel a kam;Domácnosti, které z pilotního ověření odešly;0;" in lines
+    data = json.loads(Client().get(f"{HALF_YEAR}cisla.json").content)
+    assert (data["half_year"], data["as_of"], data["edition"]) == ("2017-1", "2017-06-30", 1)
+    counts = {row["name"]: row["count"] for row in data["figures"]}
+    assert (counts["entered"], counts["flats_social_affordable"]) == (6, 6)
+
+
+def test_a_figure_leads_to_its_rows_as_they_are_and_as_they_were_published(world):
+    world.publish()
+    reader = signed_in(world.author)
+    names = sorted(stay.household.pseudonym for stay in world.stays)
+    page = text(reader.get("/pilot/cisla/left/?ke=2017-06-30"))
+    gone = world.stays[0].household.pseudonym
+    assert "Ke dni 30. 6. 2017: 1 řádek." in page
+    assert f">{gone}</a>" in page
+    assert "Je to část údaje „Domácnosti, které se nastěhovaly" in page
+    # nobody had left in what was published; the row was learnt later
+    assert "1/2017: 0" in page
+    entered = text(reader.get("/pilot/cisla/entered/?ke=2017-06-30"))
+    assert f"1/2017: 6</summary><p>{', '.join(names)}" in entered
+    figures = text(reader.get("/pilot/cisla/"))
+    assert 'href="/pilot/cisla/left/?ke=2025-12-31"' in figures
+    assert Event.objects.get(verb="pilot_read").payload == {"what": "figures"}
+    assert reader.get("/pilot/cisla/?ke=2017-13-45").status_code == 200
+
+
+def test_a_half_year_is_prepared_by_one_and_published_by_another(world):
+    author, second = signed_in(world.author), signed_in(world.second)
+    own = f"/pilot/zverejneni/{world.preparation.pk}/"
+    assert "Tato čísla jste připravili vy" in text(author.get(own))
+    assert "Tato čísla jste připravili vy" in text(author.post(f"{own}souhlas/", follow=True))
+    assert not PilotPublication.objects.exists()
+    # rows changed meanwhile: what was prepared stays as it was
+    assert second.post(f"{own}souhlas/")["Location"] == HALF_YEAR
+    assert "Už je to zveřejněné." in text(second.get(own))
+    new = "/pilot/zverejneni/nove/"
+    assert 'value="2017-1" selected' in text(author.get(f"{new}?pololeti=2017-1"))
+    refused = author.post(new, {"half_year": "2017-1", "note": ""})
+    assert errors(refused) == {
+        "__all__": ["Toto pololetí už je zveřejněné. Napište, co je v novém vydání jinak."]
+    }
+    made = author.post(new, {"half_year": "2017-1", "note": "Jeden odchod byl zapsán později."})
+    assert second.post(f"{made['Location']}souhlas/").status_code == 302
+    page = text(Client().get(HALF_YEAR))
+    assert "Jeden odchod byl zapsán později." in page
+    former = text(Client().get(f"{HALF_YEAR}?vydani=1"))
+    assert "Toto je dřívější vydání." in former
+    assert Client().get(f"{HALF_YEAR}?vydani=9").status_code == 404
+
+
+def test_a_text_holds_the_edition_that_was_public_on_the_day(world):
+    source = freeze_source("pilot_figures")
+    today = timezone.localdate()
+    with pytest.raises(SourceUnresolved, match="k tomu dni"):
+        source.resolve("2017-1", today)
+    with pytest.raises(SourceUnresolved, match="2018-1"):
+        source.resolve("loni", today)
+    world.publish()
+    with pytest.raises(SourceUnresolved, match="k tomu dni"):
+        source.resolve("2017-1", date(2020, 1, 1))
+    table = source.resolve("2017-1", today)
+    assert table == source.resolve("2017-1", today)
+    assert (table.path, table.definition) == (HALF_YEAR, "vydání 1")
+    assert table.rows[0] == ("Sociální a dostupné byty na konci pololetí", "6", "")
+    assert ("Lidé v těchto domácnostech při nastěhování", "18", "") in table.rows
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_series_costs_the_same_for_many_half_years(world, count, django_assert_num_queries):
+    world.publish()
+    for half in (HalfYear(2017, 2), HalfYear(2018, 1))[: count - 1]:
+        common = {"pilot": world.pilot, "at": timezone.now()}
+        made = publications.prepare_publication(half_year=half, by=world.author, **common)
+        publications.agree_publication(preparation=made, by=world.second, at=timezone.now())
+    client = signed_in(world.author)
+    client.get("/pilot/")
+    with django_assert_num_queries(6):
+        assert len(client.get("/pilot/").context["publications"]) == count
