@@ -202,4 +202,3 @@ class Inside(models.TextChoices):
     HOUSEHOLDS = "households", pgettext_lazy("read page", "Households of the pilot")
     STORY = "story", pgettext_lazy("read page", "Story of a household")
     FIGURES = "figures", pgettext_lazy("read page", "Figures of the pilot that are not published")
-    EXPORT = "export", pgettext_lazy("read page", "Export of the pilot's rows")
