@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 from evaluation.enums.pilot import (
+    STATUS_MONTHS,
     Decider,
     Destination,
     EndReason,
@@ -19,6 +20,7 @@ from evaluation.enums.pilot import (
     EntryRoute,
     EntrySituation,
     FlatSize,
+    HousedHow,
     Level,
     LevelReason,
     LimitAnswer,
@@ -73,6 +75,7 @@ WAITED = timedelta(days=4)  # between the decision that a household enters and t
 CHAIN, PRISON, PARTING = 40, 22, 15
 # In hospital when the decision was due; level known before moving in.
 HOSPITAL, KNOWN = 30, (12, 52)
+LAST_LOOKED_AT = 84
 
 
 @dataclass(slots=True)
@@ -391,6 +394,7 @@ class Drawing:
                 self._say(
                     stay.end, "end", household, reason=stay.reason, destination=stay.destination
                 )
+        self._tell_later(household)
         social = [s for s in household.stays if s.flat.programme == Programme.SOCIAL_AFFORDABLE]
         if social:
             self._tell_support(household, social[0].start, social[-1].end)
@@ -404,6 +408,21 @@ class Drawing:
                     adults=household.adults,
                     children=household.children + 1,
                 )
+
+    def _tell_later(self, household: MadeHousehold) -> None:
+        """Those who stayed were looked at again, after the end of the pilot too; the last of them still wait for it."""
+        first = household.stays[0]
+        if household.stays[-1].end is not None:
+            return
+        for month in STATUS_MONTHS:
+            due = months_after(first.start, month)
+            if household.number >= LAST_LOOKED_AT and month == STATUS_MONTHS[-1]:
+                continue
+            there = first.end is None or first.end > due
+            how = HousedHow.SAME_FLAT if there else HousedHow.OTHER_HOUSING
+            day = due + timedelta(days=household.number % 9)
+            data = {"month": month, "housed_how": how}
+            self.events.append(Event(day, "status", household.number, data))
 
     def _tell_crisis(self, household: MadeHousehold, stay: MadeStay) -> None:
         assert stay.end is not None

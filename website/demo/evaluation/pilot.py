@@ -194,6 +194,15 @@ class PilotLoader:
             at=at,
         )
 
+    def _status(self, event: Event, at: datetime) -> None:
+        support.record_status(
+            household=self.households[event.household],
+            seen_on=event.day,
+            **event.data,
+            by=self.world.people["pilot_officer"],
+            at=at,
+        )
+
     def _outage(self, event: Event, at: datetime) -> None:
         told = {**event.data, "flat": self.flats[event.data["flat"]]}
         flats.begin_outage(**told, by=self.world.people["pilot_officer"], at=at)
