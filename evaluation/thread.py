@@ -131,24 +131,24 @@ def _recommendation(
 
 
 def _at(places: Mapping[int, Iterable[str]], prefix: str = "") -> Q:
-    """Rows that hold one of the passages, or a measure that stands in one: one query."""
+    """Rows that hold one of the passages, or a measure that stands in one: no query of its own."""
     wanted = Q(pk__in=[])
     stands = Q(pk__in=[])
     for version, uids in places.items():
         wanted |= Q(**{f"{prefix}version": version, f"{prefix}passage_uid__in": list(uids)})
         stands |= Q(version=version, passage_uid__in=list(uids))
-    measures = MeasurePlace.objects.current().filter(stands).values_list("measure", flat=True)
-    return wanted | Q(**{f"{prefix}measure__in": list(measures)})
+    measures = MeasurePlace.objects.current().filter(stands).values("measure")
+    return wanted | Q(**{f"{prefix}measure__in": measures})
 
 
 def findings_about(places: Mapping[int, Iterable[str]]) -> set[int]:
-    """Final findings that support or contradict any of the passages: two queries."""
+    """Final findings that support or contradict any of the passages: one query."""
     found = EvaluationFinding.objects.filter(_at(places, "bearings__"), contribution__isnull=False)
     return set(found.values_list("contribution", flat=True))
 
 
 def recommendations_about(places: Mapping[int, Iterable[str]]) -> set[int]:
-    """Final recommendations aimed at any of the passages: two queries."""
+    """Final recommendations aimed at any of the passages: one query."""
     found = EvaluationRecommendation.objects.filter(_at(places), contribution__isnull=False)
     return set(found.values_list("contribution", flat=True))
 

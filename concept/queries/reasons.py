@@ -79,7 +79,8 @@ class PassageReasons:
 def passage_reasons(uid: str, versions: Sequence[Version], reader: Any) -> PassageReasons | None:
     """The thread of one passage over the versions the reader may read (oldest first); None when none holds it.
 
-    A dozen queries, however long its history is. What the reader may not know of is counted, never named.
+    A dozen queries and a few for each kind of contribution, however long its history is. What the reader may not know
+    of is counted, never named.
     """
     places = passage_history(uid, versions)
     if not places:

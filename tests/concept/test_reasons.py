@@ -178,7 +178,7 @@ def test_reasons_cost_the_same_with_one_link_and_with_three(
         for words in more:
             recorded(new, words)
         raise_generation("koncepce")
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(19):
             assert client.get(address).status_code == 200
 
 

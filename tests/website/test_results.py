@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
 
 NOBODY = AnonymousUser()
 FIRST, SECOND, THIRD = build.PARAGRAPHS
-QUERIES = 23
+QUERIES = 25
 
 
 def body(response) -> str:
