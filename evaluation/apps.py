@@ -19,6 +19,7 @@ class EvaluationConfig(AppConfig):
             panels,
             pilot_log,
             pilot_source,
+            project_naming,
             risk_naming,
             rules,
             tasks,
@@ -56,6 +57,7 @@ class EvaluationConfig(AppConfig):
         )
         naming.name_in_log()
         risk_naming.name_in_log()
+        project_naming.name_in_log()
         panels.register()
         pilot_source.register()
         extension.add_waiting("risks", risks.waiting_for)

@@ -7,6 +7,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from core import extension
+from core.permissions import allowed
+from evaluation.queries import project as project_queries
 from evaluation.queries import risks
 
 
@@ -14,6 +16,25 @@ def risks_of_measure(request: HttpRequest, measure: Any) -> str:
     """Open risks that threaten a measure, for staff: two queries."""
     rows = risks.risks_on(measure, request.user, timezone.localdate())
     return render_to_string("evaluation/_risks_panel.html", {"rows": rows}, request)
+
+
+def project_card(request: HttpRequest, project: Any) -> str:
+    """Key activities, spending in sums, outputs and changes of a project: eight project_queries."""
+    user = request.user
+    activities = project_queries.activities_of(project, user)
+    money = project_queries.money_of(project, activities, project_queries.ledger_of(project))
+    milestones = project_queries.milestones_of(activities, timezone.localdate())
+    context = {
+        "project": project,
+        "activities": [
+            (row, money.by_activity[row.pk], milestones.get(row.pk, [])) for row in activities
+        ],
+        "money": money,
+        "changes": project_queries.changes_of(project, user),
+        "outputs": project_queries.outputs_of(project, user),
+        "reads": allowed(user, "evaluation.read_project"),
+    }
+    return render_to_string("evaluation/_project_panel.html", context, request)
 
 
 def _never(_obj: Any) -> None:
@@ -28,6 +49,15 @@ def register() -> None:
             name="risks",
             permission="evaluation.see_risk_register",
             render=risks_of_measure,
+            valid_until=_never,
+        )
+    )
+    extension.add_panel(
+        extension.Panel(
+            place="concept.project",
+            name="key activities, spending, outputs and changes",
+            permission="evaluation.view_project",
+            render=project_card,
             valid_until=_never,
         )
     )

@@ -51,6 +51,8 @@ def is_staff(user, obj) -> bool:
     return sees_staff_rows(user, timezone.now())
 
 
+# The page of a project is for everybody.
+define("evaluation.view_project", rules.always_allow)
 define("evaluation.view_activity", may_see)
 define("evaluation.view_change", may_see)
 define("evaluation.view_monitoring_period", may_see)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from evaluation import figures_urls, judging_urls, pilot_urls, risks_urls
+from evaluation import figures_urls, judging_urls, pilot_urls, project_urls, risks_urls
 
 app_name = "evaluation"
 
@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern] = [
     *judging_urls.urlpatterns,
     *risks_urls.urlpatterns,
     *pilot_urls.urlpatterns,
+    *project_urls.urlpatterns,
     *figures_urls.urlpatterns,
 ]

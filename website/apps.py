@@ -11,6 +11,10 @@ class WebsiteConfig(AppConfig):
     verbose_name = _("Website")
 
     def ready(self) -> None:
+        from core import extension
+        from evaluation.queries.monitoring import waiting_for
         from website import kept_pages
+        from website.monitoring import tasks  # noqa: F401  they register themselves
 
         kept_pages.connect()
+        extension.add_waiting("monitoring periods", waiting_for)

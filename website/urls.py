@@ -3,6 +3,7 @@
 from django.urls import path
 
 from website import feeds, views
+from website.monitoring.urls import urlpatterns as monitoring
 
 app_name = "website"
 
@@ -14,4 +15,5 @@ urlpatterns = [
     path("hodnoceni/", views.results_page, name="results"),
     path("prehled/", views.overview, name="overview"),
     path("feeds/verze.atom", feeds.VersionFeed(), name="version-feed"),
+    *monitoring,
 ]

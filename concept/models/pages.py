@@ -141,6 +141,8 @@ class ProjectPage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from concept import shelf  # noqa: PLC0415 it reads these models
+        from core import extension  # noqa: PLC0415 so does what fills it
+        from core.permissions import allowed  # noqa: PLC0415 so do the rules
 
         own = [
             found for found in shelf.shelves(request.user) if found.document.project_id == self.pk
@@ -148,6 +150,11 @@ class ProjectPage(Page):
         return {
             **super().get_context(request, *args, **kwargs),
             "documents": shelf.document_cards(own),
+            "panels": [
+                panel.render(request, self)
+                for panel in extension.panels("concept.project")
+                if allowed(request.user, panel.permission, self)
+            ],
             "publicity": {
                 "sentence": self.publicity_sentence,
                 "registration_number": self.registration_number,

@@ -175,9 +175,13 @@ class MonitoringReport(ImmutableModel):
 class MonitoringFileQuerySet(ImmutableQuerySet):
     """Reads of files."""
 
+    def with_length(self) -> "MonitoringFileQuerySet":
+        """With the length of what is held now as ``held``; 0 for one that was emptied."""
+        return self.annotate(held=Length("data"))
+
     def holding(self) -> "MonitoringFileQuerySet":
         """Those that were not emptied."""
-        return self.annotate(held=Length("data")).filter(held__gt=0)
+        return self.with_length().filter(held__gt=0)
 
 
 @immutable(emptied={"data": "''"})
