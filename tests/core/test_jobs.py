@@ -182,6 +182,7 @@ def test_what_the_tick_looks_after_is_listed(capsys):
         "focus_groups.tasks.issue_editions",
         "focus_groups.tasks.remind_of_ends",
         "people.tasks.queue_digests",
+        "website.monitoring.tasks.empty_outdated_annexes",
         "working_groups.tasks.close_procedures",
         "working_groups.tasks.remind_of_meetings",
         "working_groups.tasks.remind_of_tasks",

@@ -11,6 +11,7 @@ from evaluation.models import (
     KeyActivity,
     Milestone,
     MonitoringPeriod,
+    MonitoringReport,
     ProjectChange,
     ProjectOutput,
     PublicityItem,
@@ -136,8 +137,10 @@ def period(made: ProjectPage, *, by: User, at: datetime, **fields: Any) -> Monit
     )
 
 
-def report(made: MonitoringPeriod, *, by: User, at: datetime, corrects_what: str = "") -> Any:
-    """A report with files that hold nothing of the kind."""
+def report(
+    made: MonitoringPeriod, *, by: User, at: datetime, corrects_what: str = "", data: Any = None
+) -> MonitoringReport:
+    """A report with files that hold nothing of the kind, and with these data."""
     making = monitoring.ask_for_report(
         period=made,
         with_backfilled=False,
@@ -149,7 +152,7 @@ def report(made: MonitoringPeriod, *, by: User, at: datetime, corrects_what: str
     making = monitoring.begin_making(making_id=making.pk)
     return monitoring.keep_report(
         making=making,
-        data={"schema": "test"},
+        data=data or {"schema": "test"},
         files={"docx": b"docx", "zip": b"zip"},
         at=at,
     )

@@ -17,6 +17,8 @@ from evaluation.models import (
     Measurement,
     MonitoringPeriod,
     PublicityItem,
+    Risk,
+    RiskAssessment,
     Spending,
 )
 from evaluation.queries.indicators import WITH, current_definitions
@@ -110,6 +112,7 @@ class Assembled:
             "corrections": self._corrections(),
             "changes": change_rows(project, self.span),
             "indicators": indicators,
+            "risks": self._risks(),
             "participants": self._participants(),
             "publicity": [
                 {
@@ -201,6 +204,31 @@ class Assembled:
                 "title": definitions[row.pk].title if row.pk in definitions else "",
             }
             for row in silent
+        ]
+
+    def _risks(self) -> list[dict[str, Any]]:
+        """Open risks staff may know of, as they were last assessed by the end of the period."""
+        rows = (
+            RiskAssessment.objects.filter(
+                risk__in=Risk.objects.open(),
+                risk__record__visibility__in=OPEN,
+                assessed_on__lte=self.span.until,
+            )
+            .select_related("risk__record")
+            .order_by("risk__number", "number")
+        )
+        last = {row.risk_id: row for row in rows}
+        return [
+            {
+                "reference": row.risk.record.reference,
+                "title": row.risk.title,
+                "path": row.risk.record.path,
+                "assessed": row.assessed_on.isoformat(),
+                "probability": row.residual_probability,
+                "impact": row.residual_impact,
+                "response": row.risk.response_text,
+            }
+            for row in last.values()
         ]
 
     def _participants(self) -> list[dict[str, Any]]:
