@@ -85,7 +85,7 @@ def test_e3_provisional_alert(world):
     assert "předběžn" in mail.text
     owner = signed_in(world.owner)
     assert "předběžně" in text(owner.get(RISK))
-    assert "hodnota 70 překročila mez 80" in text(owner.get(RISK))
+    assert "hodnota je 70, mez je 80" in text(owner.get(RISK))
     waiting = queries.waiting_for(world.owner, at)
     assert [row.title for row in waiting] == ["Hodnota varuje před rizikem RZ/1, zatím předběžně"]
     # nobody else: not the author of the value, not staff, not the public; nothing is logged where they look
