@@ -26,8 +26,9 @@ class EvaluationConfig(AppConfig):
             thread,
         )
         from evaluation.enums import MeasurementState
-        from evaluation.queries import pilot_month, risks, waiting
+        from evaluation.queries import entry, pilot_month, risks, waiting
 
+        extension.add_waiting("indicators", entry.waiting_for)
         pilot_log.name_acts()
         auditing.name_kinds(
             {

@@ -2,11 +2,19 @@
 
 from django.urls import URLPattern
 
-from evaluation import figures_urls, judging_urls, pilot_urls, project_urls, risks_urls
+from evaluation import (
+    figures_urls,
+    indicators_urls,
+    judging_urls,
+    pilot_urls,
+    project_urls,
+    risks_urls,
+)
 
 app_name = "evaluation"
 
 urlpatterns: list[URLPattern] = [
+    *indicators_urls.urlpatterns,
     *judging_urls.urlpatterns,
     *risks_urls.urlpatterns,
     *pilot_urls.urlpatterns,

@@ -10,6 +10,7 @@ from evaluation.enums.indicators import (
     MeasurementState,
     PeriodKind,
     Scale,
+    SheetFate,
     Way,
 )
 from evaluation.enums.project import (
@@ -64,6 +65,7 @@ __all__ = [
     "RiskResponse",
     "RiskState",
     "Scale",
+    "SheetFate",
     "ThingKind",
     "Way",
 ]

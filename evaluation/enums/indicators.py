@@ -82,3 +82,12 @@ ALLOWED_MEASUREMENT_MOVES: Mapping[str, frozenset[str]] = {
 # A value in one of these may be typed into; afterwards it is corrected by another row.
 OPEN_STATES = frozenset({MeasurementState.DRAFT, MeasurementState.RETURNED})
 STANDING_STATES = frozenset({MeasurementState.APPROVED, MeasurementState.PUBLISHED})
+
+
+class SheetFate(models.TextChoices):
+    """What would become of a row of an uploaded sheet of values."""
+
+    NEW = "new", pgettext_lazy("row of a sheet of values", "Will be stored")
+    CHANGED = "changed", pgettext_lazy("row of a sheet of values", "Will replace what is stored")
+    SAME = "same", pgettext_lazy("row of a sheet of values", "Changes nothing")
+    REFUSED = "refused", pgettext_lazy("row of a sheet of values", "Cannot be stored")

@@ -1,5 +1,6 @@
 """Indicators: what is measured, by which definition, and what is to be reached."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -188,6 +189,11 @@ class Period(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def last_on(self) -> date:
+        """The last day of it."""
+        return self.end_on - timedelta(days=1)
 
 
 @immutable

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
+from concept.models import Measure
 from evaluation.breakdowns import ShownBreakdown, shown_breakdowns
 from evaluation.enums import PeriodKind
 from evaluation.formulas import Verdict
-from evaluation.models import Indicator, IndicatorDefinition, Measurement
+from evaluation.models import Indicator, IndicatorDefinition, Measurement, Period, Target
 from evaluation.queries.shown import (
     ShownValue,
     Targets,
@@ -163,6 +164,18 @@ class IndicatorPage:
         rows = self.rows or self.funder_rows
         return rows[-1].newest if rows else None
 
+    @property
+    def verdict(self) -> Verdict:
+        """What is told of it in one word."""
+        return self.last.verdict if self.last else Verdict.NOT_MEASURED
+
+    @property
+    def verdict_label(self) -> str:
+        """The same in words."""
+        return (
+            self.last.verdict_label if self.last else verdict_label(self.verdict, has_value=False)
+        )
+
 
 def page_of(indicator: Indicator) -> IndicatorPage:
     """What is told of an indicator whose reader may know of it: four queries."""
@@ -276,3 +289,58 @@ def _formers(indicator: Indicator, rows: Iterable[Measurement]) -> dict[int, tup
             step = former
         found[row.pk] = tuple(chain)
     return found
+
+
+def definitions_of(indicator: Indicator) -> list[IndicatorDefinition]:
+    """All definitions of an indicator, the newest first: one query."""
+    return list(indicator.definitions.select_related("by").order_by("-number"))
+
+
+def all_targets(indicator: Indicator) -> list[tuple[Target, str]]:
+    """Every target that was set, in its words, the newest first: one query."""
+    rows = Target.objects.filter(definition__indicator=indicator).select_related(
+        "definition", "period"
+    )
+    return [(row, number_text(row.value, row.definition.unit)) for row in rows.order_by("-pk")]
+
+
+def measures_of(indicator: Indicator, reader: Any) -> list[Measure]:
+    """Measures the indicator belongs to, as far as the reader may know of them: one query."""
+    return list(
+        Measure.objects.visible_to(reader)
+        .filter(indicators=indicator)
+        .select_related("record")
+        .order_by("code")
+    )
+
+
+def values_on_their_way(indicator: Indicator, reader: Any) -> list[Measurement]:
+    """Values that do not count yet and the reader may know of, the newest first: one query, none for a visitor."""
+    if not reader.is_authenticated:
+        return []
+    rows = Measurement.objects.visible_to(reader).filter(indicator=indicator)
+    counting = Measurement.objects.shown().filter(indicator=indicator).values("pk")
+    return list(
+        rows.exclude(pk__in=counting)
+        .filter(correction__isnull=True)
+        .select_related("record", "period", "definition", "approved")
+        .order_by("-number")
+    )
+
+
+def measures_for_choice(reader: Any) -> Any:
+    """Measures an indicator may belong to."""
+    return Measure.objects.visible_to(reader).select_related("record")
+
+
+def periods_for_choice() -> Any:
+    """All periods in their order."""
+    return Period.objects.in_order()
+
+
+def periods_to_enter(definition: IndicatorDefinition) -> Any:
+    """Open periods for which values may be entered by the definition: its own, the funder's where it is reported."""
+    kinds = Q(kind=PeriodKind.OWN, frequency=definition.frequency)
+    if definition.indicator.is_funders:
+        kinds |= Q(kind=PeriodKind.FUNDER)
+    return Period.objects.filter(kinds, is_locked=False).in_order()

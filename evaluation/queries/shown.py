@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from evaluation.enums import Way
@@ -107,6 +108,28 @@ def judged(
     return verdict(value, target, Direction(definition.direction), definition.tolerance)
 
 
+def rule_text(definition: IndicatorDefinition) -> str:
+    """The rule of the verdict in a sentence for everybody."""
+    if definition.direction == Way.NONE:
+        return _("We do not judge this indicator: neither more nor less of it is better.")
+    told = {"tolerance": number_text(definition.tolerance * 100, "%")}
+    if definition.direction == Way.UP:
+        return (
+            _(
+                "We compare the last value with the target of its period, or of its year. It is on track when the "
+                "target is reached or missed by at most %(tolerance)s of it. More is better."
+            )
+            % told
+        )
+    return (
+        _(
+            "We compare the last value with the target of its period, or of its year. It is on track when the target "
+            "is kept or exceeded by at most %(tolerance)s of it. Less is better."
+        )
+        % told
+    )
+
+
 class Targets:
     """Targets of today of some definitions: one query."""
 
@@ -122,9 +145,8 @@ class Targets:
 
     def of(self, definition: int, period: Period) -> Decimal | None:
         """What was to be reached by the end of the period, else by that of its year."""
-        last_day = period.end_on - timedelta(days=1)
         found = self._by_period.get((definition, period.pk))
-        return self._by_year.get((definition, last_day.year)) if found is None else found
+        return self._by_year.get((definition, period.last_on.year)) if found is None else found
 
 
 def shown(measurement: Measurement, targets: Targets, *, is_restated: bool = False) -> ShownValue:

@@ -21,6 +21,7 @@ from people.enums import Role
 from tests.architecture import (
     permission_commenting,
     permission_focus,
+    permission_indicators,
     permission_intake,
     permission_judging,
     permission_meetings,
@@ -85,6 +86,7 @@ def build(at: datetime) -> dict[str, str | int]:
         **permission_intake.build(round, UserFactory(roles=[Role.SECRETARY]), at),
         **permission_meetings.build(group, editor, at),
         **permission_focus.build(at),
+        **permission_indicators.build(at),
         **permission_pilot.build(at),
         **permission_plan.build(at),
         **permission_project.build(at),

@@ -2,6 +2,100 @@
 
 from collections.abc import Mapping
 
-from tests.architecture.permission_rows import Row
+from tests.architecture.permission_rows import Row, public, staff_only
 
-ROWS: Mapping[str, list[Row]] = {}
+PUBLIC, STAFF = "/hodnoceni/ukazatele/v1/", "/hodnoceni/ukazatele/n1/"
+PERIOD = "/hodnoceni/obdobi/1-pololeti-2018/"
+
+
+def kept(path: str, **answers: int) -> list[Row]:
+    """A page of whoever keeps indicators: of a public one and one for staff."""
+    return [
+        Row(f"{PUBLIC}{path}", everybody=403, anonymous=302, evaluator=200),
+        Row(f"{STAFF}{path}", everybody=404, staff=403, evaluator=200, **answers),
+    ]
+
+
+def entered(path: str, method: str = "get", status: int = 200) -> Row:
+    """A step of whoever enters the draft, which only those who measure know of."""
+    return Row(
+        f"{PUBLIC}hodnoty/2/{path}",
+        everybody=404,
+        method=method,
+        evaluator=status,
+        project_manager=403,
+    )
+
+
+def decided(path: str, method: str = "get", status: int = 200) -> Row:
+    """A step of whoever approves."""
+    return Row(
+        f"{PUBLIC}hodnoty/2/{path}",
+        everybody=404,
+        method=method,
+        evaluator=status,
+        project_manager=status,
+    )
+
+
+def at_the_desk(path: str, **answers: int) -> Row:
+    """A page about no single indicator."""
+    return Row(f"/hodnoceni/{path}", everybody=403, anonymous=302, evaluator=200, **answers)
+
+
+def of_the_period(path: str, method: str = "get", status: int = 200, **answers: int) -> Row:
+    """A page of a period, which only those who measure know of."""
+    return Row(f"{PERIOD}{path}", everybody=404, method=method, evaluator=status, **answers)
+
+
+ROWS: Mapping[str, list[Row]] = {
+    "evaluation:indicator-list": [public("/hodnoceni/ukazatele/")],
+    "evaluation:indicator-new": [at_the_desk("ukazatele/novy/")],
+    "evaluation:indicator-detail": [public(PUBLIC), staff_only(STAFF)],
+    "evaluation:indicator-edit": kept("upravit/"),
+    "evaluation:definition-list": [public(f"{PUBLIC}definice/"), staff_only(f"{STAFF}definice/")],
+    "evaluation:definition-new": kept("definice/nova/"),
+    "evaluation:target-new": kept("cil/"),
+    "evaluation:indicator-file": [
+        public(f"{PUBLIC}soubor/csv/"),
+        staff_only(f"{STAFF}soubor/json/"),
+        Row(f"{PUBLIC}soubor/doc/", everybody=404),
+    ],
+    # pilot officers know of approved values of the pilot, and of nothing else of an indicator for staff
+    "evaluation:value-new": kept("hodnoty/nova/"),
+    "evaluation:value-detail": [
+        public(f"{PUBLIC}hodnoty/1/"),
+        Row(f"{PUBLIC}hodnoty/2/", everybody=404, evaluator=200, project_manager=200),
+        Row(f"{STAFF}hodnoty/1/", everybody=404, staff=200, pilot_officer=200),
+    ],
+    "evaluation:value-edit": [entered("upravit/")],
+    "evaluation:value-submit": [entered("predlozit/", "post", 302)],
+    "evaluation:value-return": [decided("vratit/")],
+    "evaluation:value-approve": [decided("schvalit/", "post", 302)],
+    "evaluation:value-publish": [decided("zverejnit/", "post", 302)],
+    "evaluation:value-correct": [
+        Row(f"{PUBLIC}hodnoty/1/opravit/", everybody=403, anonymous=302, evaluator=200),
+        Row(
+            f"{STAFF}hodnoty/1/opravit/",
+            everybody=404,
+            staff=403,
+            evaluator=200,
+            pilot_officer=200,
+        ),
+    ],
+    "evaluation:value-queue": [at_the_desk("ke-schvaleni/", project_manager=200)],
+    "evaluation:period-list": [at_the_desk("obdobi/", project_manager=200, pilot_officer=200)],
+    "evaluation:period-new": [at_the_desk("obdobi/nove/")],
+    "evaluation:period-detail": [of_the_period("", project_manager=200, pilot_officer=200)],
+    "evaluation:sheet-blank": [of_the_period("list.xlsx", pilot_officer=200)],
+    "evaluation:sheet-import": [of_the_period("prevzit/", pilot_officer=200)],
+    "evaluation:sheet-confirm": [of_the_period("prevzit/ulozit/", "post", 302, pilot_officer=302)],
+    "evaluation:period-lock": [of_the_period("zamknout/", "post", 302, project_manager=302)],
+    "evaluation:period-reopen": [of_the_period("otevrit/", project_manager=200)],
+    "evaluation:difference-list": [
+        of_the_period("rozdily/", project_manager=200, pilot_officer=200)
+    ],
+    "evaluation:difference-file": [
+        of_the_period("rozdily/csv/", project_manager=200, pilot_officer=200)
+    ],
+}
