@@ -40,6 +40,7 @@ urlpatterns = [
     path("zdravi/ready", health.ready, name="health-ready"),
     path("api/v1/", include("concept.api.urls")),
     path("api/v1/", include("consultations.api.urls")),
+    path("api/v1/", include("evaluation.api.urls")),
 ]
 urlpatterns += i18n_patterns(
     path("_util/login/", to_login),

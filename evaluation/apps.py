@@ -15,6 +15,7 @@ class EvaluationConfig(AppConfig):
         from core import auditing, extension
         from evaluation import (  # noqa: F401  they register themselves
             erasing_judgements,
+            indicator_offers,
             naming,
             panels,
             pilot_log,
@@ -26,10 +27,10 @@ class EvaluationConfig(AppConfig):
             thread,
         )
         from evaluation.enums import MeasurementState
-        from evaluation.queries import entry, pilot_month, risks, waiting
+        from evaluation.queries import pilot_month, risks, waiting
 
-        extension.add_waiting("indicators", entry.waiting_for)
         pilot_log.name_acts()
+        indicator_offers.register()
         auditing.name_kinds(
             {
                 "indicator": pgettext_lazy("kind of record", "Indicator"),

@@ -10,6 +10,7 @@ from core import extension
 from core.permissions import allowed
 from evaluation.queries import project as project_queries
 from evaluation.queries import risks
+from evaluation.queries.indicators import indicators_of_measure, listed
 
 
 def risks_of_measure(request: HttpRequest, measure: Any) -> str:
@@ -37,12 +38,27 @@ def project_card(request: HttpRequest, project: Any) -> str:
     return render_to_string("evaluation/_project_panel.html", context, request)
 
 
+def indicators_of(request: HttpRequest, measure: Any) -> str:
+    """Indicators that tell whether a measure works, as far as the reader may know of them: five queries."""
+    rows = listed(indicators_of_measure(measure, request.user), request.user)
+    return render_to_string("evaluation/_indicators_panel.html", {"rows": rows}, request)
+
+
 def _never(_obj: Any) -> None:
     return None
 
 
 def register() -> None:
     """Show them."""
+    extension.add_panel(
+        extension.Panel(
+            place="concept.measure",
+            name="indicators",
+            permission="evaluation.view_indicators",
+            render=indicators_of,
+            valid_until=_never,
+        )
+    )
     extension.add_panel(
         extension.Panel(
             place="concept.measure",

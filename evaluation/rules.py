@@ -34,6 +34,8 @@ def is_of_the_pilot(user, obj) -> bool:
     return indicator is not None and indicator.is_pilot
 
 
+# Everybody; which ones, says ``view_indicator``.
+define("evaluation.view_indicators", rules.always_allow)
 define("evaluation.view_indicator", may_see)
 define("evaluation.view_value", may_see)
 define("evaluation.view_period", is_evaluator | is_project_manager | is_pilot_officer)

@@ -328,6 +328,12 @@ def values_on_their_way(indicator: Indicator, reader: Any) -> list[Measurement]:
     )
 
 
+def indicators_of_measure(measure: Measure, reader: Any) -> list[Indicator]:
+    """Indicators of a measure the reader may know of, by code: one query."""
+    rows = Indicator.objects.visible_to(reader).filter(measures=measure).select_related("record")
+    return sorted(rows, key=lambda row: _in_order(row.code))
+
+
 def measures_for_choice(reader: Any) -> Any:
     """Measures an indicator may belong to."""
     return Measure.objects.visible_to(reader).select_related("record")

@@ -90,6 +90,11 @@ ROWS: Mapping[str, list[Row]] = {
     "evaluation:sheet-blank": [of_the_period("list.xlsx", pilot_officer=200)],
     "evaluation:sheet-import": [of_the_period("prevzit/", pilot_officer=200)],
     "evaluation:sheet-confirm": [of_the_period("prevzit/ulozit/", "post", 302, pilot_officer=302)],
+    "evaluation_api:indicator-list": [public("/api/v1/indicators/")],
+    "evaluation_api:indicator-detail": [
+        public("/api/v1/indicators/v1/"),
+        staff_only("/api/v1/indicators/n1/"),
+    ],
     "evaluation:period-lock": [of_the_period("zamknout/", "post", 302, project_manager=302)],
     "evaluation:period-reopen": [of_the_period("otevrit/", project_manager=200)],
     "evaluation:difference-list": [

@@ -1,0 +1,5 @@
+"""Read-only JSON of indicators below ``/api/v1/``; its part of the description lies beside."""
+
+from pathlib import Path
+
+DESCRIPTION_FILE = Path(__file__).with_name("openapi.json")
