@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-WIDTH, HEIGHT = 640, 260
-LEFT, RIGHT, TOP, BOTTOM = 16, 16, 34, 34
-MOST_TEXTS = 6
+WIDTH, HEIGHT = 360, 200  # about those of a telephone, so that words stay readable there
+LEFT, RIGHT, TOP, BOTTOM = 16, 16, 30, 30
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A value in the drawing; ``text`` is written above it."""
+    """A value in the drawing; ``text`` is written above it, "" for nothing."""
 
     x: int
     y: int
@@ -71,12 +70,15 @@ def line_chart(series: Sequence[Sequence[Value]], targets: Sequence[Value]) -> C
         return Dot(x, y, text)
 
     lines = []
-    for one in series:
-        # many texts would lie over each other: the table has them all
-        told = [place in (0, len(one) - 1) or len(one) <= MOST_TEXTS for place in range(len(one))]
+    for number, one in enumerate(series, start=1):
+        # where a line begins, and where the newest one ends: more words would lie over each other
+        told = [
+            (place == 0 and number == 1) or (place == len(one) - 1 and number == len(series))
+            for place in range(len(one))
+        ]
         dots = tuple(
-            dot((day, number, text if is_told else ""))
-            for (day, number, text), is_told in zip(one, told, strict=True)
+            dot((day, value, text if is_told else ""))
+            for (day, value, text), is_told in zip(one, told, strict=True)
         )
         lines.append(Line(" ".join(f"{place.x},{place.y}" for place in dots), dots))
     ticks = []

@@ -45,6 +45,7 @@ class ValueDetailView(OfValue):
         """The page."""
         value, user = self.value, request.user
         may_approve = allowed(user, APPROVE, value)
+        correction = queries.correction_of(value, user)
         is_inside = may_approve or allowed(user, ENTER, value)
         context = {
             "indicator": self.indicator,
@@ -52,13 +53,15 @@ class ValueDetailView(OfValue):
             "shown": shown(value, Targets([value.definition_id])),
             "is_inside": is_inside,
             "events": queries.steps_of(value) if is_inside else [],
-            "correction": queries.correction_of(value, user),
+            "correction": correction,
             "corrected": queries.corrected_text(value),
             "breakdowns": queries.breakdowns_of(value) if is_inside else [],
             "may_edit": value.state in OPEN_STATES and allowed(user, ENTER, value),
             "may_decide": value.state == MeasurementState.SUBMITTED and may_approve,
             "may_publish": value.state == MeasurementState.APPROVED and may_approve,
-            "may_correct": value.state in STANDING_STATES and allowed(user, ENTER, value),
+            "may_correct": correction is None
+            and value.state in STANDING_STATES
+            and allowed(user, ENTER, value),
             "panels": [
                 html
                 for panel in extension.panels(PANEL)
