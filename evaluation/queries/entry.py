@@ -119,8 +119,8 @@ class ListedPeriod:
     is_late: bool
 
 
-def listed_periods(user: Any, on: date) -> list[ListedPeriod]:
-    """All periods, the latest first, with how far their values are: three queries.
+def listed_periods(user: Any, on: date, only: Any = None) -> list[ListedPeriod]:
+    """All periods, or those of the queryset ``only``, the latest first, with how far their values are: three queries.
 
     ``is_late``: a value is missing after the day by which values were due; nothing has to be done for that to be seen.
     """
@@ -128,11 +128,14 @@ def listed_periods(user: Any, on: date) -> list[ListedPeriod]:
     for row in IndicatorDefinition.objects.select_related("indicator").order_by("number"):
         newest[row.indicator_id] = row
     states: dict[tuple[int, int], str] = {}
+    periods = Period.objects.all() if only is None else only
     values = Measurement.objects.visible_to(user).order_by("number")
+    if only is not None:
+        values = values.filter(period__in=only)
     for period, indicator, state in values.values_list("period", "indicator", "state"):
         states[period, indicator] = state
     found = []
-    for period in Period.objects.select_related("record").order_by("-start_on", "-end_on"):
+    for period in periods.select_related("record").order_by("-start_on", "-end_on"):
         expected = [
             key
             for key, row in newest.items()
@@ -318,11 +321,9 @@ def waiting_for(user: Any, now: datetime) -> list[Waiting]:
 
 def _due_periods(user: Any, on: date) -> Sequence[ListedPeriod]:
     """Open periods that are over, with a day by which values are due and values nobody handed over."""
+    due = Period.objects.filter(due_on__isnull=False, is_locked=False, end_on__lte=on)
     return [
         row
-        for row in listed_periods(user, on)
-        if row.period.due_on
-        and not row.period.is_locked
-        and row.period.end_on <= on
-        and row.done_count + row.waiting_count < row.expected_count
+        for row in listed_periods(user, on, due)
+        if row.done_count + row.waiting_count < row.expected_count
     ]

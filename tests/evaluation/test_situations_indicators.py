@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from evaluation.actions import indicators, measurements, periods
 from evaluation.models import Measurement
+from evaluation.queries.entry import differences_of
+from evaluation.queries.indicators import page_of
 from tests.evaluation import build
 from tests.worlds import built_once
 
@@ -106,7 +108,31 @@ def test_e2_an_approved_value_turns_out_wrong_in_a_locked_period(world):
     assert list(published.all()) == [correction]
     old.refresh_from_db()
     assert (old.state, old.approved.numerator, old.correction) == ("published", D(70), correction)
-    assert correction.correction_reason == "Jeden konec nájmu byl zapsán pozdě."
+    (told,) = differences_of(world.second)
+    assert (told.before, told.after, told.reason) == (
+        "76,09\u00a0%",
+        "75\u00a0%",
+        "Jeden konec nájmu byl zapsán pozdě.",
+    )
+    assert (told.entered_by, told.approved_by) == ("Eva Evaluátorová", "Viktor Evaluátor")
+
+
+def test_the_funders_period_is_not_that_of_the_evaluation(world):
+    at = timezone.now()
+    # it overlaps with both half-years, and its value is entered, never added up from them
+    told = {"kind": "funder", "label": "3. zpráva", "start_on": date(2018, 3, 1)}
+    report = build.half_year(1, 2018, world.eva, at=at, end_on=date(2018, 9, 1), **told)
+    row = build.entered(world.kept, report, world.eva, at=at, numerator=72, denominator=92)
+    build.published(row, world.eva, world.viktor, at=at)
+    page = page_of(world.kept)
+    assert [row.period for row in page.rows] == ["1. pololetí 2018", "2. pololetí 2018"]
+    assert [(row.period, row.newest.value) for row in page.funder_rows] == [
+        ("3. zpráva", D("78.26"))
+    ]
+    # another indicator, which the funder did not ask for, has no values there
+    other = build.indicator("Z", world.eva, at=at)
+    with pytest.raises(measurements.PeriodNotMeant):
+        build.entered(other, report, world.eva, at=at, value=1)
 
 
 def test_an_indicator_without_a_baseline_says_why(world):
