@@ -20,7 +20,8 @@ def hear(version_id: int) -> None:
 @pytest.fixture(autouse=True)
 def registries_of_their_own(monkeypatch):
     for name, registry in list(vars(extension).items()):
-        if name.startswith("_") and isinstance(registry, dict | list):
+        is_ours = name.startswith("_") and not name.startswith("__")
+        if is_ours and isinstance(registry, dict | list):
             emptied = copy(registry)
             emptied.clear()
             monkeypatch.setattr(extension, name, emptied)
