@@ -8,11 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from concept.models import Measure
 from core.forms import CzechModelMultipleChoiceField
 from core.inputs import DateInput
 from evaluation.enums import Frequency, IndicatorKind, Joining, Scale, Way
-from evaluation.models import IndicatorDefinition, Period
+from evaluation.models import IndicatorDefinition
 from evaluation.numbers import NotANumber, read_number, typed_number
 
 
@@ -179,7 +178,7 @@ class AroundForm(forms.Form):
     )
     measures = CzechModelMultipleChoiceField(
         label=gettext_lazy("measures it belongs to"),
-        queryset=Measure.objects.none(),
+        queryset=None,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -226,7 +225,7 @@ class TargetForm(forms.Form):
 
     period = forms.ModelChoiceField(
         label=pgettext_lazy("of an indicator", "period"),
-        queryset=Period.objects.none(),
+        queryset=None,
         required=False,
     )
     year = forms.IntegerField(

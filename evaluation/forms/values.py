@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from core.inputs import DateInput
 from evaluation.enums import Frequency, PeriodKind, Scale
 from evaluation.forms.indicators import NumberField
-from evaluation.models import IndicatorDefinition, Period
+from evaluation.models import IndicatorDefinition
 
 WORDS = forms.Textarea(attrs={"rows": 2})
 
@@ -101,9 +101,7 @@ class ValueForm(forms.Form):
 class NewValueForm(ValueForm):
     """A value for a period, by the definition of today."""
 
-    period = forms.ModelChoiceField(
-        label=pgettext_lazy("of an indicator", "period"), queryset=Period.objects.none()
-    )
+    period = forms.ModelChoiceField(label=pgettext_lazy("of an indicator", "period"), queryset=None)
     field_order = ("period",)
 
     def __init__(self, *args: Any, periods: Any, **kwargs: Any) -> None:
