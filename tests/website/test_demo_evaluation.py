@@ -7,7 +7,7 @@ from itertools import groupby
 import pytest
 from django.db.models import F
 
-from concept.enums import ContributionOutcome, InfluenceRelation, ReportState
+from concept.enums import ContributionOutcome, InfluenceRelation, PassageKind, ReportState
 from concept.models import (
     Change,
     Influence,
@@ -17,6 +17,7 @@ from concept.models import (
     PlanReport,
     PlanReportNotice,
     Version,
+    VersionPassage,
     VersionStep,
 )
 from concept.queries.progress import standing_of
@@ -305,3 +306,11 @@ def test_the_project_tells_what_of_its_money_and_periods_is_made_up(demo):
         "zprava-fs",
         "zaverecna-evaluacni-zprava",
     ]
+
+
+def test_evaluation_reports_keep_the_figures_that_were_public_on_their_day(demo):
+    kept = VersionPassage.objects.filter(content__text__contains="Krizové byty na konci pololetí")
+    assert set(kept.values_list("version__document__slug", "content__kind")) == {
+        ("prubezna-evaluacni-zprava", PassageKind.TABLE),
+        ("zaverecna-evaluacni-zprava", PassageKind.TABLE),
+    }

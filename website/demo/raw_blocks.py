@@ -93,6 +93,9 @@ class RawBlocks:
             "source": block.fields.get("source", "").strip(),
         }
 
+    def _raw_figures(self, block: Block, *_: Any) -> dict[str, Any]:
+        return {name: block.fields[name] for name in ("kind", "reference", "as_of")}
+
     def _raw_callout(self, block: Block, slug: str, section: Section) -> dict[str, Any]:
         return {
             "title": block.fields.get("title", ""),
