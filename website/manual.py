@@ -17,7 +17,7 @@ from core import search
 from core.czech import search_stems
 
 # In the order in which they are listed: for everybody, for those who take part, for those who run groups, for those
-# who work with comments.
+# who work with comments, with focus groups, with figures.
 SLUGS = (
     "pripominky",
     "clenove",
@@ -31,6 +31,10 @@ SLUGS = (
     "umisteni",
     "fokusni-skupiny",
     "zapis-vypovedi",
+    "garanti",
+    "hodnoceni",
+    "pilot",
+    "projekt",
 )
 
 
