@@ -91,6 +91,9 @@ def when_values_are_entered(hands, period):
     expect(alert).to_contain_text("Podíl z nuly nejde spočítat")
     assert Measurement.objects.count() == 0
     expect(hands.page.locator("[name$='-value']").first).to_have_value("508")
+    for row in range(2):
+        hands.reach(hands.page.locator("[name$='-data_as_of']").nth(row))
+        hands.page.keyboard.type(f"{date(2026, 6, 30):%m%d%Y}")
     hands.reach(hands.page.locator("[name$='-denominator']"))
     hands.page.keyboard.press("Control+A")
     hands.page.keyboard.insert_text("92")
