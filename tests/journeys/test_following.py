@@ -137,7 +137,9 @@ def when_support_is_decided(hands, who: Household, today: date):
     told_on = hands.field("Kdy se o tom s domácností mluvilo")
     if isinstance(hands, Keyboard):
         hands.reach(told_on)
-        hands.page.keyboard.type(f"{today:%m%d%Y}")  # the browser's own order, whatever the page's language
+        hands.page.keyboard.type(
+            f"{today:%m%d%Y}"
+        )  # the browser's own order, whatever the page's language
     else:
         told_on.fill(today.isoformat())
     hands.press("Zapsat rozhodnutí")
