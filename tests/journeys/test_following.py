@@ -1,4 +1,4 @@
-"""Promises are followed: a measure is reported on, values of a period are approved, support is decided, results are read."""
+"""Promises are followed: a measure is reported on, values are approved, support is decided, results are read."""
 
 import re
 from datetime import date, timedelta
