@@ -44,12 +44,29 @@ def indicators_of(request: HttpRequest, measure: Any) -> str:
     return render_to_string("evaluation/_indicators_panel.html", {"rows": rows}, request)
 
 
+def rows_behind(request: HttpRequest, value: Any) -> str:
+    """Where whoever reads households follows a value of the pilot to its rows; nothing of another value: no query."""
+    if not value.indicator.is_pilot:
+        return ""
+    context = {"as_of": value.figures.data_as_of or value.period.last_on}
+    return render_to_string("evaluation/_rows_behind.html", context, request)
+
+
 def _never(_obj: Any) -> None:
     return None
 
 
 def register() -> None:
     """Show them."""
+    extension.add_panel(
+        extension.Panel(
+            place="evaluation.value",
+            name="rows of the pilot behind a value",
+            permission="evaluation.read_households",
+            render=rows_behind,
+            valid_until=_never,
+        )
+    )
     extension.add_panel(
         extension.Panel(
             place="concept.measure",

@@ -114,11 +114,11 @@ def test_the_page_costs_the_same_with_one_report_and_with_three(
     _version, person = world
     evidence(person, number=1)
     client.get(PATH)
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(35):
         client.get(PATH)
     evidence(person, number=2)
     evidence(person, number=3)
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(35):
         client.get(PATH)
 
 

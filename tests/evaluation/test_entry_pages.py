@@ -249,3 +249,19 @@ def test_periods_tell_what_is_missing_and_late(world, django_assert_num_queries)
         with django_assert_num_queries(8):
             client.get(PERIOD)
         build.indicator(f"N{number}", world.eva, at=at)
+
+
+def test_a_value_of_the_pilot_leads_evaluators_to_the_rows_behind_it(world, client):
+    at = timezone.now()
+    kept = build.indicator("3", world.eva, at=at, definition=build.SHARE, is_pilot=True)
+    value = build.published(
+        build.entered(kept, world.first, world.eva, at=at, numerator=3, denominator=4),
+        world.eva,
+        world.viktor,
+        at=at,
+    )
+    way = f"/pilot/cisla/?ke={value.figures.data_as_of:%Y-%m-%d}"
+    assert way in text(signed_in(world.eva).get(value.record.path))
+    assert way not in text(client.get(value.record.path))
+    other = build.entered(world.flats, world.first, world.eva, at=at, value=439)
+    assert "/pilot/cisla/" not in text(signed_in(world.eva).get(other.record.path))

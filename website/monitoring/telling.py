@@ -274,7 +274,7 @@ def _rounds(rows: Sequence[Mapping[str, Any]]) -> Json | None:
             (_("Round"), 35),
             (_("Open"), 20),
             (_("Statements"), 10),
-            (_("Comments"), 10),
+            (pgettext("on a text", "Comments"), 10),
             (_("How they came"), 25),
         ],
         [

@@ -13,9 +13,16 @@ from core.enums import DemoOrigin
 from core.models import Record
 from evaluation.actions import monitoring, project, project_changes, publicity, spending
 from evaluation.enums import ChangeState
-from evaluation.models import KeyActivity, ProjectLedger, PublicityItem, Spending
+from evaluation.models import (
+    KeyActivity,
+    MonitoringPeriod,
+    ProjectLedger,
+    PublicityItem,
+    Spending,
+)
 from website.demo.acts import ZONE, Act
 from website.demo.evaluation.world import EvaluationWorld
+from website.monitoring.making import ask_for_report
 
 OPENED_AT = datetime(2016, 10, 3, 9, tzinfo=ZONE)
 OUTPUTS_AT = datetime(2019, 9, 30, 12, tzinfo=ZONE)
@@ -42,6 +49,8 @@ class ProjectLoader:
         for row in told["period"]:
             at = _at(row["ends"]) + timedelta(days=3)
             yield Act(at, partial(self._period, row, at))
+            if "report" in row:
+                yield Act(_at(row["report"]), partial(self._report, row, _at(row["report"])))
         yield Act(OUTPUTS_AT, self._outputs)
 
     @property
@@ -180,6 +189,17 @@ class ProjectLoader:
                 by=by,
                 at=at,
             )
+
+    def _report(self, row: Mapping[str, Any], at: datetime) -> None:
+        """Asked for; the job makes it as soon as jobs run."""
+        ask_for_report(
+            period=MonitoringPeriod.objects.get(starts_on=row["starts"]),
+            with_backfilled=False,
+            corrects_what="",
+            by=self._manager,
+            at=at,
+            today=at.date(),
+        )
 
     def _outputs(self) -> None:
         """The five outputs, each with the document that is read here."""
