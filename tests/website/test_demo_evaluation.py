@@ -23,7 +23,7 @@ from concept.models import (
 from concept.queries.progress import standing_of
 from consultations.models import Comment
 from core.enums import DemoOrigin, Visibility
-from evaluation.enums import ChangeState, MeasurementState
+from evaluation.enums import ChangeState, MakingState, MeasurementState
 from evaluation.models import (
     Alert,
     EvaluationFinding,
@@ -43,6 +43,7 @@ from evaluation.models import (
     ProjectLedger,
     ProjectOutput,
     RecommendationAction,
+    ReportMaking,
     Risk,
     Spending,
     Tenancy,
@@ -314,3 +315,13 @@ def test_evaluation_reports_keep_the_figures_that_were_public_on_their_day(demo)
         ("prubezna-evaluacni-zprava", PassageKind.TABLE),
         ("zaverecna-evaluacni-zprava", PassageKind.TABLE),
     }
+    used = VersionPassage.objects.get(
+        content__kind=PassageKind.TABLE, content__value__figures__kind="indicator"
+    )
+    assert used.version.document.slug == "zaverecna-evaluacni-zprava"
+    assert "102 bytů" in used.content.text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_report_to_the_funder_waits_for_the_jobs(demo):
+    making = ReportMaking.objects.select_related("period").get()
+    assert (making.period.starts_on, making.state) == (date(2018, 1, 1), MakingState.WAITING)
