@@ -166,15 +166,16 @@ def words_left() -> list[str]:
     found = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            for column in connection.introspection.get_table_description(cursor, table):
-                quote = connection.ops.quote_name
+            quote = connection.ops.quote_name
+            cursor.execute(f"SELECT * FROM {quote(table)} LIMIT 0")
+            for name in [column[0] for column in cursor.description]:
                 cursor.execute(
                     f"SELECT count(*) FROM {quote(table)} "
-                    f"WHERE lower(CAST({quote(column.name)} AS text)) LIKE %s",
+                    f"WHERE lower(CAST({quote(name)} AS text)) LIKE %s",
                     [f"%{SECRET.lower()}%"],
                 )
                 if cursor.fetchone()[0]:
-                    found.append(f"{table}.{column.name}")
+                    found.append(f"{table}.{name}")
     return found
 
 

@@ -224,7 +224,7 @@ def test_t1_split_merge_and_renumbering_of_measures(client, django_assert_num_qu
     uid = measure_passages(merged)[0].uid
     why = client.get(reverse("concept:passage-reasons", args=["koncepce", "3-0", uid]))
     assert "/opatreni/2.3/" in why.content.decode()
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(37):
         response = client.get("/opatreni/2.3/")
     told = response.content.decode()
     assert comment.reference in told

@@ -25,13 +25,13 @@ def test_demo_accounts_are_an_error_away_from_loopback_until_they_are_removed(se
     settings.DEMO_ACCOUNTS_ALLOWED = False
     assert errors() == ["people.E001"]
     with pytest.raises(
-        SystemExit, match=r"15 demonstration accounts exist .* remove_demo_accounts"
+        SystemExit, match=r"16 demonstration accounts exist .* remove_demo_accounts"
     ):
         preparation.refuse_demo_accounts()
 
     out = StringIO()
     call_command("remove_demo_accounts", stdout=out)
-    assert out.getvalue() == "Closed demonstration accounts: 15.\n"
+    assert out.getvalue() == "Closed demonstration accounts: 16.\n"
     assert errors() == []
     preparation.refuse_demo_accounts()
 
