@@ -114,8 +114,9 @@ def test_f3_nobody_is_facilitator_and_pilot_officer_at_once_without_a_recorded_e
 
 
 def test_f3_no_relation_leads_from_a_participant_to_a_household_or_back():
-    """The two key spaces meet nowhere, neither by a key nor by a key of a key, but in what everything lies on: texts with
-    their measures, and the people who work here.
+    """The two key spaces meet nowhere, neither by a key nor by a key of a key, but in what everything lies on.
+
+    These are texts with their measures, and the people who work here.
     """
     upper = {"website", "consultations", "working_groups", "focus_groups", "evaluation"}
     ours = {apps.get_model("focus_groups", name) for name in INSIDE}
