@@ -21,6 +21,8 @@ SERVER_OPTIONS = {
     "full_page_writes": "off",
     "autovacuum": "off",
     "max_connections": "60",
+    # a shared world is a long transaction over hundreds of tables, each with its indexes
+    "max_locks_per_transaction": "512",
     "shared_buffers": "256MB",
     "wal_level": "minimal",
     "max_wal_senders": "0",

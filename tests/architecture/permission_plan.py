@@ -18,6 +18,7 @@ def build(at: datetime) -> dict[str, str | int]:
         plan.block("7.1", "Evidence žádostí"),
         plan.block("7.2", "Kulaté stoly"),
         slug="sledovany-plan",
+        title="Sledovaný plán",
     )
     owner = UserFactory(name="Garantka opatření", roles=[Role.MEASURE_OWNER])
     editor = text.editor()

@@ -56,6 +56,9 @@ FILES = (
         "/stahnout/",
         "/soubor/",
         "/priloha/",
+        "/csv/",
+        ".docx",
+        ".zip",
         ".xlsx",
         ".csv",
         ".ics",
@@ -142,6 +145,10 @@ USED_TWICE = """() => {
   const ids = [...document.querySelectorAll("input, select, textarea")].map(field => field.id).filter(Boolean);
   return [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))];
 }"""
+# What an error led the focus to may lie so that a bar which stays in place covers half a button.
+TO_THE_TOP = (
+    "for (const part of document.querySelectorAll('*')) if (part.scrollTop) part.scrollTop = 0"
+)
 WIDER_BY = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -180,6 +187,7 @@ def screens_of(key: str, method: str) -> Iterator[str]:
 
 def what_is_wrong(page: Page, path: str) -> list[str]:
     """The findings on the page that is open, each with its address."""
+    page.evaluate(TO_THE_TOP)
     is_fragment = path.endswith(FRAGMENTS)
     found = violations(page, rules=NOT_OF_FRAGMENTS if is_fragment else {})
     if not is_fragment:
