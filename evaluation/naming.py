@@ -54,5 +54,8 @@ def name_in_log() -> None:
         }
     )
     auditing.name_mails(
-        {"evaluation_answer_late": _("Reminder to answer a recommendation of the evaluation")}
+        {
+            "evaluation_answer_late": _("Reminder to answer a recommendation of the evaluation"),
+            "evaluation_action_late": _("Reminder of a late action of a recommendation"),
+        }
     )

@@ -23,3 +23,12 @@ def remind_of_answers() -> None:
 
 
 extension.add_tick(remind_of_answers)
+
+
+@jobs.job(title=_("Reminding of actions of recommendations that are late"))
+def remind_of_actions() -> None:
+    """Remind of what was to be done by now because of recommendations."""
+    reminding.remind_of_actions(at=timezone.now())
+
+
+extension.add_tick(remind_of_actions)

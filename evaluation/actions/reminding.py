@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from evaluation.models import EvaluationRecommendation
+from evaluation.models import EvaluationRecommendation, RecommendationAction
 from evaluation.notifications import judging
 from evaluation.notifications import risks as notifications
 from evaluation.queries.risks import reviews_due
@@ -34,3 +34,25 @@ def remind_of_answers(*, at: datetime) -> None:
         for person in asked:
             if person.is_active and person.pk != row.written_by_id:
                 judging.answer_is_late(row, person, at=at)
+
+
+def remind_of_actions(*, at: datetime) -> None:
+    """Remind of actions of recommendations that are not done although their day is over, once for each deadline.
+
+    Who reports on it is reminded, in their absence who answers for the addressee, else the project managers. One query
+    when nothing is late.
+    """
+    today = timezone.localdate(at)
+    late = RecommendationAction.objects.late(today).select_related(
+        "owner", "recommendation__record", "recommendation__answerer"
+    )
+    managers = None
+    for action in late.order_by("pk"):
+        named = [action.owner, action.recommendation.answerer]
+        asked = [person for person in named if person is not None and person.is_active][:1]
+        if not asked:
+            if managers is None:
+                managers = list(holders_of(Role.PROJECT_MANAGER, today))
+            asked = [person for person in managers if person.is_active]
+        for person in asked:
+            judging.action_is_late(action, person, at=at)

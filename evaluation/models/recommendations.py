@@ -149,6 +149,17 @@ class RecommendationResponse(ImmutableModel):
         return f"{self.recommendation_id}: {self.answer}"
 
 
+class RecommendationActionQuerySet(models.QuerySet):
+    """Reads of actions."""
+
+    def late(self, on: date) -> models.QuerySet:
+        """Those of standing recommendations that are not ended although their day is over."""
+        standing = EvaluationRecommendation.objects.standing()
+        return self.exclude(state__in=sorted(ENDED_ACTIONS)).filter(
+            due_on__lt=on, recommendation__in=standing
+        )
+
+
 class RecommendationAction(models.Model):
     """Something that is done because of a recommendation. ``state`` is that of its newest ``ActionStatus``."""
 
@@ -173,6 +184,7 @@ class RecommendationAction(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
+    objects = RecommendationActionQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:

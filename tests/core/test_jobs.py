@@ -177,6 +177,7 @@ def test_what_the_tick_looks_after_is_listed(capsys):
         "consultations.tasks.remind_before_closing",
         "consultations.tasks.seal_closed_rounds",
         "core.tasks.look_after_jobs",
+        "evaluation.tasks.remind_of_actions",
         "evaluation.tasks.remind_of_answers",
         "evaluation.tasks.remind_of_risks",
         "focus_groups.tasks.issue_editions",

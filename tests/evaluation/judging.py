@@ -115,7 +115,9 @@ def answered(row: EvaluationRecommendation, *, by: User, at: datetime, **fields:
     return recommendations.respond(recommendation=row, by=by, at=at, **told)
 
 
-def acted(row: EvaluationRecommendation, *, by: User, at: datetime) -> RecommendationAction:
+def acted(
+    row: EvaluationRecommendation, *, by: User, at: datetime, **fields: Any
+) -> RecommendationAction:
     """An action of an accepted recommendation that is in progress."""
     action = recommendations.add_action(
         recommendation=row,
@@ -123,6 +125,7 @@ def acted(row: EvaluationRecommendation, *, by: User, at: datetime) -> Recommend
         who="odbor A magistrátu",
         by=by,
         at=at,
+        **fields,
     )
     recommendations.report_action(
         action=action,

@@ -14,8 +14,8 @@ from core.enums import Visibility
 from core.extension import approval_findings, contribution_kinds
 from core.models import OutboxMail, Record
 from core.permissions import allowed
-from evaluation.actions import judging, plans, reminding
-from evaluation.enums.judgements import Answer, Bearing
+from evaluation.actions import judging, plans, recommendations, reminding
+from evaluation.enums.judgements import ActionState, Answer, Bearing
 from evaluation.models import (
     EvaluationFinding,
     EvaluationPlanVersion,
@@ -257,6 +257,36 @@ def test_a_late_answer_is_told_once_by_mail_and_waits_on_the_overview(made, cloc
     assert "/hodnoceni/doporuceni/2/" in mail.text
     build.answered(row, by=answerer, at=timezone.now(), answer=Answer.ACCEPTED)
     assert waiting_for(answerer, timezone.now()) == []
+
+
+def test_a_late_action_is_told_once_to_who_reports_on_it_and_not_when_it_is_done(made, clock):
+    owner = UserFactory(name="Garantka", roles=[Role.MEASURE_OWNER], is_demo=True)
+    due, who = timezone.localdate(), {"by": made.second, "at": made.at}
+    owned = build.acted(made.advice, owner=owner, due_on=due, **who)
+    build.acted(made.advice, due_on=due, **who)
+    build.acted(made.advice, **who)
+    reminding.remind_of_actions(at=timezone.now())
+    assert OutboxMail.objects.filter(kind="evaluation_action_late").count() == 0
+    clock.shift(86_400)
+    for _repeat in range(2):
+        reminding.remind_of_actions(at=timezone.now())
+    mails = OutboxMail.objects.filter(kind="evaluation_action_late").order_by("pk")
+    assert [mail.recipient for mail in mails] == [owner.email, made.manager.email]
+    assert mails[0].subject == "Napište, jak daleko je krok k doporučení HD/1"
+    assert "/hodnoceni/doporuceni/1/" in mails[0].text
+    assert owned.text not in mails[0].text
+    for action in made.advice.actions.all():
+        recommendations.report_action(
+            action=action,
+            state=ActionState.DONE,
+            sentence="Hotovo.",
+            reported_on=timezone.localdate(),
+            by=made.manager,
+            at=timezone.now(),
+        )
+    mails.delete()
+    reminding.remind_of_actions(at=timezone.now())
+    assert not mails.exists()
 
 
 # --- who may know of what -------------------------------------------------------------------------
