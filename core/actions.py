@@ -67,6 +67,16 @@ def create_record(
     return record
 
 
+def keep_stems(record: Record, words: str) -> bool:
+    """Let a record be found by the words; answers whether it was found by others before."""
+    stems = search_stems(words)
+    if stems == record.search_stems:
+        return False
+    record.search_stems = stems
+    record.save(update_fields=["search_stems"])
+    return True
+
+
 def label_demo(*, record: Record, demo_origin: str, demo_source: str) -> Record:
     """Say of a row of the demonstration whether it is real or made up, where it is not what its parent is."""
     record.demo_origin, record.demo_source = demo_origin, demo_source

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from django.core.paginator import InvalidPage, Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
@@ -14,6 +15,8 @@ from core.methods import read_only
 from core.pagecache import keep_for_anonymous
 
 Data = dict[str, Any]
+
+PER_PAGE = 100
 
 _descriptions: list[Path] = []
 
@@ -32,6 +35,31 @@ def description(base: Path) -> Data:
         whole["paths"] |= part["paths"]
         whole["components"]["schemas"] |= part["components"]["schemas"]
     return whole
+
+
+def page_of(request: HttpRequest, rows: Any) -> Page:
+    """The page asked for (``?page=2``); one that does not exist is 404, unlike on the pages, where people are brought
+    back.
+    """
+    try:
+        return Paginator(rows, PER_PAGE).page(request.GET.get("page", "1"))
+    except InvalidPage as error:
+        raise Http404 from error
+
+
+def paging(request: HttpRequest, page: Page) -> Data:
+    """Where the page stands among all, with the addresses of those beside it."""
+
+    def address(number: Callable[[], int], exists: bool) -> str | None:
+        return request.build_absolute_uri(f"{request.path}?page={number()}") if exists else None
+
+    return {
+        "count": page.paginator.count,
+        "page": page.number,
+        "pages": page.paginator.num_pages,
+        "next": address(page.next_page_number, page.has_next()),
+        "previous": address(page.previous_page_number, page.has_previous()),
+    }
 
 
 def answers_json(

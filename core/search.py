@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Concat
 
 from core.czech import fold, search_stems
 from core.models import SearchEntry
@@ -37,6 +38,12 @@ def holds_stems(stems: Iterable[str], field: str) -> Q:
         sought = f" {stem}" if len(stem) >= SHORTEST_BEGINNING else f" {stem} "
         holds &= Q(**{f"{field}__contains": sought})
     return holds
+
+
+def with_stems(rows: QuerySet, stems: Iterable[str], field: str = "record__search_stems") -> QuerySet:
+    """Those rows whose record holds each of the stems; ``field`` leads to the stems of the record."""
+    padded = Concat(Value(" "), field, Value(" "), output_field=TextField())
+    return rows.annotate(padded_stems=padded).filter(holds_stems(stems, "padded_stems"))
 
 
 def find(query: str, user: Any) -> QuerySet[SearchEntry]:

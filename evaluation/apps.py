@@ -16,6 +16,7 @@ class EvaluationConfig(AppConfig):
         from evaluation import (  # noqa: F401  they register themselves
             erasing_judgements,
             indicator_offers,
+            kept,
             naming,
             panels,
             pilot_log,
@@ -27,7 +28,7 @@ class EvaluationConfig(AppConfig):
             thread,
         )
         from evaluation.enums import MeasurementState
-        from evaluation.queries import pilot_month, risks, waiting
+        from evaluation.queries import pilot_month, risks, search, waiting
 
         pilot_log.name_acts()
         indicator_offers.register()
@@ -64,6 +65,8 @@ class EvaluationConfig(AppConfig):
         pilot_source.register()
         extension.add_waiting("risks", risks.waiting_for)
         extension.add_waiting("housing pilot", pilot_month.waiting_for)
+        search.register()
+        kept.register()
         thread.register()
         erasing_judgements.register()
         extension.add_waiting("evaluation", waiting.waiting_for)

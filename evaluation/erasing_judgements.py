@@ -9,7 +9,7 @@ from core import immutability
 from core.actions import raise_generation
 from core.extension import add_repeat_eraser
 from core.repeats import Repeats, masked
-from evaluation.actions.judging import PAGES
+from evaluation.actions import judging
 from evaluation.models import (
     ActionStatus,
     EvaluationFinding,
@@ -48,7 +48,8 @@ def erase(_documents: Sequence[int], repeats: Repeats, _at: datetime) -> None:
         keys = [pk for pk, *texts in rows if any(masked(text, repeats) != text for text in texts)]
         hit |= bool(immutability.empty(model, model.objects.filter(pk__in=keys)))
     if hit:
-        raise_generation(PAGES)
+        judging.let_all_be_found()
+        raise_generation(judging.PAGES)
 
 
 def _mask(row: Model, repeats: Repeats, fields: Sequence[str]) -> bool:

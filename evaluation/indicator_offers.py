@@ -2,7 +2,7 @@
 
 from core import api, extension
 from evaluation import indicator_figures
-from evaluation.api import DESCRIPTION_FILE, views
+from evaluation.api import DESCRIPTION_FILE
 from evaluation.queries import entry
 
 
@@ -11,4 +11,3 @@ def register() -> None:
     extension.add_waiting("indicators", entry.waiting_for)
     indicator_figures.register()
     api.add_description(DESCRIPTION_FILE)
-    views.register()

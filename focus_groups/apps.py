@@ -15,9 +15,10 @@ class FocusGroupsConfig(AppConfig):
         from core import auditing, extension
         from focus_groups import erasing, rules, tasks  # noqa: F401  they register themselves
         from focus_groups.enums import FindingState, SeriesState, SessionState
-        from focus_groups.queries import desk
+        from focus_groups.queries import desk, search
 
         erasing.register()
+        extension.add_search_source(search.SOURCE)
         extension.add_waiting("focus groups", desk.waiting_for)
         auditing.name_mails(
             {

@@ -161,7 +161,10 @@ def public_steps(user: Any) -> list[ToldStep]:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """A page of places as ``website/search.html`` describes them, and the tabs with how many there are in each."""
+    """A page of places as ``website/search.html`` describes them, and the tabs with how many there are in each.
+
+    Texts have their tab always, the others when something is there.
+    """
 
     page: Page
     tabs: list[dict[str, Any]]
@@ -202,6 +205,7 @@ def search_results(query: str, user: Any, source: str, page_number: str | None) 
             "current": name == chosen,
         }
         for name, label in labels.items()
+        if paginators[name].count or name in ("", chosen)
     ]
     return SearchResults(page, tabs, sum(found.count for found in paginators.values()))
 

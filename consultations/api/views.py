@@ -1,9 +1,7 @@
 """Rounds, comments and settlements as data: the same as the pages tell, under the names of this moment."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.core.paginator import InvalidPage, Page, Paginator
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -12,10 +10,8 @@ from consultations import queries
 from consultations.models import Round
 from consultations.queries import listing, publication
 from consultations.settlement_exports import json_row
-from core.api import Data, answers_json
+from core.api import Data, answers_json, page_of, paging
 from core.permissions import allowed
-
-PER_PAGE = 100
 
 
 def _round(request: HttpRequest, slug: str) -> Round:
@@ -47,27 +43,6 @@ def _row(request: HttpRequest, facts: queries.RoundFacts) -> Data:
         "origin": round.record.demo_origin,
         "url": _address(request, "round-detail", round),
         "page": request.build_absolute_uri(round.path),
-    }
-
-
-def _page(request: HttpRequest, rows: Any) -> Page:
-    """The page asked for; one that does not exist is 404, unlike on the pages, where people are brought back."""
-    try:
-        return Paginator(rows, PER_PAGE).page(request.GET.get("page", "1"))
-    except InvalidPage as error:
-        raise Http404 from error
-
-
-def _paging(request: HttpRequest, page: Page) -> Data:
-    def address(number: Callable[[], int], exists: bool) -> str | None:
-        return request.build_absolute_uri(f"{request.path}?page={number()}") if exists else None
-
-    return {
-        "count": page.paginator.count,
-        "page": page.number,
-        "pages": page.paginator.num_pages,
-        "next": address(page.next_page_number, page.has_next()),
-        "previous": address(page.previous_page_number, page.has_previous()),
     }
 
 
@@ -118,9 +93,9 @@ def comment_list(request: HttpRequest, round: str) -> Data:
     found = _round(request, round)
     sections = publication.Publication(found).sections
     comments = listing.listed_comments(found, request.user).order_by("number")
-    page = _page(request, comments)
+    page = page_of(request, comments)
     return {
-        **_paging(request, page),
+        **paging(request, page),
         "comments": [
             {
                 "reference": row.reference,
@@ -151,9 +126,9 @@ def settlement_list(request: HttpRequest, round: str) -> Data:
     ):
         raise Http404
     published = publication.Publication(found, order=publication.BY_NUMBER)
-    page = _page(request, published.heads)
+    page = page_of(request, published.heads)
     return {
-        **_paging(request, page),
+        **paging(request, page),
         "totals": published.totals.as_json(),
         "settlements": [
             json_row(row, request.build_absolute_uri) for row in published.rows(page.object_list)

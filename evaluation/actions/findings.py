@@ -18,6 +18,7 @@ from evaluation.actions.judging import (
     TextMissing,
     check_open,
     happened,
+    let_be_found,
     lock_numbers,
     lock_row,
     move,
@@ -252,6 +253,7 @@ def finish_finding(
     )
     final.full_clean(exclude=["finding", "facts"])
     final.save()
+    let_be_found(final)
     return final
 
 

@@ -12,8 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from concept.models import Measure
-from core.actions import create_record, log_event, raise_generation
-from core.czech import search_stems
+from core.actions import create_record, keep_stems, log_event, raise_generation
 from core.enums import DemoOrigin, Visibility
 from core.models import Record
 from core.sanitizing import clean_plain
@@ -26,6 +25,7 @@ TEXTS = (
     "title", "plain_text", "numerator", "denominator", "included", "excluded", "unit", "source",
     "responsible", "baseline_unknown", "change_reason",
 )  # fmt: skip
+FOUND_BY = ("title", "plain_text", "numerator", "denominator", "included", "excluded", "source")
 # addresses below the list that are no indicators
 RESERVED = frozenset({"novy", "soubor"})
 
@@ -83,7 +83,6 @@ def create_indicator(
         verb="indicator_created",
         demo_origin=demo_origin,
         demo_source=demo_source,
-        search_text=definition.get("plain_text", ""),
     )
     indicator.save()
     indicator.measures.set(measures)
@@ -161,8 +160,7 @@ def add_definition(
     row.lock_version += 1
     row.save(update_fields=["lock_version"])
     row.record.title = made.title
-    row.record.search_stems = search_stems(f"{row.code} {made.title} {made.plain_text}")
-    row.record.save(update_fields=["title", "search_stems"])
+    row.record.save(update_fields=["title"])
     log_event(
         record=row.record,
         verb="indicator_defined",
@@ -190,7 +188,14 @@ def _add_definition(
         made.change_reason = ""
     made.full_clean()
     made.save()
+    let_be_found(indicator, made)
     return made
+
+
+def let_be_found(indicator: Indicator, definition: IndicatorDefinition) -> bool:
+    """Let an indicator be found by what it says now; answers whether that is anything else than before."""
+    words = " ".join([indicator.code, *(getattr(definition, name) for name in FOUND_BY)])
+    return keep_stems(indicator.record, words)
 
 
 def _checked_breakdowns(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -9,11 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from concept.queries.thread import links_of
-from core.actions import log_event, raise_generation
+from core.actions import keep_stems, log_event, raise_generation
 from core.enums import Visibility
 from core.sanitizing import clean_plain
 from evaluation.enums.judgements import ALLOWED_JUDGEMENT_MOVES, JudgementState
-from evaluation.models import EvaluationFinding, EvaluationPlan, EvaluationRecommendation
+from evaluation.models import (
+    EvaluationFinding,
+    EvaluationPlan,
+    EvaluationRecommendation,
+    FinalFinding,
+    FinalRecommendation,
+)
 
 PAGES = "hodnoceni"
 
@@ -119,6 +125,22 @@ def move(row: Row, state: str, *, by: Any, at: datetime) -> None:
 def _show(row: Row, visibility: str) -> None:
     row.record.visibility = visibility
     row.record.save(update_fields=["visibility", "state"])
+
+
+def let_be_found(final: FinalFinding | FinalRecommendation) -> bool:
+    """Let a final wording be found by its words; answers whether it was found by others before."""
+    record = final.row.record
+    words = [record.reference, record.title, final.text, getattr(final, "implication", "")]
+    return keep_stems(record, " ".join(words))
+
+
+def let_all_be_found() -> int:
+    """The same for all final wordings; answers of how many."""
+    rows = [
+        *FinalFinding.objects.select_related("finding__record"),
+        *FinalRecommendation.objects.select_related("recommendation__record"),
+    ]
+    return sum(map(let_be_found, rows))
 
 
 def pages_of(rows: Iterable[Row]) -> set[str]:

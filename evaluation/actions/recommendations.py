@@ -19,6 +19,7 @@ from evaluation.actions.judging import (
     TextMissing,
     check_open,
     happened,
+    let_be_found,
     lock_numbers,
     lock_row,
     move,
@@ -189,6 +190,7 @@ def finish_recommendation(
     )
     final.full_clean(exclude=["recommendation", "facts"])
     final.save()
+    let_be_found(final)
     return final
 
 

@@ -13,8 +13,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from concept.models import Measure
-from core.actions import create_record, log_event, raise_generation
-from core.czech import search_stems
+from core.actions import create_record, keep_stems, log_event, raise_generation
 from core.enums import DemoOrigin, Visibility
 from core.sanitizing import clean_plain
 from evaluation.enums import RiskState
@@ -23,6 +22,7 @@ from evaluation.notifications import risks as notifications
 
 PAGES = "hodnoceni"
 TEXTS = ("title", "cause", "event", "effect")
+FOUND_BY = (*TEXTS, "response_text")
 
 
 class StaleRisk(Exception):
@@ -72,8 +72,19 @@ def save(risk: Risk, *, verb: str, by: Any, at: datetime) -> None:
     risk.lock_version += 1
     risk.full_clean(exclude=["record", "raised_by"])
     risk.save()
+    let_be_found(risk)
     log_event(record=risk.record, verb=verb, by=by, at=at)
     raise_generation(PAGES)
+
+
+def let_be_found(risk: Risk) -> bool:
+    """Let a risk be found by what everybody who knows of it reads; answers whether that is anything else than before.
+
+    What warned of it is for its owner alone and is not among the words.
+    """
+    return keep_stems(
+        risk.record, " ".join([risk.record.reference, *(getattr(risk, name) for name in FOUND_BY)])
+    )
 
 
 @transaction.atomic
@@ -124,6 +135,7 @@ def raise_risk(
     )
     risk.full_clean(exclude=["record"])
     risk.save()
+    let_be_found(risk)
     risk.measures.set(measures)
     risk.indicators.set(indicators)
     return risk
@@ -171,8 +183,7 @@ def edit_risk(
     risk.measures.set(measures)
     risk.indicators.set(indicators)
     risk.record.title = f"Riziko: {risk.title}"[:300]
-    risk.record.search_stems = search_stems(f"{risk.record.reference} {risk.record.title}")
-    risk.record.save(update_fields=["title", "search_stems"])
+    risk.record.save(update_fields=["title"])
     return risk
 
 

@@ -1,4 +1,4 @@
-"""Read-only JSON of indicators below ``/api/v1/``; its part of the description lies beside."""
+"""Read-only JSON of results below ``/api/v1/``; its part of the description lies beside."""
 
 from pathlib import Path
 

@@ -234,5 +234,10 @@ class FinalFinding(FinalText):
     )
     implication = models.TextField(blank=True)
 
+    @property
+    def row(self) -> EvaluationFinding:
+        """What it is the wording of."""
+        return self.finding
+
     def __str__(self) -> str:
         return f"final {self.finding_id}"

@@ -110,6 +110,11 @@ class FinalRecommendation(FinalText):
         EvaluationRecommendation, on_delete=models.PROTECT, related_name="final"
     )
 
+    @property
+    def row(self) -> EvaluationRecommendation:
+        """What it is the wording of."""
+        return self.recommendation
+
     def __str__(self) -> str:
         return f"final {self.recommendation_id}"
 

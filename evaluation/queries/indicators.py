@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from concept.models import Measure
 from evaluation.breakdowns import ShownBreakdown, shown_breakdowns
@@ -31,11 +31,14 @@ def last_values(indicators: Iterable[Indicator], reader: Any) -> dict[int, Shown
     Values on their way are not among them, whoever asks; see ``MeasurementQuerySet.shown``.
     """
     keys = [indicator.pk for indicator in indicators]
+    return last_values_of(Indicator.objects.visible_to(reader).filter(pk__in=keys))
+
+
+def last_values_of(known: QuerySet[Indicator]) -> dict[int, ShownValue]:
+    """The same for indicators their reader may know of."""
     values = Measurement.objects.shown().filter(indicator=OuterRef("pk"))
-    last = (
-        Indicator.objects.visible_to(reader)
-        .filter(pk__in=keys)
-        .values_list(Subquery(values.order_by(*LATEST_FIRST).values("pk")[:1]), flat=True)
+    last = known.values_list(
+        Subquery(values.order_by(*LATEST_FIRST).values("pk")[:1]), flat=True
     )
     rows = list(
         Measurement.objects.filter(pk__in=[key for key in last if key]).select_related(*WITH)

@@ -45,15 +45,7 @@ def table_rows(
 ) -> list[TableRow]:
     """Rows as the user may know them: five queries for rows of ``recommendations_known_to``."""
     rows = list(recommendations)
-    answers: dict[int, RecommendationResponse] = {}
-    for answer in RecommendationResponse.objects.filter(recommendation__in=rows).order_by("number"):
-        answers[answer.recommendation_id] = answer
-    behind: dict[int, list[str]] = defaultdict(list)
-    known = EvaluationFinding.objects.visible_to(user).filter(recommendations__in=rows)
-    columns = ("recommendations", "record__reference")
-    for key, reference in known.order_by("number").values_list(*columns):
-        behind[key].append(reference)
-    actions = _actions(rows)
+    answers, behind, actions = newest_answers(rows), findings_named(rows, user), acts_of(rows)
     return [
         TableRow(
             reference=row.record.reference,
@@ -66,7 +58,7 @@ def table_rows(
             reason=answers[row.pk].reason if row.pk in answers else "",
             answered_on=answers[row.pk].answered_on if row.pk in answers else None,
             due_on=answers[row.pk].due_on if row.pk in answers else None,
-            actions="\n".join(actions[row.pk]),
+            actions="\n".join(_line(*act) for act in actions[row.pk]),
             is_demo=bool(row.record.demo_origin),
             url=settings.BASE_URL + local_path(row.record.path),
         )
@@ -86,17 +78,38 @@ def _answer(row: EvaluationRecommendation, answer: RecommendationResponse | None
     )
 
 
-def _actions(rows: list[EvaluationRecommendation]) -> dict[int, list[str]]:
-    """What is done and how far it is, a line for each: two queries."""
-    newest: dict[int, ActionStatus] = {}
+def _line(action: RecommendationAction, status: ActionStatus | None) -> str:
+    """What is done and how far it is."""
+    parts = [action.text, action.who, str(action.get_state_display())]
+    return " | ".join(filter(None, [*parts, status.sentence if status else ""]))
+
+
+def newest_answers(
+    rows: Iterable[EvaluationRecommendation],
+) -> dict[int, RecommendationResponse]:
+    """The newest answer to each recommendation that has one, by primary key: one query."""
+    found = RecommendationResponse.objects.filter(recommendation__in=rows).order_by("number")
+    return {answer.recommendation_id: answer for answer in found}
+
+
+def findings_named(rows: Iterable[EvaluationRecommendation], user: Any) -> dict[int, list[str]]:
+    """Numbers of the findings behind recommendations the user may know of, by primary key: one query."""
+    behind: dict[int, list[str]] = defaultdict(list)
+    known = EvaluationFinding.objects.visible_to(user).filter(recommendations__in=rows)
+    columns = ("recommendations", "record__reference")
+    for key, reference in known.order_by("number").values_list(*columns):
+        behind[key].append(reference)
+    return behind
+
+
+def acts_of(
+    rows: Iterable[EvaluationRecommendation],
+) -> dict[int, list[tuple[RecommendationAction, ActionStatus | None]]]:
+    """What is done because of recommendations, with its newest state, by primary key: two queries."""
     statuses = ActionStatus.objects.filter(action__recommendation__in=rows).order_by("number")
-    for status in statuses:
-        newest[status.action_id] = status
-    found: dict[int, list[str]] = defaultdict(list)
+    newest = {status.action_id: status for status in statuses}
+    found: dict[int, list[tuple[RecommendationAction, ActionStatus | None]]] = defaultdict(list)
     acts = RecommendationAction.objects.filter(recommendation__in=rows).order_by("number")
     for action in acts:
-        parts = [action.text, action.who, str(action.get_state_display())]
-        if (status := newest.get(action.pk)) is not None:
-            parts.append(status.sentence)
-        found[action.recommendation_id].append(" | ".join(filter(None, parts)))
+        found[action.recommendation_id].append((action, newest.get(action.pk)))
     return found

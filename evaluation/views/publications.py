@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Sequence
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -15,6 +14,7 @@ from core.methods import read_only
 from core.pagecache import keep_for_anonymous
 from core.permissions import allowed
 from core.spreadsheets import neutral
+from evaluation.exports.figures import half_year_data
 from evaluation.models import Pilot, PilotPublication
 from evaluation.pilot_sets import HalfYear
 from evaluation.queries import publications as queries
@@ -111,21 +111,5 @@ def half_year_csv(request: HttpRequest, year: int, half: int) -> HttpResponse:
 def half_year_json(request: HttpRequest, year: int, half: int) -> HttpResponse:
     """The same for machines: counts by name, null where one is left out."""
     shown = _chosen(request, _editions(request, year, half))
-    data: dict[str, Any] = {
-        "half_year": shown.half_year.slug,
-        "as_of": shown.half_year.last_day.isoformat(),
-        "edition": shown.edition,
-        "note": shown.preparation.note,
-        "published_at": shown.at.isoformat(),
-        "figures": [
-            {
-                "name": row.name,
-                "label": row.label,
-                "count": row.value,
-                "percent": None if row.percent is None else float(row.percent),
-            }
-            for section in queries.sections_of(queries.told_by(shown.preparation))
-            for row in section.rows
-        ],
-    }
+    data = half_year_data(shown)
     return keep_for_anonymous(JsonResponse(data, json_dumps_params={"ensure_ascii": False}))

@@ -103,7 +103,9 @@ def test_what_was_settled_before_comments_could_be_found_is_found_after_an_updat
     assert not found(client, "vyhláška")
     for count in (1, 0):
         call_command("update_search")
-        assert capsys.readouterr().out == f"Comments found by other words than before: {count}\n"
+        comments, results = capsys.readouterr().out.splitlines()
+        assert comments == f"Comments found by other words than before: {count}"
+        assert results == "Results found by other words than before: 0"
     assert [found(client, word) for word in ("vyhláška", "lhůta")] == [True, True]
 
 
@@ -165,6 +167,6 @@ def test_search_in_comments_costs_the_same_for_any_number(client, count, django_
     build.sent(round, *["Doplnit lhůtu."] * count)
     client.get(ADDRESS)
 
-    # generations, numbers in texts and in comments, results
-    with django_assert_num_queries(6):
+    # generations, numbers in texts, in comments and in six other parts, results
+    with django_assert_num_queries(10):
         page(client, "lhůta")

@@ -15,6 +15,7 @@ from core.extension import SourceUnresolved, freeze_source
 from evaluation.actions import indicators, measurements
 from evaluation.api import DESCRIPTION_FILE
 from evaluation.api.urls import urlpatterns
+from evaluation.models import Indicator
 from evaluation.panels import indicators_of
 from tests.concept import build as concept_build
 from tests.evaluation import build
@@ -99,6 +100,19 @@ def fits(data, path: str) -> None:
     schema = DESCRIPTION["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]
     whole = {**schema["schema"], "components": DESCRIPTION["components"]}
     Draft202012Validator(whole).validate(data)
+
+
+def test_an_indicator_is_found_by_what_it_counts_with_its_last_value(world, client):
+    asked = {"q": "domácnost", "kde": "ukazatele"}
+    (found,) = client.get("/hledat/", asked).context["page_obj"]
+    assert found["url"] == "/hodnoceni/ukazatele/p1/"
+    assert found["where"] == "poslední hodnota, 2. pololetí 2018: 75\N{NO-BREAK SPACE}%"
+    told = {"lock_version": Indicator.objects.get(pk=world.kept.pk).lock_version, "by": world.eva}
+    changed = {**build.SHARE, "numerator": "rodiny, které bydlí", "change_reason": "Upřesnění."}
+    indicators.add_definition(
+        indicator=world.kept, definition=changed, at=timezone.now(), **told
+    )
+    assert client.get("/hledat/", {"q": "rodina", "kde": "ukazatele"}).context["total"] == 1
 
 
 def test_programs_get_what_the_pages_tell(world):

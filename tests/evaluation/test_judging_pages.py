@@ -113,6 +113,29 @@ def test_a_recommendation_costs_the_same_however_much_hangs_on_it(
         assert client.get(f"{ADVICE}1/").status_code == 200
 
 
+def test_final_words_are_found_by_who_may_read_them_with_the_question_they_answer(made, client):
+    draft = build.finding(made.version, text="Zatím jen domněnka o krizi.", **who(made))
+    asked = {"q": "krizové odkládají", "kde": "zjisteni"}
+    shown = client.get("/hledat/", asked).content.decode()
+    assert '<a href="/hodnoceni/zjisteni/1/">Zjištění HZ/1</a>' in shown
+    assert "Udrží si domácnosti bydlení?" in shown
+    assert "<mark>Krizový</mark> byt bez navazujícího bytu jen <mark>odkládá</mark>" in shown
+    advised = client.get("/hledat/", {"q": "doplnit opatření", "kde": "zjisteni"})
+    assert [row["url"] for row in advised.context["page_obj"]] == ["/hodnoceni/doporuceni/1/"]
+    judging.hide(row=made.finding, reason="Omyl.", by=made.second, at=made.at)
+    assert list(client.get("/hledat/", asked).context["page_obj"]) == []
+    client.force_login(made.second)
+    assert [row["title"] for row in client.get("/hledat/", asked).context["page_obj"]] == [
+        "Zjištění HZ/1"
+    ]
+    guess = {"q": "domněnka", "kde": "zjisteni"}
+    assert list(client.get("/hledat/", guess).context["page_obj"]) == []
+    build.final(draft, **who(made))
+    assert [row["title"] for row in client.get("/hledat/", guess).context["page_obj"]] == [
+        "Zjištění HZ/2"
+    ]
+
+
 def test_a_visitor_reads_the_plan_with_its_questions_and_when_it_was_frozen(made, client):
     shown = client.get(PLAN).content.decode()
     assert "Udrží si domácnosti bydlení?" in shown

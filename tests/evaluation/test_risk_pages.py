@@ -65,6 +65,20 @@ def test_everybody_sees_what_is_shown_without_people_history_or_lateness(world):
     assert "Nabídka se letos zastavila třikrát." in staff
 
 
+def test_a_risk_is_found_by_its_words_by_who_may_know_of_it(world, client):
+    risks_build.watched_by(world.risk, world.indicator, "5", world.owner, at=world.at)
+    asked = {"q": "obvodu nabidka", "kde": "rizika"}
+    assert list(client.get("/hledat/", asked).context["page_obj"]) == []
+    for reader in (world.evaluator, world.owner):
+        (found,) = signed_in(reader).get("/hledat/", asked).context["page_obj"]
+        assert (found["title"], found["url"]) == ("RZ/1 Málo bytů od obvodů", RISK)
+    world.shown()
+    assert client.get("/hledat/", {"q": "smlouva obvody"}).context["total"] == 1
+    # neither people nor what warns of it
+    for words in ("Gita", "U1"):
+        assert client.get("/hledat/", {"q": words, "kde": "rizika"}).context["total"] == 0
+
+
 def test_the_heat_map_leads_to_risks_of_a_size(world):
     risks_build.raised(world.evaluator, at=world.at, title="Neposouzené")
     client = signed_in(world.evaluator)

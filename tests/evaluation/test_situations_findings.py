@@ -220,6 +220,7 @@ def test_erased_words_go_from_findings_that_repeat_them(made):
     shown = page(f"/hodnoceni/zjisteni/{quoted.number}/", made.evaluator)
     assert "Znění bylo natrvalo odstraněno." in shown
     assert "Nováková" not in shown
+    assert "novakov" not in Record.objects.get(evaluation_finding=quoted).search_stems
 
 
 # --- what is not covered -------------------------------------------------------------------------

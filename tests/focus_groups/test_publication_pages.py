@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from focus_groups.actions import quotes, sessions
+from focus_groups.actions import findings, quotes, sessions, worked_out
 from focus_groups.enums import CheckItem
 from focus_groups.models import PublicationCheck, Quote, ReportEdition
 from focus_groups.queries.checks import digest_of
@@ -129,6 +129,27 @@ def test_a_finding_two_people_checked_is_published_from_its_check(world, client)
     client.logout()
     shown = client.get(f"/fokusni-skupiny/fs/zjisteni/{row.number}/").content.decode()
     assert "Majitelé nečekají." in shown.replace("\xa0", " ")
+
+
+def test_what_was_published_is_found_and_what_is_being_written_is_not(world, client):
+    panel, second, _said, finding = world
+    address = page("finding-detail", finding.number)
+
+    def found(words):
+        asked = {"q": words, "kde": "fokusni-skupiny"}
+        shown = client.get("/hledat/", asked).context["page_obj"]
+        return [(row["title"], row["url"], row["where"]) for row in shown]
+
+    assert found("lidé s dětmi") == [("Zjištění FS/zj1", address, "Fokusní skupina FS")]
+    changed = {"text": "Majitelé se bojí.", "plain_text": "", "limits": "", "theme": None}
+    told = {"by": second, "at": timezone.now()}
+    row = findings.edit_finding(
+        finding=finding, lock_version=finding.lock_version, **changed, **told
+    )
+    signed_in(client, build.lead_of(panel))
+    assert (found("majitel"), len(found("dětmi"))) == ([], 1)
+    worked_out.retract(row=row, lock_version=row.lock_version, reason="Omyl.", **told)
+    assert found("dětmi") == []
 
 
 def test_an_edition_is_put_together_checked_and_published(world, client):

@@ -320,8 +320,8 @@ def test_search_costs_the_same_for_one_result_and_for_many(
     published()
     client.get("/hledat/")
 
-    # generations for the kept page, numbers in texts and in comments, results, versions with their steps
-    with django_assert_num_queries(7):
+    # generations for the kept page, numbers in texts and in seven other parts, results, versions with their steps
+    with django_assert_num_queries(11):
         client.get("/hledat/?q=byty")
 
 

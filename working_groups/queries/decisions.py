@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
-from django.db.models.functions import Concat
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +15,7 @@ from concept.reading import spoken_label
 from core.enums import Visibility
 from core.extension import FoundPlace, SearchSource
 from core.models import Record
-from core.search import holds_stems, query_stems
+from core.search import query_stems, with_stems
 from core.visibility import visible_records
 from working_groups import wording
 from working_groups.enums import AdoptionResult, DecisionState
@@ -62,13 +61,8 @@ def register(user: Any, filters: Filters) -> QuerySet[Decision]:
     if filters.kind:
         found = found.filter(kind=filters.kind)
     if filters.words:
-        found = _with_stems(found, query_stems(filters.words))
+        found = with_stems(found, query_stems(filters.words))
     return found.order_by("-record__occurred_on", "-year", "-number", "-pk")
-
-
-def _with_stems(found: QuerySet[Decision], stems: Sequence[str]) -> QuerySet[Decision]:
-    padded = Concat(Value(" "), "record__search_stems", Value(" "), output_field=TextField())
-    return found.annotate(padded=padded).filter(holds_stems(stems, "padded"))
 
 
 def told(decisions: Any) -> list[DecisionFacts]:
@@ -162,7 +156,7 @@ def _show(decisions: Any) -> list[FoundPlace]:
 
 
 def _find(stems: Sequence[str], reader: Any) -> QuerySet[Decision]:
-    found = _with_stems(Decision.objects.visible_to(reader), stems)
+    found = with_stems(Decision.objects.visible_to(reader), stems)
     return found.order_by("-record__occurred_on", "-pk")
 
 

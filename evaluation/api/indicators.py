@@ -4,17 +4,8 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from core.api import Data, answers_json
-from core.pagecache import add_dependence
 from evaluation.exports.indicators import data_of, number
 from evaluation.queries import indicators as queries
-
-KEPT_UNDER = "hodnoceni"
-
-
-def register() -> None:
-    """Called from ``AppConfig.ready``: kept answers are as old as the pages."""
-    add_dependence(lambda parts: [KEPT_UNDER] if parts[:3] == ["api", "v1", "indicators"] else [])
-
 
 @answers_json()
 def indicator_list(request: HttpRequest) -> Data:

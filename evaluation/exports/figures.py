@@ -1,0 +1,27 @@
+"""Published figures of the pilot as plain data: exactly what their page tells."""
+
+from typing import Any
+
+from evaluation.models import PilotPublication
+from evaluation.queries.publications import sections_of, told_by
+
+
+def half_year_data(publication: PilotPublication) -> dict[str, Any]:
+    """Counts by name; null where one is left out, so that nobody is recognised. No query."""
+    return {
+        "half_year": publication.half_year.slug,
+        "as_of": publication.half_year.last_day.isoformat(),
+        "edition": publication.edition,
+        "note": publication.preparation.note,
+        "published_at": publication.at.isoformat(),
+        "figures": [
+            {
+                "name": row.name,
+                "label": row.label,
+                "count": row.value,
+                "percent": None if row.percent is None else float(row.percent),
+            }
+            for section in sections_of(told_by(publication.preparation))
+            for row in section.rows
+        ],
+    }
