@@ -40,7 +40,9 @@ def holds_stems(stems: Iterable[str], field: str) -> Q:
     return holds
 
 
-def with_stems(rows: QuerySet, stems: Iterable[str], field: str = "record__search_stems") -> QuerySet:
+def with_stems(
+    rows: QuerySet, stems: Iterable[str], field: str = "record__search_stems"
+) -> QuerySet:
     """Those rows whose record holds each of the stems; ``field`` leads to the stems of the record."""
     padded = Concat(Value(" "), field, Value(" "), output_field=TextField())
     return rows.annotate(padded_stems=padded).filter(holds_stems(stems, "padded_stems"))

@@ -7,6 +7,7 @@ from core.api import Data, answers_json
 from evaluation.exports.indicators import data_of, number
 from evaluation.queries import indicators as queries
 
+
 @answers_json()
 def indicator_list(request: HttpRequest) -> Data:
     """Indicators the reader may know of, by code, with their last values."""

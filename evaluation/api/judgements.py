@@ -56,9 +56,7 @@ def finding_detail(request: HttpRequest, number: int) -> Data:
             "hidden_count": evidence.hidden_count,
         },
         "bearings": {
-            "places": [
-                {"side": place.side, **_place(request, place)} for place in bearings.shown
-            ],
+            "places": [{"side": place.side, **_place(request, place)} for place in bearings.shown],
             "hidden_count": bearings.hidden_count,
         },
         "recommendations": _recommendations(request, advice),
@@ -144,9 +142,7 @@ def _finding(request: HttpRequest, line: queries.FindingLine) -> Data:
     }
 
 
-def _recommendations(
-    request: HttpRequest, rows: Iterable[EvaluationRecommendation]
-) -> list[Data]:
+def _recommendations(request: HttpRequest, rows: Iterable[EvaluationRecommendation]) -> list[Data]:
     """Four queries besides that for the rows."""
     rows = list(rows)
     answers = recommendation_rows.newest_answers(rows)

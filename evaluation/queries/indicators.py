@@ -37,9 +37,7 @@ def last_values(indicators: Iterable[Indicator], reader: Any) -> dict[int, Shown
 def last_values_of(known: QuerySet[Indicator]) -> dict[int, ShownValue]:
     """The same for indicators their reader may know of."""
     values = Measurement.objects.shown().filter(indicator=OuterRef("pk"))
-    last = known.values_list(
-        Subquery(values.order_by(*LATEST_FIRST).values("pk")[:1]), flat=True
-    )
+    last = known.values_list(Subquery(values.order_by(*LATEST_FIRST).values("pk")[:1]), flat=True)
     rows = list(
         Measurement.objects.filter(pk__in=[key for key in last if key]).select_related(*WITH)
     )

@@ -28,9 +28,9 @@ def find(stems: Sequence[str], reader: Any) -> QuerySet[Record]:
     advice = _public(Recommendation.objects.visible_to(reader))
     known = Q(focus_finding__in=findings) | Q(focus_recommendation__in=advice)
     found = with_stems(Record.objects.filter(known), stems, "search_stems")
-    return found.select_related(
-        "focus_finding__series", "focus_recommendation__series"
-    ).order_by("kind", "-pk")
+    return found.select_related("focus_finding__series", "focus_recommendation__series").order_by(
+        "kind", "-pk"
+    )
 
 
 def show(records: Iterable[Record]) -> list[FoundPlace]:

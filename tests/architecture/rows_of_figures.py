@@ -15,6 +15,11 @@ ROWS: Mapping[str, list[Row]] = {
     "evaluation:pilot-half-year": [public("/pilot/2017-1/"), Row("/pilot/2017-2/", everybody=404)],
     "evaluation:pilot-half-year-csv": [public("/pilot/2017-1/cisla.csv")],
     "evaluation:pilot-half-year-json": [public("/pilot/2017-1/cisla.json")],
+    "evaluation_api:half-year-list": [public("/api/v1/pilot/")],
+    "evaluation_api:half-year-detail": [
+        public("/api/v1/pilot/2017-1/"),
+        Row("/api/v1/pilot/2017-2/", everybody=404),
+    ],
     "evaluation:pilot-figures": read("/pilot/cisla/"),
     "evaluation:pilot-figure": [
         *read("/pilot/cisla/left/?ke=2017-06-30"),

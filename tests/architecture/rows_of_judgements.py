@@ -22,9 +22,8 @@ def about(part: str, path: str, **answers: int) -> list[Row]:
     ]
 
 
-def known(part: str) -> list[Row]:
+def known(base: str) -> list[Row]:
     """Pages of a public one, a final one and a draft."""
-    base = f"/hodnoceni/{part}/"
     return [
         public(f"{base}1/"),
         staff_only(f"{base}2/"),
@@ -56,7 +55,9 @@ def steps(part: str, noun: str) -> dict[str, list[Row]]:
     rows[f"evaluation:{noun}-hide"] = about(part, "stahnout/", **PUBLISHING)
     rows[f"evaluation:{noun}-list"] = [public(f"/hodnoceni/{part}/")]
     rows[f"evaluation:{noun}-new"] = begun(f"/hodnoceni/{part}/nove/")
-    rows[f"evaluation:{noun}-detail"] = known(part)
+    rows[f"evaluation:{noun}-detail"] = known(f"/hodnoceni/{part}/")
+    rows[f"evaluation_api:{noun}-list"] = [public(f"/api/v1/{noun}s/")]
+    rows[f"evaluation_api:{noun}-detail"] = known(f"/api/v1/{noun}s/")
     return rows
 
 

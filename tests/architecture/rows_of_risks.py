@@ -19,6 +19,8 @@ def of_risks(path: str, *, others: int = 403, **answers: int) -> list[Row]:
 ROWS: Mapping[str, list[Row]] = {
     "evaluation:risk-list": [public("/hodnoceni/rizika/")],
     "evaluation:risk-detail": [staff_only(RISK), public(SHOWN)],
+    "evaluation_api:risk-list": [public("/api/v1/risks/")],
+    "evaluation_api:risk-detail": [staff_only("/api/v1/risks/1/"), public("/api/v1/risks/2/")],
     "evaluation:risk-new": [
         Row(
             "/hodnoceni/rizika/nove/",

@@ -1,24 +1,21 @@
 """Indicators elsewhere: as figures in a text, on the page of a measure, as data for programs."""
 
-import json
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.test import Client
 from django.utils import timezone, translation
-from jsonschema import Draft202012Validator
 
 from concept.models import Measure
 from core.actions import create_record
 from core.extension import SourceUnresolved, freeze_source
 from evaluation.actions import indicators, measurements
-from evaluation.api import DESCRIPTION_FILE
-from evaluation.api.urls import urlpatterns
 from evaluation.models import Indicator
 from evaluation.panels import indicators_of
 from tests.concept import build as concept_build
 from tests.evaluation import build
+from tests.evaluation.described import DESCRIPTION, ROUTES, programs_read
 from tests.focus_groups.pages import signed_in
 from tests.worlds import built_once
 
@@ -26,7 +23,6 @@ pytestmark = pytest.mark.django_db
 
 D = Decimal
 API = "/api/v1/indicators/"
-DESCRIPTION = json.loads(DESCRIPTION_FILE.read_text(encoding="utf-8"))
 DAY = datetime(2019, 3, 1, 12, tzinfo=UTC)
 
 
@@ -95,41 +91,35 @@ def test_a_measure_shows_its_indicators_to_whom_they_are_for(world, rf, django_a
     assert indicators_of(request, measure).strip() == ""
 
 
-def fits(data, path: str) -> None:
-    """The answer is what the description says."""
-    schema = DESCRIPTION["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]
-    whole = {**schema["schema"], "components": DESCRIPTION["components"]}
-    Draft202012Validator(whole).validate(data)
-
-
 def test_an_indicator_is_found_by_what_it_counts_with_its_last_value(world, client):
     asked = {"q": "domácnost", "kde": "ukazatele"}
     (found,) = client.get("/hledat/", asked).context["page_obj"]
     assert found["url"] == "/hodnoceni/ukazatele/p1/"
     assert found["where"] == "poslední hodnota, 2. pololetí 2018: 75\N{NO-BREAK SPACE}%"
-    told = {"lock_version": Indicator.objects.get(pk=world.kept.pk).lock_version, "by": world.eva}
+    lock_version = Indicator.objects.get(pk=world.kept.pk).lock_version
     changed = {**build.SHARE, "numerator": "rodiny, které bydlí", "change_reason": "Upřesnění."}
     indicators.add_definition(
-        indicator=world.kept, definition=changed, at=timezone.now(), **told
+        indicator=world.kept,
+        lock_version=lock_version,
+        definition=changed,
+        by=world.eva,
+        at=timezone.now(),
     )
     assert client.get("/hledat/", {"q": "rodina", "kde": "ukazatele"}).context["total"] == 1
 
 
 def test_programs_get_what_the_pages_tell(world):
     visitor, staff = Client(), signed_in(world.eva)
-    routes = {"/" + str(p.pattern).replace("<slug:", "{").replace(">", "}") for p in urlpatterns}
-    assert routes == set(DESCRIPTION["paths"])
+    assert set(DESCRIPTION["paths"]) == ROUTES
     answer = visitor.get(API)
-    listed = answer.json()
-    fits(listed, "/indicators/")
+    listed = programs_read("/indicators/", "/indicators/")
     assert [(row["code"], row["last_value"], row["target"]) for row in listed["indicators"]] == [
         ("P1", "75", "85")
     ]
     assert [row["code"] for row in staff.get(API).json()["indicators"]] == ["N1", "P1"]
     again = visitor.get(API, headers={"If-None-Match": answer.headers["ETag"]})
     assert again.status_code == 304
-    detail = visitor.get(f"{API}p1/").json()
-    fits(detail, "/indicators/{indicator}/")
+    detail = programs_read("/indicators/{indicator}/", "/indicators/p1/")
     assert detail["values"][0]["corrected"] == [{"value": "76,09\u00a0%", "reason": "Pozdní údaj."}]
     assert visitor.get(f"{API}n1/").status_code == 404
     assert visitor.get("/api/v1/openapi.json").json()["paths"].keys() >= DESCRIPTION["paths"].keys()

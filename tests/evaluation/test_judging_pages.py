@@ -20,6 +20,7 @@ from evaluation.models import (
 from people.enums import Role
 from tests.concept import build as texts
 from tests.evaluation import judging as build
+from tests.evaluation.described import programs_read
 from tests.factories.people import UserFactory
 from tests.worlds import built_once
 
@@ -91,7 +92,14 @@ def typed(made, **fields):
 
 @pytest.mark.parametrize(
     ("address", "count"),
-    [(FINDINGS, 12), (ADVICE, 12), (f"{ADVICE}soubor/csv/", 12), (PLAN, 12)],
+    [
+        (FINDINGS, 12),
+        (ADVICE, 12),
+        (f"{ADVICE}soubor/csv/", 12),
+        (PLAN, 12),
+        ("/api/v1/findings/", 3),
+        ("/api/v1/recommendations/", 7),
+    ],
 )
 @pytest.mark.parametrize("rows", [0, 2])
 def test_lists_cost_the_same_however_long_they_are(
@@ -111,6 +119,34 @@ def test_a_recommendation_costs_the_same_however_much_hangs_on_it(
         build.acted(made.advice, by=made.manager, at=made.at)
     with django_assert_max_num_queries(20):
         assert client.get(f"{ADVICE}1/").status_code == 200
+
+
+def test_programs_read_findings_and_recommendations_as_their_pages_tell_them(made, client):
+    draft = build.finding(made.version, **who(made))
+    build.answered(made.advice, by=made.manager, at=made.at)
+    build.acted(made.advice, by=made.manager, at=made.at)
+    listed = programs_read("/findings/", "/findings/")
+    assert (listed["count"], [row["reference"] for row in listed["findings"]]) == (1, ["HZ/1"])
+    finding = programs_read("/findings/{number}/", "/findings/1/")
+    assert finding["question"]["text"] == "Udrží si domácnosti bydlení?"
+    assert [row["reference"] for row in finding["evidence"]["records"]] == ["HP/1/1"]
+    (advice,) = finding["recommendations"]
+    assert (advice["answer"]["answer"], advice["findings"]) == ("accepted", ["HZ/1"])
+    assert [(act["state"], act["sentence"]) for act in advice["actions"]] == [
+        ("in_progress", "Návrh znění je hotový.")
+    ]
+    assert programs_read("/recommendations/", "/recommendations/")["recommendations"] == [advice]
+    one = programs_read("/recommendations/{number}/", "/recommendations/1/")
+    assert ([answer["answer"] for answer in one["answers"]], one["changes"]) == (["accepted"], [])
+    address = f"/api/v1/findings/{draft.number}/"
+    assert client.get(address).status_code == 404
+    assert client.get("/api/v1/findings/?page=2").status_code == 404
+    client.force_login(made.evaluator)
+    assert client.get(address).json()["state"] == "draft"
+    judging.hide(row=made.finding, reason="Omyl.", by=made.second, at=made.at)
+    assert programs_read("/findings/", "/findings/")["findings"] == []
+    # the recommendation stays public and does not name it
+    assert programs_read("/recommendations/{number}/", "/recommendations/1/")["findings"] == []
 
 
 def test_final_words_are_found_by_who_may_read_them_with_the_question_they_answer(made, client):

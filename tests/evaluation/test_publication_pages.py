@@ -15,6 +15,7 @@ from evaluation.models import PilotPublication
 from evaluation.pilot_sets import PUBLISHED_NAMES, HalfYear
 from evaluation.pilot_words import INSIDE_WORDS, SECTIONS, WORDS
 from tests.evaluation import build_pilot
+from tests.evaluation.described import programs_read
 from tests.focus_groups.pages import errors, signed_in, statuses, text
 from tests.worlds import built_once
 
@@ -79,6 +80,7 @@ def test_everybody_reads_what_was_published_and_nothing_else(world):
 
 
 def test_the_same_as_files(world):
+    assert programs_read("/pilot/", "/pilot/")["half_years"] == []
     world.publish()
     lines = Client().get(f"{HALF_YEAR}cisla.csv").content.decode("utf-8-sig").splitlines()
     assert lines[0] == "oddíl;údaj;počet;procent"
@@ -88,6 +90,12 @@ def test_the_same_as_files(world):
     assert (data["half_year"], data["as_of"], data["edition"]) == ("2017-1", "2017-06-30", 1)
     counts = {row["name"]: row["count"] for row in data["figures"]}
     assert (counts["entered"], counts["flats_social_affordable"]) == (6, 6)
+    read = programs_read("/pilot/{year}-{half}/", "/pilot/2017-1/")
+    assert ({name: read[name] for name in data}, read["editions"]) == (data, [1])
+    listed = programs_read("/pilot/", "/pilot/")
+    assert [row["half_year"] for row in listed["half_years"]] == ["2017-1"]
+    address = "/api/v1/pilot/2017-"
+    assert statuses(Client(), f"{address}1/?edition=2", f"{address}2/", f"{address}3/") == [404] * 3
 
 
 def test_a_figure_leads_to_its_rows_as_they_are_and_as_they_were_published(world):

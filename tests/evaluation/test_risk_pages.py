@@ -15,6 +15,7 @@ from evaluation.models import Risk, RiskAction
 from people.enums import Role
 from tests.concept import build as concept
 from tests.evaluation import build, risks_build
+from tests.evaluation.described import programs_read
 from tests.factories.people import UserFactory
 from tests.focus_groups.pages import errors, signed_in, text
 from tests.people.personas import KEYS, make
@@ -63,6 +64,21 @@ def test_everybody_sees_what_is_shown_without_people_history_or_lateness(world):
     staff = text(signed_in(world.evaluator).get(RISK))
     assert "Gita Garantová" in staff
     assert "Nabídka se letos zastavila třikrát." in staff
+
+
+def test_programs_read_risks_without_people_or_what_warns_of_them(world, client):
+    risks_build.watched_by(world.risk, world.indicator, "5", world.owner, at=world.at)
+    assert programs_read("/risks/", "/risks/")["risks"] == []
+    assert client.get("/api/v1/risks/1/").status_code == 404
+    inside = programs_read("/risks/{number}/", "/risks/1/", signed_in(world.evaluator))
+    assert inside["residual"] == {"probability": 3, "impact": 3, "level": "medium"}
+    world.shown()
+    (risk,) = programs_read("/risks/", "/risks/")["risks"]
+    assert (risk["reference"], risk["event"]) == ("RZ/1", "Obvod nabídku zastaví.")
+    answer = client.get("/api/v1/risks/1/")
+    assert answer.json() == inside
+    assert "Gita" not in answer.content.decode()
+    assert "U1" not in answer.content.decode()
 
 
 def test_a_risk_is_found_by_its_words_by_who_may_know_of_it(world, client):

@@ -30,6 +30,7 @@ from people.enums import Role
 from tests.concept import build as texts
 from tests.concept import plan as measures
 from tests.evaluation import judging as build
+from tests.evaluation.described import programs_read
 from tests.factories.people import UserFactory
 from tests.people.personas import KEYS, make
 from tests.worlds import built_once
@@ -130,6 +131,7 @@ def test_a_sentence_leads_to_the_recommendation_its_findings_and_their_evidence(
 
 def test_a_recommendation_shows_the_words_before_and_after_and_the_measure_they_became(made):
     assert followed(made.advice.contribution_id, VISITOR).changes == ()
+    assert "na každý naváže nájemní byt" not in page("/hodnoceni/doporuceni/1/")
     decide(made, propose(made), agrees=True, note="")
     found = followed(made.advice.contribution_id, VISITOR)
     (change,) = found.changes
@@ -141,6 +143,9 @@ def test_a_recommendation_shows_the_words_before_and_after_and_the_measure_they_
     shown = page("/hodnoceni/doporuceni/1/")
     assert "na každý naváže nájemní byt" in shown
     assert 'href="/opatreni/2.3/"' in shown
+    came = programs_read("/recommendations/{number}/", "/recommendations/1/")
+    assert [row["title"] for row in came["changes"]] == ["Koncepce: 0.6 → 0.8"]
+    assert [row["code"] for row in came["measures"]] == ["2.3"]
 
 
 def test_a_finding_that_contradicts_a_passage_stands_beside_it(made):
