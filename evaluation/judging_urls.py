@@ -1,8 +1,8 @@
 """Addresses of the evaluation plan, of findings and of recommendations."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
-from evaluation.views import answers, findings, plans
+from evaluation.views import answers, findings, judging, plans
 from evaluation.views import recommendations as advice
 
 PLAN = "hodnoceni/plan/"
@@ -11,6 +11,22 @@ FINDINGS = "hodnoceni/zjisteni/"
 FINDING = f"{FINDINGS}<int:number>/"
 RECOMMENDATIONS = "hodnoceni/doporuceni/"
 RECOMMENDATION = f"{RECOMMENDATIONS}<int:number>/"
+
+
+def steps(noun: str, base: str) -> list[URLPattern]:
+    """The way of a finding, or of a recommendation, to the public and back."""
+    views = (
+        ("projednat", judging.DiscussView, "discuss"),
+        ("koncept", judging.BackToDraftView, "draft"),
+        ("dokoncit", judging.FinishView, "finish"),
+        ("zverejnit", judging.PublishView, "publish"),
+        ("stahnout", judging.HideView, "hide"),
+    )
+    return [
+        path(f"{base}{word}/", view.as_view(noun=noun), name=f"{noun}-{step}")
+        for word, view, step in views
+    ]
+
 
 urlpatterns = [
     path(PLAN, plans.plan_list, name="plan-list"),
@@ -38,11 +54,7 @@ urlpatterns = [
     path(f"{FINDINGS}nove/", findings.FindingNewView.as_view(), name="finding-new"),
     path(FINDING, findings.FindingDetailView.as_view(), name="finding-detail"),
     path(f"{FINDING}upravit/", findings.FindingEditView.as_view(), name="finding-edit"),
-    path(f"{FINDING}projednat/", findings.FindingDiscussView.as_view(), name="finding-discuss"),
-    path(f"{FINDING}koncept/", findings.FindingDraftView.as_view(), name="finding-draft"),
-    path(f"{FINDING}dokoncit/", findings.FindingFinishView.as_view(), name="finding-finish"),
-    path(f"{FINDING}zverejnit/", findings.FindingPublishView.as_view(), name="finding-publish"),
-    path(f"{FINDING}stahnout/", findings.FindingHideView.as_view(), name="finding-hide"),
+    *steps("finding", FINDING),
     path(f"{FINDING}opravit/", findings.FindingCorrectView.as_view(), name="finding-correct"),
     path(RECOMMENDATIONS, advice.recommendation_list, name="recommendation-list"),
     path(
@@ -61,31 +73,7 @@ urlpatterns = [
         advice.RecommendationEditView.as_view(),
         name="recommendation-edit",
     ),
-    path(
-        f"{RECOMMENDATION}projednat/",
-        advice.RecommendationDiscussView.as_view(),
-        name="recommendation-discuss",
-    ),
-    path(
-        f"{RECOMMENDATION}koncept/",
-        advice.RecommendationDraftView.as_view(),
-        name="recommendation-draft",
-    ),
-    path(
-        f"{RECOMMENDATION}dokoncit/",
-        advice.RecommendationFinishView.as_view(),
-        name="recommendation-finish",
-    ),
-    path(
-        f"{RECOMMENDATION}zverejnit/",
-        advice.RecommendationPublishView.as_view(),
-        name="recommendation-publish",
-    ),
-    path(
-        f"{RECOMMENDATION}stahnout/",
-        advice.RecommendationHideView.as_view(),
-        name="recommendation-hide",
-    ),
+    *steps("recommendation", RECOMMENDATION),
     path(
         f"{RECOMMENDATION}opravit/",
         advice.RecommendationCorrectView.as_view(),

@@ -56,41 +56,22 @@ def _never(_obj: Any) -> None:
     return None
 
 
+PANELS = (
+    ("evaluation.value", "rows of the pilot behind a value", "read_households", rows_behind),
+    ("concept.measure", "indicators", "view_indicators", indicators_of),
+    ("concept.measure", "risks", "see_risk_register", risks_of_measure),
+    (
+        "concept.project",
+        "key activities, spending, outputs and changes",
+        "view_project",
+        project_card,
+    ),
+)
+
+
 def register() -> None:
     """Show them."""
-    extension.add_panel(
-        extension.Panel(
-            place="evaluation.value",
-            name="rows of the pilot behind a value",
-            permission="evaluation.read_households",
-            render=rows_behind,
-            valid_until=_never,
+    for place, name, permission, render in PANELS:
+        extension.add_panel(
+            extension.Panel(place, name, f"evaluation.{permission}", render, valid_until=_never)
         )
-    )
-    extension.add_panel(
-        extension.Panel(
-            place="concept.measure",
-            name="indicators",
-            permission="evaluation.view_indicators",
-            render=indicators_of,
-            valid_until=_never,
-        )
-    )
-    extension.add_panel(
-        extension.Panel(
-            place="concept.measure",
-            name="risks",
-            permission="evaluation.see_risk_register",
-            render=risks_of_measure,
-            valid_until=_never,
-        )
-    )
-    extension.add_panel(
-        extension.Panel(
-            place="concept.project",
-            name="key activities, spending, outputs and changes",
-            permission="evaluation.view_project",
-            render=project_card,
-            valid_until=_never,
-        )
-    )

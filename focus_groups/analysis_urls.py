@@ -1,14 +1,29 @@
 """Addresses of work on what was said: statements, codes, findings, recommendations; part of ``urls``."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
-from focus_groups.views import codes, findings, recommendations, statements
+from focus_groups.views import codes, findings, recommendations, statements, worked_out
 
 SERIES = "fokusni-skupiny/<slug:series>/"
 SAID = f"{SERIES}vyroky/<int:pk>/"
 CODE = f"{SERIES}kody/<slug:code>/"
 FINDING = f"{SERIES}zjisteni/<int:number>/"
 ADVICE = f"{SERIES}doporuceni/<int:number>/"
+
+
+def steps(noun: str, base: str) -> list[URLPattern]:
+    """The way of a finding, or of a recommendation, to its publication and back."""
+    views = (
+        ("precteno", worked_out.SecondReadView, "read"),
+        ("potvrzeno", worked_out.ConfirmView, "confirm"),
+        ("odvolat", worked_out.RetractView, "retract"),
+        ("znovu", worked_out.AnewView, "anew"),
+    )
+    return [
+        path(f"{base}{word}/", view.as_view(noun=noun), name=f"{noun}-{step}")
+        for word, view, step in views
+    ]
+
 
 urlpatterns = [
     path(f"{SERIES}vyroky/", statements.StatementListView.as_view(), name="statement-list"),
@@ -25,7 +40,11 @@ urlpatterns = [
     path(CODE, codes.CodeDetailView.as_view(), name="code-detail"),
     path(f"{CODE}upravit/", codes.CodeEditView.as_view(), name="code-edit"),
     path(f"{CODE}sloucit/", codes.CodeMergeView.as_view(), name="code-merge"),
-    path(f"{SERIES}zjisteni/", findings.FindingListView.as_view(), name="finding-list"),
+    path(
+        f"{SERIES}zjisteni/",
+        worked_out.WorkedOutListView.as_view(noun="finding"),
+        name="finding-list",
+    ),
     path(f"{SERIES}zjisteni/nove/", findings.FindingNewView.as_view(), name="finding-new"),
     path(FINDING, findings.FindingDetailView.as_view(), name="finding-detail"),
     path(f"{FINDING}upravit/", findings.FindingEditView.as_view(), name="finding-edit"),
@@ -34,13 +53,10 @@ urlpatterns = [
         findings.FindingDropView.as_view(),
         name="finding-drop",
     ),
-    path(f"{FINDING}precteno/", findings.FindingReadView.as_view(), name="finding-read"),
-    path(f"{FINDING}potvrzeno/", findings.FindingConfirmView.as_view(), name="finding-confirm"),
-    path(f"{FINDING}odvolat/", findings.FindingRetractView.as_view(), name="finding-retract"),
-    path(f"{FINDING}znovu/", findings.FindingAnewView.as_view(), name="finding-anew"),
+    *steps("finding", FINDING),
     path(
         f"{SERIES}doporuceni/",
-        recommendations.RecommendationListView.as_view(),
+        worked_out.WorkedOutListView.as_view(noun="recommendation"),
         name="recommendation-list",
     ),
     path(
@@ -54,26 +70,7 @@ urlpatterns = [
         recommendations.RecommendationEditView.as_view(),
         name="recommendation-edit",
     ),
-    path(
-        f"{ADVICE}precteno/",
-        recommendations.RecommendationReadView.as_view(),
-        name="recommendation-read",
-    ),
-    path(
-        f"{ADVICE}potvrzeno/",
-        recommendations.RecommendationConfirmView.as_view(),
-        name="recommendation-confirm",
-    ),
-    path(
-        f"{ADVICE}odvolat/",
-        recommendations.RecommendationRetractView.as_view(),
-        name="recommendation-retract",
-    ),
-    path(
-        f"{ADVICE}znovu/",
-        recommendations.RecommendationAnewView.as_view(),
-        name="recommendation-anew",
-    ),
+    *steps("recommendation", ADVICE),
     path(
         f"{ADVICE}vraceno/",
         recommendations.RecommendationReportView.as_view(),

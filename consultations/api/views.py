@@ -1,6 +1,5 @@
 """Rounds, comments and settlements as data: the same as the pages tell, under the names of this moment."""
 
-
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone

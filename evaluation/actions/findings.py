@@ -5,24 +5,22 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from concept.models import Contribution
-from core.actions import create_record, log_event
-from core.enums import Visibility
 from core.models import Record
 from core.sanitizing import clean_plain
 from evaluation.actions.judging import (
-    StepRefused,
     TextMissing,
+    begin,
     check_open,
+    correct,
+    enter_thread,
     happened,
-    let_be_found,
-    lock_numbers,
+    keep_final,
     lock_row,
-    move,
+    next_number,
     said,
+    save_open,
 )
 from evaluation.enums.judgements import JudgementState
 from evaluation.models import (
@@ -34,7 +32,7 @@ from evaluation.models import (
     FindingEvidence,
 )
 from evaluation.places import Place, PlaceWrong
-from evaluation.plan_content import digest_of, question_in
+from evaluation.plan_content import question_in
 
 # (Bearing, place)
 Bearings = Iterable[tuple[str, Place]]
@@ -65,43 +63,22 @@ def write_finding(
     ``evidence`` and ``passages``: what it rests on. ``bearings``: what it supports or contradicts. ``replaces``: a
     final finding it corrects. Raises TextMissing, QuestionNotFrozen, DayWrong, PlaceWrong, StepRefused.
     """
-    lock_numbers()
-    number = (EvaluationFinding.objects.aggregate(Max("number"))["number__max"] or 0) + 1
-    row = EvaluationFinding(number=number)
-    row.replaces, row.replace_reason = _correction(replaces, replace_reason)
+    row = EvaluationFinding(number=next_number(EvaluationFinding))
+    correct(row, replaces, replace_reason)
     _set(row, question, text, strength, found_on, implication, by, at)
-    record = question.plan.record
-    row.record = create_record(
-        kind="evaluation_finding",
-        reference=f"HZ/{number}",
-        title=f"Zjištění HZ/{number}",
-        path=f"/hodnoceni/zjisteni/{number}/",
-        visibility=Visibility.RESTRICTED,
+    begin(
+        row,
+        name="Zjištění",
+        reference=f"HZ/{row.number}",
+        place="zjisteni",
+        like=question.plan.record,
         by=by,
         at=at,
-        verb="evaluation_finding_written",
-        state=JudgementState.DRAFT,
-        occurred_on=found_on,
-        demo_origin=record.demo_origin,
-        demo_source=record.demo_source,
+        on=found_on,
     )
-    row.full_clean(exclude=["record"])
-    row.save()
     _set_evidence(row, evidence, passages, by=by, at=at)
     _set_bearings(row, bearings)
     return row
-
-
-def _correction(
-    replaced: EvaluationFinding | None, reason: str
-) -> tuple[EvaluationFinding | None, str]:
-    if replaced is None:
-        return None, ""
-    if replaced.state != JudgementState.FINAL:
-        raise StepRefused(_("Only what is final is replaced by a correction."))
-    if EvaluationFinding.objects.filter(replaces=replaced).exists():
-        raise StepRefused(_("A correction of it has been written already."))
-    return replaced, said(reason, _("Say what is corrected and why."))[:500]
 
 
 def _set(
@@ -200,16 +177,10 @@ def edit_finding(
     _set(row, question, text, strength, found_on, implication, by, at)
     _set_evidence(row, evidence, passages, by=by, at=at)
     _set_bearings(row, bearings)
-    if row.state != JudgementState.DRAFT:
-        move(row, JudgementState.DRAFT, by=by, at=at)
-    else:
-        row.lock_version += 1
-        row.full_clean(exclude=["record", "contribution"])
-        row.save()
+    save_open(row, by=by, at=at)
     if row.record.occurred_on != found_on:
         row.record.occurred_on = found_on
         row.record.save(update_fields=["occurred_on"])
-    log_event(record=row.record, verb="evaluation_finding_edited", by=by, at=at)
     return row
 
 
@@ -227,9 +198,7 @@ def finish_finding(
     if row.state == JudgementState.DISCUSSED and not evidence:
         raise TextMissing(_("Cite at least one thing the finding rests on."))
     row.plan_version = _version_with(row.question)
-    if row.contribution is None:
-        row.contribution = Contribution.objects.create(record=row.record)
-    move(row, JudgementState.FINAL, by=by, at=at)
+    enter_thread(row, by=by, at=at)
     asked = question_in(row.plan_version.content, row.question.number) or {}
     facts = {
         "question": {"code": asked["code"], "text": asked["text"]},
@@ -242,18 +211,9 @@ def finish_finding(
             for one in row.bearings.select_related("version__record", "measure").order_by("pk")
         ],
     }
-    final = FinalFinding(
-        finding=row,
-        text=row.text,
-        implication=row.implication,
-        facts=facts,
-        digest=digest_of({"text": row.text, "implication": row.implication, "facts": facts}),
-        by=by,
-        at=at,
-    )
-    final.full_clean(exclude=["finding", "facts"])
-    final.save()
-    let_be_found(final)
+    words = {"text": row.text, "implication": row.implication, "facts": facts}
+    final = FinalFinding(finding=row, by=by, at=at, **words)
+    keep_final(final, words)
     return final
 
 

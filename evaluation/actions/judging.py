@@ -1,16 +1,19 @@
 """What writes of the plan, of findings and of recommendations have in common: errors, locks, states, publication."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from concept.models import Contribution
 from concept.queries.thread import links_of
-from core.actions import keep_stems, log_event, raise_generation
+from core.actions import create_record, keep_stems, log_event, raise_generation
 from core.enums import Visibility
+from core.models import Record
 from core.sanitizing import clean_plain
 from evaluation.enums.judgements import ALLOWED_JUDGEMENT_MOVES, JudgementState
 from evaluation.models import (
@@ -20,6 +23,7 @@ from evaluation.models import (
     FinalFinding,
     FinalRecommendation,
 )
+from evaluation.plan_content import digest_of
 
 PAGES = "hodnoceni"
 
@@ -68,6 +72,80 @@ def happened(on: date, at: datetime) -> date:
 def lock_numbers() -> None:
     """Let nobody else number a plan, a finding or a recommendation until the end of the transaction."""
     list(EvaluationPlan.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
+
+
+def next_number(model: type[Row]) -> int:
+    """The number of the next finding, or recommendation; nobody else takes one until the end of the transaction."""
+    lock_numbers()
+    return (model.objects.aggregate(Max("number"))["number__max"] or 0) + 1
+
+
+def correct(row: Row, replaced: Row | None, reason: str) -> None:
+    """Say of a new one which final one it corrects, if any. Raises StepRefused, TextMissing."""
+    if replaced is None:
+        return
+    if replaced.state != JudgementState.FINAL:
+        raise StepRefused(_("Only what is final is replaced by a correction."))
+    if type(row).objects.filter(replaces=replaced).exists():
+        raise StepRefused(_("A correction of it has been written already."))
+    row.replaces = replaced
+    row.replace_reason = said(reason, _("Say what is corrected and why."))[:500]
+
+
+def begin(
+    row: Row,
+    *,
+    name: str,
+    reference: str,
+    place: str,
+    like: Record,
+    by: Any,
+    at: datetime,
+    on: date | None = None,
+) -> None:
+    """Store a draft with its record; only evaluators know of it yet. ``like``: what it is of the demonstration with."""
+    row.record = create_record(
+        kind=noun_of(row),
+        reference=reference,
+        title=f"{name} {reference}",
+        path=f"/hodnoceni/{place}/{row.number}/",
+        visibility=Visibility.RESTRICTED,
+        by=by,
+        at=at,
+        verb=f"{noun_of(row)}_written",
+        state=JudgementState.DRAFT,
+        occurred_on=on,
+        demo_origin=like.demo_origin,
+        demo_source=like.demo_source,
+    )
+    row.full_clean(exclude=["record", "findings"])
+    row.save()
+
+
+def save_open(row: Row, *, by: Any, at: datetime) -> None:
+    """Store a changed text; one that was discussed begins again as a draft."""
+    if row.state != JudgementState.DRAFT:
+        move(row, JudgementState.DRAFT, by=by, at=at)
+    else:
+        row.lock_version += 1
+        row.full_clean(exclude=["record", "contribution", "findings"])
+        row.save()
+    log_event(record=row.record, verb=f"{noun_of(row)}_edited", by=by, at=at)
+
+
+def enter_thread(row: Row, *, by: Any, at: datetime) -> None:
+    """Take it to its final state, as a contribution of the thread from now on. Raises StepRefused."""
+    if row.contribution is None:
+        row.contribution = Contribution.objects.create(record=row.record)
+    move(row, JudgementState.FINAL, by=by, at=at)
+
+
+def keep_final(final: FinalFinding | FinalRecommendation, words: Mapping[str, Any]) -> None:
+    """Store a final wording for good, with the digest of its words, and let it be found by them."""
+    final.digest = digest_of(words)
+    final.full_clean(exclude=["finding", "recommendation", "facts"])
+    final.save()
+    let_be_found(final)
 
 
 def stale(current: Any) -> StaleText:

@@ -5,26 +5,26 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from concept.models import Contribution
-from core.actions import create_record, log_event, raise_generation
-from core.enums import Visibility
+from core.actions import log_event, raise_generation
 from core.sanitizing import clean_plain
 from evaluation.actions.findings import place_facts
 from evaluation.actions.judging import (
     OwnText,
     StepRefused,
     TextMissing,
+    begin,
     check_open,
+    correct,
+    enter_thread,
     happened,
-    let_be_found,
-    lock_numbers,
+    keep_final,
     lock_row,
-    move,
+    next_number,
     pages_of,
     said,
+    save_open,
 )
 from evaluation.enums.judgements import (
     ALLOWED_ACTION_MOVES,
@@ -42,7 +42,6 @@ from evaluation.models import (
     RecommendationResponse,
 )
 from evaluation.places import Place
-from evaluation.plan_content import digest_of
 
 NOWHERE = {"version": None, "passage_uid": None, "measure": None}
 
@@ -65,42 +64,21 @@ def write_recommendation(
 
     ``aim``: the passage or measure it wants changed. Raises TextMissing, StepRefused, PlaceWrong.
     """
-    lock_numbers()
-    number = (EvaluationRecommendation.objects.aggregate(Max("number"))["number__max"] or 0) + 1
-    row = EvaluationRecommendation(number=number)
-    row.replaces, row.replace_reason = _correction(replaces, replace_reason)
+    row = EvaluationRecommendation(number=next_number(EvaluationRecommendation))
+    correct(row, replaces, replace_reason)
     behind = list(findings)
     _set(row, text, behind, addressee, answerer, answer_due_on, aim, by)
-    demo = behind[0].record
-    row.record = create_record(
-        kind="evaluation_recommendation",
-        reference=f"HD/{number}",
-        title=f"Doporučení HD/{number}",
-        path=f"/hodnoceni/doporuceni/{number}/",
-        visibility=Visibility.RESTRICTED,
+    begin(
+        row,
+        name="Doporučení",
+        reference=f"HD/{row.number}",
+        place="doporuceni",
+        like=behind[0].record,
         by=by,
         at=at,
-        verb="evaluation_recommendation_written",
-        state=JudgementState.DRAFT,
-        demo_origin=demo.demo_origin,
-        demo_source=demo.demo_source,
     )
-    row.full_clean(exclude=["record", "findings"])
-    row.save()
     row.findings.set(behind)
     return row
-
-
-def _correction(
-    replaced: EvaluationRecommendation | None, reason: str
-) -> tuple[EvaluationRecommendation | None, str]:
-    if replaced is None:
-        return None, ""
-    if replaced.state != JudgementState.FINAL:
-        raise StepRefused(_("Only what is final is replaced by a correction."))
-    if EvaluationRecommendation.objects.filter(replaces=replaced).exists():
-        raise StepRefused(_("A correction of it has been written already."))
-    return replaced, said(reason, _("Say what is corrected and why."))[:500]
 
 
 def _set(
@@ -146,14 +124,8 @@ def edit_recommendation(
     check_open(row)
     behind = list(findings)
     _set(row, text, behind, addressee, answerer, answer_due_on, aim, by)
-    if row.state != JudgementState.DRAFT:
-        move(row, JudgementState.DRAFT, by=by, at=at)
-    else:
-        row.lock_version += 1
-        row.full_clean(exclude=["record", "contribution", "findings"])
-        row.save()
+    save_open(row, by=by, at=at)
     row.findings.set(behind)
-    log_event(record=row.record, verb="evaluation_recommendation_edited", by=by, at=at)
     return row
 
 
@@ -171,26 +143,16 @@ def finish_recommendation(
         one.state != JudgementState.FINAL for one in findings
     ):
         raise StepRefused(_("Make the findings it follows from final first."))
-    if row.contribution is None:
-        row.contribution = Contribution.objects.create(record=row.record)
-    move(row, JudgementState.FINAL, by=by, at=at)
+    enter_thread(row, by=by, at=at)
     facts = {
         "addressee": row.addressee,
         "findings": [one.record.reference for one in findings],
         "answer_due_on": row.answer_due_on.isoformat() if row.answer_due_on else "",
         "aim": place_facts(row),
     }
-    final = FinalRecommendation(
-        recommendation=row,
-        text=row.text,
-        facts=facts,
-        digest=digest_of({"text": row.text, "facts": facts}),
-        by=by,
-        at=at,
-    )
-    final.full_clean(exclude=["recommendation", "facts"])
-    final.save()
-    let_be_found(final)
+    words = {"text": row.text, "facts": facts}
+    final = FinalRecommendation(recommendation=row, by=by, at=at, **words)
+    keep_final(final, words)
     return final
 
 

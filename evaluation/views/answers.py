@@ -16,8 +16,7 @@ from evaluation.forms import judging as forms
 from evaluation.models import EvaluationRecommendation, RecommendationAction
 from evaluation.queries import judging as queries
 from evaluation.queries.recommendation_rows import table_rows
-from evaluation.views.findings import WORK
-from evaluation.views.judging import PROBLEMS, OfRecommendation
+from evaluation.views.judging import PROBLEMS, WORK, OfRecommendation
 from evaluation.views.recommendations import ANSWER, REPORT, chosen_rows
 
 

@@ -2,13 +2,9 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.methods import read_only
@@ -16,7 +12,7 @@ from core.pagecache import keep_for_anonymous
 from core.pages import FormMixin
 from core.permissions import allowed
 from evaluation.actions import findings
-from evaluation.enums.judgements import Bearing, JudgementState
+from evaluation.enums.judgements import Bearing
 from evaluation.forms import judging as forms
 from evaluation.models import EvaluationFinding
 from evaluation.queries import judging as queries
@@ -26,60 +22,39 @@ from evaluation.views.judging import (
     PROBLEMS,
     PUBLISH,
     VIEW,
+    WORK,
     WRITE,
-    BackToDraftMixin,
     Beginning,
-    DiscussMixin,
-    FinishMixin,
-    HideMixin,
     OfFinding,
-    PublishMixin,
-    crumbs_of,
     kept_unless_late,
+    listing,
     made,
+    matching,
 )
-
-PER_PAGE = 30
-WORK = "evaluation.view_judging_work"
 
 
 @read_only
 def finding_list(request: HttpRequest) -> HttpResponse:
     """``/hodnoceni/zjisteni/``: the public reads what is public."""
-    user = request.user
-    works = allowed(user, WORK)
-    known = queries.findings_known_to(user)
-    questions = queries.questions_answered(known)
-    form = forms.FindingFilterForm(request.GET or None, questions=questions, works=works)
+    known = queries.findings_known_to(request.user)
+    form = forms.FindingFilterForm(
+        request.GET or None,
+        questions=queries.questions_answered(known),
+        works=allowed(request.user, WORK),
+    )
     form.is_valid()
-    chosen = form.chosen()
-    page = Paginator(_chosen(known, chosen), PER_PAGE).get_page(request.GET.get("strana"))
-    context = {
-        "form": form,
-        "page_obj": page,
-        "page_query": f"{urlencode(chosen)}&" if chosen else "",
-        "lines": queries.finding_lines(page.object_list),
-        "total": page.paginator.count,
-        "is_filtered": bool(chosen),
-        "may_write": allowed(user, WRITE),
-        "breadcrumbs": crumbs_of((_("Findings of the evaluation"), "")),
-    }
+    context = listing(request, "finding", form, _chosen(known, form.chosen()))
+    context["lines"] = queries.finding_lines(context["page_obj"].object_list)
     return keep_for_anonymous(render(request, "evaluation/finding_list.html", context))
 
 
 def _chosen(rows: Any, chosen: dict[str, str]) -> Any:
-    if words := chosen.get("q", "").strip():
-        rows = rows.filter(Q(text__icontains=words) | Q(record__reference__iexact=words))
     if question := chosen.get("otazka"):
         rows = rows.filter(question=int(question))
     if strength := chosen.get("sila"):
         rows = rows.filter(strength=strength)
-    state = chosen.get("stav")
-    if state == forms.UNPUBLISHED:
-        return rows.filter(state=JudgementState.FINAL, published_at=None)
-    if state == forms.NO_RECOMMENDATION:
-        return queries.without_recommendation(rows)
-    return rows.filter(state=state) if state else rows
+    worked_out = {forms.NO_RECOMMENDATION: queries.without_recommendation}
+    return matching(rows, chosen, worked_out)
 
 
 class FindingDetailView(OfFinding):
@@ -122,26 +97,28 @@ class WritingMixin(FormMixin):
         """Questions that may be answered, and who reads."""
         return {"questions": askable_questions(), "reader": self.request.user}
 
-
-def stored_values(row: EvaluationFinding, reader: Any) -> dict[str, Any]:
-    """A finding as its form begins."""
-    evidence = list(row.evidence.select_related("record", "version__document").order_by("pk"))
-    bearings = list(row.bearings.order_by("pk"))
-    sides = {
-        side: lines_of([one for one in bearings if one.side == side], reader) for side in Bearing
-    }
-    return {
-        "question": row.question_id,
-        "text": row.text,
-        "strength": row.strength,
-        "found_on": row.found_on,
-        "implication": row.implication,
-        "evidence": [one.record for one in evidence if one.record_id],
-        "passages": lines_of([one for one in evidence if one.version_id], reader),
-        "supports": sides[Bearing.SUPPORTS],
-        "contradicts": sides[Bearing.CONTRADICTS],
-        "lock_version": row.lock_version,
-    }
+    def values(self, stored: EvaluationFinding) -> dict[str, Any]:
+        """A finding as its form begins."""
+        evidence = list(
+            stored.evidence.select_related("record", "version__document").order_by("pk")
+        )
+        bearings = list(stored.bearings.order_by("pk"))
+        sides = {
+            side: lines_of([one for one in bearings if one.side == side], self.request.user)
+            for side in Bearing
+        }
+        return {
+            "question": stored.question_id,
+            "text": stored.text,
+            "strength": stored.strength,
+            "found_on": stored.found_on,
+            "implication": stored.implication,
+            "evidence": [one.record for one in evidence if one.record_id],
+            "passages": lines_of([one for one in evidence if one.version_id], self.request.user),
+            "supports": sides[Bearing.SUPPORTS],
+            "contradicts": sides[Bearing.CONTRADICTS],
+            "lock_version": stored.lock_version,
+        }
 
 
 class FindingNewView(WritingMixin, Beginning):
@@ -151,8 +128,7 @@ class FindingNewView(WritingMixin, Beginning):
     form_class = forms.FindingForm
     heading = gettext_lazy("Write a finding")
     lead = gettext_lazy("Only evaluators read it before it is discussed.")
-    list_name = "evaluation:finding-list"
-    list_title = gettext_lazy("Findings of the evaluation")
+    noun = "finding"
     told = gettext_lazy("The finding is written.")
 
     def values(self, _stored: Any) -> dict[str, Any]:
@@ -171,10 +147,6 @@ class FindingEditView(WritingMixin, OfFinding):
     heading = gettext_lazy("Edit the finding")
     told = gettext_lazy("The finding is saved.")
 
-    def values(self, stored: EvaluationFinding) -> dict[str, Any]:
-        """What is stored."""
-        return stored_values(stored, self.request.user)
-
     def act(self, form: Any) -> None:
         """Save it."""
         findings.edit_finding(finding=self.object, **form.cleaned_data, **self.common())
@@ -188,31 +160,7 @@ class FindingCorrectView(WritingMixin, OfFinding):
     lead = gettext_lazy("The correction is a finding of its own. The first one stays readable.")
     told = gettext_lazy("The correction is written.")
 
-    def values(self, stored: EvaluationFinding) -> dict[str, Any]:
-        """What it corrects."""
-        return stored_values(stored, self.request.user)
-
     def act(self, form: Any) -> HttpResponse:
         """Write it and show it."""
         row = findings.write_finding(replaces=self.object, **form.cleaned_data, **self.common())
         return made(self.request, row)
-
-
-class FindingDiscussView(DiscussMixin, OfFinding):
-    """It was discussed."""
-
-
-class FindingDraftView(BackToDraftMixin, OfFinding):
-    """Back to a draft."""
-
-
-class FindingFinishView(FinishMixin, OfFinding):
-    """Makes it final."""
-
-
-class FindingPublishView(PublishMixin, OfFinding):
-    """Publishes it."""
-
-
-class FindingHideView(HideMixin, OfFinding):
-    """Takes it from the public."""

@@ -1,25 +1,31 @@
 """Frames of pages of the evaluation plan, of findings and of recommendations, and the steps the latter share."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.pagecache import keep_for_anonymous
 from core.pages import About, FormMixin
+from core.permissions import allowed
 from evaluation.actions import findings, judging, recommendations
+from evaluation.enums.judgements import JudgementState
 from evaluation.forms import judging as forms
 from evaluation.forms.plans import PublishForm
 from evaluation.models import EvaluationFinding, EvaluationRecommendation
 from evaluation.places import PlaceWrong
 from evaluation.queries import judging as queries
 
+PER_PAGE = 30
 VIEW = "evaluation.view_judgement"
+WORK = "evaluation.view_judging_work"
 WRITE = "evaluation.write_judgement"
 PUBLISH = "evaluation.publish_judgement"
 PROBLEMS = (
@@ -38,41 +44,46 @@ def crumbs_of(*rows: tuple[str, str]) -> list[dict[str, str]]:
     return [{"title": title, "url": url} for title, url in rows]
 
 
-class OfFinding(About):
-    """A page about one finding; for evaluators unless it says otherwise."""
+FIND = {"finding": queries.finding_by_number, "recommendation": queries.recommendation_by_number}
+LISTS = {
+    "plan": gettext_lazy("Evaluation plans"),
+    "finding": gettext_lazy("Findings of the evaluation"),
+    "recommendation": gettext_lazy("Recommendations of the evaluation"),
+}
+
+
+class OfJudgement(About):
+    """A page about one finding, or recommendation (``noun``); for evaluators unless it says otherwise."""
 
     permission = WRITE
+    noun = ""
 
-    def find(self, **kwargs: Any) -> EvaluationFinding | None:
-        """The finding."""
-        return queries.finding_by_number(kwargs["number"], self.request.user)
+    def find(self, **kwargs: Any) -> EvaluationFinding | EvaluationRecommendation | None:
+        """What the page is about."""
+        return FIND[self.noun](kwargs["number"], self.request.user)
 
     def crumbs(self, *further: tuple[str, str]) -> list[dict[str, str]]:
         """The way to the page."""
-        above = (_("Findings of the evaluation"), reverse("evaluation:finding-list"))
+        above = (str(LISTS[self.noun]), reverse(f"evaluation:{self.noun}-list"))
         return crumbs_of(above, (self.object.record.reference, self.address()), *further)
 
 
-class OfRecommendation(About):
-    """A page about one recommendation; for evaluators unless it says otherwise."""
+class OfFinding(OfJudgement):
+    """A page about one finding."""
 
-    permission = WRITE
+    noun = "finding"
 
-    def find(self, **kwargs: Any) -> EvaluationRecommendation | None:
-        """The recommendation."""
-        return queries.recommendation_by_number(kwargs["number"], self.request.user)
 
-    def crumbs(self, *further: tuple[str, str]) -> list[dict[str, str]]:
-        """The way to the page."""
-        above = (_("Recommendations of the evaluation"), reverse("evaluation:recommendation-list"))
-        return crumbs_of(above, (self.object.record.reference, self.address()), *further)
+class OfRecommendation(OfJudgement):
+    """A page about one recommendation."""
+
+    noun = "recommendation"
 
 
 class Beginning(FormMixin, About):
-    """A page on which something is begun: about nothing yet but who begins it."""
+    """A page on which a plan, a finding or a recommendation (``noun``) is begun: about nothing yet but who does so."""
 
-    list_name = ""
-    list_title: Any = ""
+    noun = ""
 
     def find(self, **_kwargs: Any) -> Any:
         """Who begins it."""
@@ -84,14 +95,14 @@ class Beginning(FormMixin, About):
 
     def back(self) -> str:
         """The list."""
-        return reverse(self.list_name)
+        return reverse(f"evaluation:{self.noun}-list")
 
     def crumbs(self, *further: tuple[str, str]) -> list[dict[str, str]]:
         """The way to the page."""
-        return crumbs_of((str(self.list_title), self.back()), *further)
+        return crumbs_of((str(LISTS[self.noun]), self.back()), *further)
 
 
-class JudgementStep(FormMixin):
+class JudgementStep(FormMixin, OfJudgement):
     """One step of a finding or a recommendation."""
 
     form_class = forms.StepForm
@@ -102,7 +113,7 @@ class JudgementStep(FormMixin):
         return {"lock_version": stored.lock_version}
 
 
-class DiscussMixin(JudgementStep):
+class DiscussView(JudgementStep):
     """It was discussed."""
 
     form_class = forms.DiscussForm
@@ -119,7 +130,7 @@ class DiscussMixin(JudgementStep):
         judging.discuss(row=self.object, **form.cleaned_data, **self.common())
 
 
-class BackToDraftMixin(JudgementStep):
+class BackToDraftView(JudgementStep):
     """Work on it again."""
 
     heading = gettext_lazy("Work on it again")
@@ -132,7 +143,7 @@ class BackToDraftMixin(JudgementStep):
         judging.take_back_to_draft(row=self.object, **form.cleaned_data, **self.common())
 
 
-class FinishMixin(JudgementStep):
+class FinishView(JudgementStep):
     """Make it final."""
 
     heading = gettext_lazy("Make it final")
@@ -152,7 +163,7 @@ class FinishMixin(JudgementStep):
             )
 
 
-class PublishMixin(FormMixin):
+class PublishView(FormMixin, OfJudgement):
     """Let everybody read it."""
 
     permission = PUBLISH
@@ -172,7 +183,7 @@ class PublishMixin(FormMixin):
         judging.publish(row=self.object, **self.common())
 
 
-class HideMixin(FormMixin):
+class HideView(FormMixin, OfJudgement):
     """Take it from the public."""
 
     permission = PUBLISH
@@ -187,6 +198,33 @@ class HideMixin(FormMixin):
     def act(self, form: Any) -> None:
         """Hide it."""
         judging.hide(row=self.object, **form.cleaned_data, **self.common())
+
+
+def matching(rows: Any, chosen: dict[str, str], worked_out: dict[str, Callable[[Any], Any]]) -> Any:
+    """Findings or recommendations with the words and in the state chosen; some states are ``worked_out``."""
+    if words := chosen.get("q", "").strip():
+        rows = rows.filter(Q(text__icontains=words) | Q(record__reference__iexact=words))
+    state = chosen.get("stav")
+    if state == forms.UNPUBLISHED:
+        return rows.filter(state=JudgementState.FINAL, published_at=None)
+    if state in worked_out:
+        return worked_out[state](rows)
+    return rows.filter(state=state) if state else rows
+
+
+def listing(request: HttpRequest, noun: str, form: Any, rows: Any) -> dict[str, Any]:
+    """What a list shows around its lines."""
+    chosen = form.chosen()
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("strana"))
+    return {
+        "form": form,
+        "page_obj": page,
+        "page_query": f"{urlencode(chosen)}&" if chosen else "",
+        "total": page.paginator.count,
+        "is_filtered": bool(chosen),
+        "may_write": allowed(request.user, WRITE),
+        "breadcrumbs": crumbs_of((str(LISTS[noun]), "")),
+    }
 
 
 def kept_unless_late(response: HttpResponse, lines: Iterable[Any]) -> HttpResponse:

@@ -148,8 +148,7 @@ class PlanNewView(Beginning):
     problems = PROBLEMS
     heading = gettext_lazy("New evaluation plan")
     lead = gettext_lazy("Write it before there are data, then freeze it.")
-    list_name = "evaluation:plan-list"
-    list_title = gettext_lazy("Evaluation plans")
+    noun = "plan"
     told = gettext_lazy("The plan is made. Add its questions now.")
 
     def needs(self) -> dict[str, Any]:

@@ -1,9 +1,8 @@
 """Pages of recommendations of the evaluation: the list, one of them, writing and its steps."""
 
+from datetime import date
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,28 +15,24 @@ from core.methods import read_only
 from core.pages import FormMixin
 from core.permissions import allowed
 from evaluation.actions import recommendations
-from evaluation.enums.judgements import Answer, JudgementState
+from evaluation.enums.judgements import Answer
 from evaluation.forms import judging as forms
 from evaluation.models import EvaluationRecommendation
 from evaluation.queries import judging as queries
 from evaluation.queries.followed import followed
 from evaluation.queries.places import lines_of
-from evaluation.views.findings import PER_PAGE, WORK
 from evaluation.views.judging import (
     PROBLEMS,
     PUBLISH,
     VIEW,
+    WORK,
     WRITE,
-    BackToDraftMixin,
     Beginning,
-    DiscussMixin,
-    FinishMixin,
-    HideMixin,
     OfRecommendation,
-    PublishMixin,
-    crumbs_of,
     kept_unless_late,
+    listing,
     made,
+    matching,
 )
 
 ANSWER = "evaluation.answer_recommendation"
@@ -47,48 +42,30 @@ REPORT = "evaluation.report_action"
 @read_only
 def recommendation_list(request: HttpRequest) -> HttpResponse:
     """``/hodnoceni/doporuceni/``: the public reads what is public."""
-    user = request.user
+    user, today = request.user, timezone.localdate()
     form = forms.RecommendationFilterForm(request.GET or None, works=allowed(user, WORK))
     form.is_valid()
     chosen = form.chosen()
-    today = timezone.localdate()
-    found = chosen_rows(queries.recommendations_known_to(user), chosen, today)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("strana"))
-    query = urlencode(chosen)
-    context = {
-        "form": form,
-        "page_obj": page,
-        "page_query": f"{query}&" if chosen else "",
-        "lines": queries.recommendation_lines(page.object_list, today),
-        "total": page.paginator.count,
-        "is_filtered": bool(chosen),
-        "downloads": [
-            {
-                "label": label,
-                "url": reverse("evaluation:recommendation-file", args=[ending])
-                + (f"?{query}" if chosen else ""),
-            }
-            for ending, label in (("xlsx", _("Table (xlsx)")), ("csv", _("Table (csv)")))
-        ],
-        "may_write": allowed(user, WRITE),
-        "breadcrumbs": crumbs_of((_("Recommendations of the evaluation"), "")),
-    }
+    rows = chosen_rows(queries.recommendations_known_to(user), chosen, today)
+    context = listing(request, "recommendation", form, rows)
+    context["lines"] = queries.recommendation_lines(context["page_obj"].object_list, today)
+    context["downloads"] = [
+        {
+            "label": label,
+            "url": reverse("evaluation:recommendation-file", args=[ending])
+            + (f"?{urlencode(chosen)}" if chosen else ""),
+        }
+        for ending, label in (("xlsx", _("Table (xlsx)")), ("csv", _("Table (csv)")))
+    ]
     response = render(request, "evaluation/recommendation_list.html", context)
     return kept_unless_late(response, context["lines"])
 
 
-def chosen_rows(rows: Any, chosen: dict[str, str], today: Any) -> Any:
+def chosen_rows(rows: Any, chosen: dict[str, str], today: date) -> Any:
     """Recommendations a filter lets through."""
-    if words := chosen.get("q", "").strip():
-        rows = rows.filter(Q(text__icontains=words) | Q(record__reference__iexact=words))
     if answer := chosen.get("odpoved"):
         rows = queries.with_answer(rows, answer, today)
-    state = chosen.get("stav")
-    if state == forms.UNPUBLISHED:
-        return rows.filter(state=JudgementState.FINAL, published_at=None)
-    if state == forms.NO_CHANGE:
-        return queries.without_change(rows)
-    return rows.filter(state=state) if state else rows
+    return matching(rows, chosen, {forms.NO_CHANGE: queries.without_change})
 
 
 class RecommendationDetailView(OfRecommendation):
@@ -142,18 +119,19 @@ class WritingMixin(FormMixin):
             "reader": self.request.user,
         }
 
-
-def stored_values(row: EvaluationRecommendation, reader: Any) -> dict[str, Any]:
-    """A recommendation as its form begins."""
-    return {
-        "text": row.text,
-        "findings": row.findings.all(),
-        "addressee": row.addressee,
-        "answerer": row.answerer_id,
-        "answer_due_on": row.answer_due_on,
-        "aim": lines_of([row], reader) if row.version_id or row.measure_id else "",
-        "lock_version": row.lock_version,
-    }
+    def values(self, stored: EvaluationRecommendation) -> dict[str, Any]:
+        """A recommendation as its form begins."""
+        return {
+            "text": stored.text,
+            "findings": stored.findings.all(),
+            "addressee": stored.addressee,
+            "answerer": stored.answerer_id,
+            "answer_due_on": stored.answer_due_on,
+            "aim": lines_of([stored], self.request.user)
+            if stored.version_id or stored.measure_id
+            else "",
+            "lock_version": stored.lock_version,
+        }
 
 
 class RecommendationNewView(WritingMixin, Beginning):
@@ -163,8 +141,7 @@ class RecommendationNewView(WritingMixin, Beginning):
     form_class = forms.RecommendationForm
     heading = gettext_lazy("Write a recommendation")
     lead = gettext_lazy("Only evaluators read it before it is discussed.")
-    list_name = "evaluation:recommendation-list"
-    list_title = gettext_lazy("Recommendations of the evaluation")
+    noun = "recommendation"
     told = gettext_lazy("The recommendation is written.")
 
     def values(self, _stored: Any) -> dict[str, Any]:
@@ -184,10 +161,6 @@ class RecommendationEditView(WritingMixin, OfRecommendation):
     heading = gettext_lazy("Edit the recommendation")
     told = gettext_lazy("The recommendation is saved.")
 
-    def values(self, stored: EvaluationRecommendation) -> dict[str, Any]:
-        """What is stored."""
-        return stored_values(stored, self.request.user)
-
     def act(self, form: Any) -> None:
         """Save it."""
         recommendations.edit_recommendation(
@@ -205,33 +178,9 @@ class RecommendationCorrectView(WritingMixin, OfRecommendation):
     )
     told = gettext_lazy("The correction is written.")
 
-    def values(self, stored: EvaluationRecommendation) -> dict[str, Any]:
-        """What it corrects."""
-        return stored_values(stored, self.request.user)
-
     def act(self, form: Any) -> HttpResponse:
         """Write it and show it."""
         row = recommendations.write_recommendation(
             replaces=self.object, **form.cleaned_data, **self.common()
         )
         return made(self.request, row)
-
-
-class RecommendationDiscussView(DiscussMixin, OfRecommendation):
-    """It was discussed."""
-
-
-class RecommendationDraftView(BackToDraftMixin, OfRecommendation):
-    """Back to a draft."""
-
-
-class RecommendationFinishView(FinishMixin, OfRecommendation):
-    """Makes it final."""
-
-
-class RecommendationPublishView(PublishMixin, OfRecommendation):
-    """Publishes it."""
-
-
-class RecommendationHideView(HideMixin, OfRecommendation):
-    """Takes it from the public."""

@@ -5,16 +5,22 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from core.actions import create_record, log_event
-from core.enums import Visibility
+from core.actions import log_event
 from core.sanitizing import clean_plain
 from focus_groups.actions.coding import CodeMerged
 from focus_groups.actions.people import NotOfThisSeries
 from focus_groups.actions.statements import StatementErased
-from focus_groups.actions.worked_out import StepRefused, TextMissing, lock_row, move
+from focus_groups.actions.worked_out import (
+    StepRefused,
+    TextMissing,
+    begin,
+    lock_row,
+    lock_series,
+    lock_standing,
+    save_changed,
+)
 from focus_groups.enums import FindingState, Side
 from focus_groups.models import Code, Finding, FindingStatement, Series, SpokenStatement
 
@@ -38,31 +44,9 @@ def write_finding(
 
     Raises TextMissing, NotOfThisSeries, CodeMerged, StatementErased.
     """
-    series = (
-        Series.objects.select_for_update(of=("self",))
-        .select_related("record", "inside")
-        .get(pk=series.pk)
-    )
-    number = (series.findings.aggregate(Max("number"))["number__max"] or 0) + 1
-    # not like a pseudonym, and another than that of the recommendation of this number
-    reference = f"{series.code}/zj{number}"
-    finding = Finding(series=series, number=number, written_by=by)
+    finding = Finding(series=lock_series(series))
     _set(finding, text=text, plain_text=plain_text, limits=limits, theme=theme)
-    finding.record = create_record(
-        kind="focus_finding",
-        reference=reference,
-        title=f"Zjištění {reference}",
-        path=f"/fokusni-skupiny/{series.slug}/zjisteni/{number}/",
-        visibility=Visibility.RESTRICTED,
-        by=by,
-        at=at,
-        verb="finding_written",
-        state=FindingState.DRAFT,
-        demo_origin=series.record.demo_origin,
-        demo_source=series.record.demo_source,
-    )
-    finding.full_clean()
-    finding.save()
+    begin(finding, name="Zjištění", mark="zj", place="zjisteni", by=by, at=at)
     for side, statements in ((Side.SUPPORTS, supports), (Side.OPPOSES, opposes)):
         _put(finding, statements, side, by=by, at=at)
     return finding
@@ -98,18 +82,9 @@ def edit_finding(
 
     Raises StaleText, StepRefused (it was retracted), TextMissing, NotOfThisSeries, CodeMerged.
     """
-    finding = lock_row(finding, lock_version)
-    if finding.state == FindingState.RETRACTED:
-        raise StepRefused(_("It was retracted. Write a new one."))
+    finding = lock_standing(finding, lock_version)
     _set(finding, text=text, plain_text=plain_text, limits=limits, theme=theme)
-    finding.written_by = by
-    if finding.state != FindingState.DRAFT:
-        move(finding, FindingState.DRAFT, by=by, at=at)
-    else:
-        finding.lock_version += 1
-        finding.full_clean(exclude=["record", "series"])
-        finding.save()
-    log_event(record=finding.series.inside, verb="finding_edited", by=by, at=at)
+    save_changed(finding, by=by, at=at)
     return finding
 
 

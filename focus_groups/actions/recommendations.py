@@ -6,16 +6,22 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from concept.models import Measure, Version, VersionPassage, VersionSection
-from core.actions import create_record, log_event, raise_generation
-from core.enums import Visibility
+from core.actions import log_event, raise_generation
 from core.sanitizing import clean_plain
 from focus_groups.actions.people import NotOfThisSeries
 from focus_groups.actions.series import PAGES
-from focus_groups.actions.worked_out import StepRefused, TextMissing, lock_row, move
+from focus_groups.actions.worked_out import (
+    StepRefused,
+    TextMissing,
+    begin,
+    lock_row,
+    lock_series,
+    lock_standing,
+    save_changed,
+)
 from focus_groups.enums import FindingState, SessionState
 from focus_groups.models import Finding, Recommendation, Series, Session
 
@@ -45,31 +51,10 @@ def write_recommendation(
 
     Raises TextMissing, NotOfThisSeries, StepRefused (a finding was retracted), AimWrong.
     """
-    series = (
-        Series.objects.select_for_update(of=("self",))
-        .select_related("record", "inside")
-        .get(pk=series.pk)
-    )
-    number = (series.recommendations.aggregate(Max("number"))["number__max"] or 0) + 1
-    reference = f"{series.code}/dop{number}"
-    row = Recommendation(series=series, number=number, written_by=by)
+    row = Recommendation(series=lock_series(series))
     behind = list(findings)
     _set(row, text, behind, version, section_uid, passage_uid, measure)
-    row.record = create_record(
-        kind="focus_recommendation",
-        reference=reference,
-        title=f"Doporučení {reference}",
-        path=f"/fokusni-skupiny/{series.slug}/doporuceni/{number}/",
-        visibility=Visibility.RESTRICTED,
-        by=by,
-        at=at,
-        verb="recommendation_written",
-        state=FindingState.DRAFT,
-        demo_origin=series.record.demo_origin,
-        demo_source=series.record.demo_source,
-    )
-    row.full_clean()
-    row.save()
+    begin(row, name="Doporučení", mark="dop", place="doporuceni", by=by, at=at)
     row.findings.set(behind)
     return row
 
@@ -131,20 +116,11 @@ def edit_recommendation(
 
     Raises StaleText, StepRefused, TextMissing, NotOfThisSeries, AimWrong.
     """
-    row = lock_row(recommendation, lock_version)
-    if row.state == FindingState.RETRACTED:
-        raise StepRefused(_("It was retracted. Write a new one."))
+    row = lock_standing(recommendation, lock_version)
     behind = list(findings)
     _set(row, text, behind, version, section_uid, passage_uid, measure)
-    row.written_by = by
-    if row.state != FindingState.DRAFT:
-        move(row, FindingState.DRAFT, by=by, at=at)
-    else:
-        row.lock_version += 1
-        row.full_clean(exclude=["record", "series", "findings"])
-        row.save()
+    save_changed(row, by=by, at=at)
     row.findings.set(behind)
-    log_event(record=row.series.inside, verb="recommendation_edited", by=by, at=at)
     return row
 
 

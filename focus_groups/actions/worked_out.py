@@ -8,17 +8,18 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.actions import log_event, raise_generation
+from core.actions import create_record, log_event, raise_generation
 from core.czech import search_stems
 from core.enums import Visibility
 from core.sanitizing import clean_plain
 from focus_groups.actions.people import NotOfThisSeries
 from focus_groups.actions.series import PAGES
 from focus_groups.enums import ALLOWED_FINDING_MOVES, FindingState, SessionState, Side
-from focus_groups.models import Finding, FindingStatement, Recommendation, Session
+from focus_groups.models import Finding, FindingStatement, Recommendation, Series, Session
 
 Row = TypeVar("Row", Finding, Recommendation)
 
@@ -45,6 +46,57 @@ class SameReader(Exception):
 
 class NotConfirmed(Exception):
     """Participants confirm in a session that was held, later than the first one it rests on."""
+
+
+def begin(row: Row, *, name: str, mark: str, place: str, by: Any, at: datetime) -> None:
+    """Number a draft of a series that is locked, and make its record; only facilitators know of it yet.
+
+    ``mark`` tells it from the other kind and from a pseudonym: FS/zj1, FS/dop1.
+    """
+    last = type(row).objects.filter(series=row.series).aggregate(Max("number"))["number__max"]
+    row.number, row.written_by = (last or 0) + 1, by
+    reference = f"{row.series.code}/{mark}{row.number}"
+    row.record = create_record(
+        kind=f"focus_{noun_of(row)}",
+        reference=reference,
+        title=f"{name} {reference}",
+        path=f"/fokusni-skupiny/{row.series.slug}/{place}/{row.number}/",
+        visibility=Visibility.RESTRICTED,
+        by=by,
+        at=at,
+        verb=f"{noun_of(row)}_written",
+        state=FindingState.DRAFT,
+        demo_origin=row.series.record.demo_origin,
+        demo_source=row.series.record.demo_source,
+    )
+    row.full_clean()
+    row.save()
+
+
+def lock_series(series: Series) -> Series:
+    """The series under a lock, read anew: nobody else numbers anything in it meanwhile."""
+    found = Series.objects.select_for_update(of=("self",)).select_related("record", "inside")
+    return found.get(pk=series.pk)
+
+
+def lock_standing(row: Row, lock_version: int) -> Row:
+    """One that may be changed, under a lock. Raises StaleText, StepRefused (it was retracted)."""
+    row = lock_row(row, lock_version)
+    if row.state == FindingState.RETRACTED:
+        raise StepRefused(_("It was retracted. Write a new one."))
+    return row
+
+
+def save_changed(row: Row, *, by: Any, at: datetime) -> None:
+    """Store a changed text; one that was read, confirmed or published begins again as a draft."""
+    row.written_by = by
+    if row.state != FindingState.DRAFT:
+        move(row, FindingState.DRAFT, by=by, at=at)
+    else:
+        row.lock_version += 1
+        row.full_clean(exclude=["record", "series", "findings"])
+        row.save()
+    log_event(record=row.series.inside, verb=f"{noun_of(row)}_edited", by=by, at=at)
 
 
 def lock_row(row: Row, lock_version: int | None = None) -> Row:

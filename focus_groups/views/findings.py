@@ -3,14 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.pages import FormMixin
-from core.permissions import allowed
 from focus_groups.actions import coding, findings, worked_out
 from focus_groups.actions.people import NotOfThisSeries
 from focus_groups.actions.statements import StatementErased
@@ -21,38 +19,14 @@ from focus_groups.queries import findings as queries
 from focus_groups.queries.reports import loss_is_told
 from focus_groups.queries.statements import statements_of
 from focus_groups.reads import log_read
-from focus_groups.views.pages import WORK, InSeries
+from focus_groups.views.pages import InSeries
 from focus_groups.views.worked_out import (
     PROBLEMS,
     VIEW,
-    AnewMixin,
-    ConfirmMixin,
     OfFinding,
-    RetractMixin,
-    SecondReadMixin,
 )
 
-PER_PAGE = 50
 FIELDS = ("text", "plain_text", "limits", "theme")
-
-
-class FindingListView(InSeries):
-    """Findings of a series as far as the reader may know of them."""
-
-    permission = "focus_groups.view_series"
-
-    def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        """The list."""
-        rows = queries.findings_known_to(request.user).filter(series=self.series)
-        page = Paginator(rows, PER_PAGE).get_page(request.GET.get("strana"))
-        context = {
-            "series": self.series,
-            "page_obj": page,
-            "shown": queries.shown_findings(page.object_list, request.user),
-            "works": allowed(request.user, WORK, self.series),
-            "breadcrumbs": self.crumbs((_("Findings"), "")),
-        }
-        return render(request, "focus_groups/finding_list.html", context)
 
 
 class FindingDetailView(OfFinding):
@@ -149,19 +123,3 @@ class FindingDropView(OfFinding):
         except (worked_out.StepRefused, NotOfThisSeries) as error:
             messages.error(request, str(error))
         return redirect(self.address())
-
-
-class FindingReadView(SecondReadMixin, OfFinding):
-    """Its second reading."""
-
-
-class FindingConfirmView(ConfirmMixin, OfFinding):
-    """Participants confirmed it."""
-
-
-class FindingRetractView(RetractMixin, OfFinding):
-    """Retracts it."""
-
-
-class FindingAnewView(AnewMixin, OfFinding):
-    """Back to a draft, or it holds."""

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,38 +16,14 @@ from focus_groups.forms import findings as forms
 from focus_groups.models import Recommendation
 from focus_groups.queries import findings as queries
 from focus_groups.queries.reports import loss_is_told
-from focus_groups.views.pages import WORK, InSeries
+from focus_groups.views.pages import InSeries
 from focus_groups.views.worked_out import (
     PROBLEMS,
     VIEW,
-    AnewMixin,
-    ConfirmMixin,
     OfRecommendation,
-    RetractMixin,
-    SecondReadMixin,
 )
 
-PER_PAGE = 50
 PANEL = "focus_groups.recommendation"
-
-
-class RecommendationListView(InSeries):
-    """Recommendations of a series as far as the reader may know of them."""
-
-    permission = "focus_groups.view_series"
-
-    def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        """The list."""
-        rows = queries.recommendations_known_to(request.user).filter(series=self.series)
-        page = Paginator(rows, PER_PAGE).get_page(request.GET.get("strana"))
-        context = {
-            "series": self.series,
-            "page_obj": page,
-            "shown": queries.shown_recommendations(page.object_list, request.user),
-            "works": allowed(request.user, WORK, self.series),
-            "breadcrumbs": self.crumbs((_("Recommendations"), "")),
-        }
-        return render(request, "focus_groups/recommendation_list.html", context)
 
 
 class RecommendationDetailView(OfRecommendation):
@@ -179,19 +154,3 @@ class RecommendationReportView(FormMixin, OfRecommendation):
         recommendations.report_back(
             recommendation=self.object, **form.cleaned_data, **self.common()
         )
-
-
-class RecommendationReadView(SecondReadMixin, OfRecommendation):
-    """Its second reading."""
-
-
-class RecommendationConfirmView(ConfirmMixin, OfRecommendation):
-    """Participants confirmed it."""
-
-
-class RecommendationRetractView(RetractMixin, OfRecommendation):
-    """Retracts it."""
-
-
-class RecommendationAnewView(AnewMixin, OfRecommendation):
-    """Back to a draft, or it holds."""

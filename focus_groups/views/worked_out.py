@@ -3,42 +3,46 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.pages import About, FormMixin
+from core.permissions import allowed
 from focus_groups.actions import worked_out
 from focus_groups.actions.people import NotOfThisSeries
 from focus_groups.forms import findings as forms
 from focus_groups.models import Finding, Recommendation, Series
 from focus_groups.queries import findings as queries
 from focus_groups.queries.series import series_by_slug
-from focus_groups.views.pages import WORK, series_crumbs
+from focus_groups.views.pages import WORK, InSeries, series_crumbs
 
+PER_PAGE = 50
 VIEW = "focus_groups.view_worked_out"
+FIND = {"finding": queries.finding_by_number, "recommendation": queries.recommendation_by_number}
+KNOWN = {
+    "finding": (queries.findings_known_to, queries.shown_findings),
+    "recommendation": (queries.recommendations_known_to, queries.shown_recommendations),
+}
+LISTS = {"finding": gettext_lazy("Findings"), "recommendation": gettext_lazy("Recommendations")}
 PROBLEMS = (worked_out.StaleText, worked_out.StepRefused, worked_out.TextMissing, NotOfThisSeries)
 
 
 class InWorkedOut(About):
-    """A page about a finding or a recommendation; for the facilitators of its series unless it says otherwise."""
+    """A page about a finding or a recommendation (``noun``); for the facilitators of its series unless told."""
 
     permission = WORK
     hides = True
     object: Finding | Recommendation
     series: Series
     noun = ""
-    names: Any = ""
 
     def find(self, **kwargs: Any) -> Any:
         """What the page is about."""
-        find = {
-            "finding": queries.finding_by_number,
-            "recommendation": queries.recommendation_by_number,
-        }[self.noun]
-        found = find(kwargs["series"], kwargs["number"], self.request.user)
+        found = FIND[self.noun](kwargs["series"], kwargs["number"], self.request.user)
         if found is not None:
             self.series = found.series
         return found
@@ -57,7 +61,10 @@ class InWorkedOut(About):
 
     def crumbs(self, *further: tuple[str, str]) -> list[dict[str, str]]:
         """The way to the page, past the series only for whoever may know of it."""
-        rows = [(str(self.names), self.to(f"{self.noun}-list")), (self.subject(), self.address())]
+        rows = [
+            (str(LISTS[self.noun]), self.to(f"{self.noun}-list")),
+            (self.subject(), self.address()),
+        ]
         if series_by_slug(self.series.slug, self.request.user) is None:
             ours = reverse("focus_groups:series-list")
             start = [{"title": _("Focus groups"), "url": ours}]
@@ -69,7 +76,6 @@ class OfFinding(InWorkedOut):
     """A page about a finding."""
 
     noun = "finding"
-    names = gettext_lazy("Findings")
     object: Finding
 
 
@@ -77,11 +83,31 @@ class OfRecommendation(InWorkedOut):
     """A page about a recommendation."""
 
     noun = "recommendation"
-    names = gettext_lazy("Recommendations")
     object: Recommendation
 
 
-class StepMixin(FormMixin):
+class WorkedOutListView(InSeries):
+    """Findings, or recommendations (``noun``), of a series as far as the reader may know of them."""
+
+    permission = "focus_groups.view_series"
+    noun = ""
+
+    def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """The list."""
+        known, shown = KNOWN[self.noun]
+        rows = known(request.user).filter(series=self.series)
+        page = Paginator(rows, PER_PAGE).get_page(request.GET.get("strana"))
+        context = {
+            "series": self.series,
+            "page_obj": page,
+            "shown": shown(page.object_list, request.user),
+            "works": allowed(request.user, WORK, self.series),
+            "breadcrumbs": self.crumbs((str(LISTS[self.noun]), "")),
+        }
+        return render(request, f"focus_groups/{self.noun}_list.html", context)
+
+
+class StepView(FormMixin, InWorkedOut):
     """A step from the state the person saw; a stale one shows what it is now."""
 
     problems = PROBLEMS
@@ -97,7 +123,7 @@ class StepMixin(FormMixin):
         return {"lock_version": stored.lock_version}
 
 
-class SecondReadMixin(StepMixin):
+class SecondReadView(StepView):
     """Another facilitator read it against the statements."""
 
     form_class = forms.SecondReadForm
@@ -118,7 +144,7 @@ class SecondReadMixin(StepMixin):
         worked_out.read_second(row=self.object, **form.cleaned_data, **self.common())
 
 
-class ConfirmMixin(StepMixin):
+class ConfirmView(StepView):
     """Participants confirmed it in a session."""
 
     form_class = forms.ConfirmForm
@@ -139,7 +165,7 @@ class ConfirmMixin(StepMixin):
         worked_out.confirm_in_session(row=self.object, **form.cleaned_data, **self.common())
 
 
-class RetractMixin(StepMixin):
+class RetractView(StepView):
     """It does not hold any more."""
 
     form_class = forms.RetractForm
@@ -156,7 +182,7 @@ class RetractMixin(StepMixin):
         worked_out.retract(row=self.object, **form.cleaned_data, **self.common())
 
 
-class AnewMixin:
+class AnewView(InWorkedOut):
     """A button: back to a draft, or it holds although something behind it is gone."""
 
     http_method_names = ("post",)

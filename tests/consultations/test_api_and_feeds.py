@@ -15,9 +15,10 @@ from consultations.actions import (
     settlements,
     statements,
 )
-from consultations.api import DESCRIPTION_FILE, views
+from consultations.api import DESCRIPTION_FILE
 from consultations.api.urls import urlpatterns
 from consultations.models import Comment, Round, Settlement
+from core import api
 from people.enums import Role
 from tests.consultations import build
 from tests.factories.people import UserFactory
@@ -121,7 +122,7 @@ def test_interface_of_all_apps_has_one_description(client):
 
 
 def test_lists_are_paged(client, round, monkeypatch):
-    monkeypatch.setattr(views, "PER_PAGE", 2)
+    monkeypatch.setattr(api, "PER_PAGE", 2)
     address = f"{API}{round.slug}/comments/"
 
     first = client.get(address).json()

@@ -92,7 +92,7 @@ def test_a_risk_is_found_by_its_words_by_who_may_know_of_it(world, client):
     assert client.get("/hledat/", {"q": "smlouva obvody"}).context["total"] == 1
     # neither people nor what warns of it
     for words in ("Gita", "U1"):
-        assert client.get("/hledat/", {"q": words, "kde": "rizika"}).context["total"] == 0
+        assert list(client.get("/hledat/", {**asked, "q": words}).context["page_obj"]) == []
 
 
 def test_the_heat_map_leads_to_risks_of_a_size(world):
