@@ -4,12 +4,11 @@ Months are those of the calendar: six months from 31 August end on the last day 
 [start, end); ``end`` is the first day on which the household does not hold the flat any more, None while it does.
 """
 
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-
-from dateutil.relativedelta import relativedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,10 @@ class Stay:
 
 def months_after(day: date, months: int) -> date:
     """The same day of the month ``months`` later, or the last one of a shorter month."""
-    return day + relativedelta(months=months)
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if day.day <= 28:
+        return date(year, month + 1, day.day)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def overlapping(stays: Iterable[Stay]) -> list[tuple[Stay, Stay]]:

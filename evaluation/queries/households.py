@@ -18,7 +18,7 @@ from evaluation.models import (
     Tenancy,
 )
 from evaluation.month import Due
-from evaluation.queries.pilot import HouseholdStory, rules_on, stories
+from evaluation.queries.pilot import HouseholdStory, rules_on, stories, story_rows
 from evaluation.queries.pilot_changes import ToldChange, changes_of_household
 from evaluation.queries.pilot_month import due_of, told_matter
 
@@ -62,7 +62,7 @@ def told_size(row: Any) -> str:
 
 def household_rows(pilot: Pilot, reader: Any, on: date) -> list[HouseholdRow]:
     """All households of the pilot by pseudonym: seven queries."""
-    return [HouseholdRow(story, on) for story in stories(pilot, reader)]
+    return [HouseholdRow(story, on) for story in story_rows(pilot, reader)]
 
 
 def household_by_uid(pilot: Pilot, reader: Any, uid: UUID) -> Household | None:

@@ -11,7 +11,7 @@ from evaluation.enums.pilot import EntrySituation, Programme
 from evaluation.models import Flat, Household, Pilot, PilotPublication, PilotRules, PreparedRows
 from evaluation.models.pilot import holding
 from evaluation.pilot_sets import CUTS, PUBLISHED_NAMES, STOCKS, Facts, HalfYear, Sets, sets_of
-from evaluation.queries.pilot import HouseholdStory, rules_on, spans, stories
+from evaluation.queries.pilot import HouseholdStory, rules_on, spans, story_rows
 from evaluation.retention import Whereabouts
 from evaluation.revealing import Count, shown_names
 
@@ -50,7 +50,7 @@ class Figures:
 
 def figures_on(pilot: Pilot, reader: Any, on: date) -> Figures:
     """All figures as rows say now, as of the end of a day: nine queries. Empty to whoever may not read households."""
-    households = [facts_of(story) for story in stories(pilot, reader)]
+    households = [facts_of(story) for story in story_rows(pilot, reader)]
     sets = sets_of(households, rules_on(pilot, on), on)
     return Figures(on, sets, flats_on(pilot, reader, on))
 

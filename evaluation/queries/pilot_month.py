@@ -13,20 +13,20 @@ from django.utils.translation import ngettext
 from core.extension import Waiting
 from core.permissions import allowed
 from evaluation.enums.pilot import STATUS_MONTHS, Destination, Programme, ReviewKind
-from evaluation.models import Pilot, Tenancy
+from evaluation.models import Pilot
 from evaluation.month import Due, Facts, Matter, all_due, of_month
-from evaluation.queries.pilot import HouseholdStory, current_pilot, rules_on, spans, stories
+from evaluation.queries.pilot import HouseholdStory, current_pilot, rules_on, spans, story_rows
 from evaluation.stays import StayRules
 from people.models import User
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A thing with its day, the household and the stay it is about (the last begun by then)."""
+    """A thing with its day, the household and the stay it is about (the last begun by then): rows of ``story_rows``."""
 
     due: Due
     story: HouseholdStory
-    stay: Tenancy | None
+    stay: Any
     on: date
 
     @property
@@ -95,7 +95,7 @@ def month_of(pilot: Pilot, reader: Any, first: date, on: date) -> list[Item]:
     rules = rules_on(pilot, on)
     found = [
         Item(due, story, _stay_behind(story, due), on)
-        for story in stories(pilot, reader)
+        for story in story_rows(pilot, reader)
         for due in of_month(due_of(story, rules, on), first, on)
     ]
     return sorted(
@@ -104,9 +104,9 @@ def month_of(pilot: Pilot, reader: Any, first: date, on: date) -> list[Item]:
     )
 
 
-def _stay_behind(story: HouseholdStory, due: Due) -> Tenancy | None:
+def _stay_behind(story: HouseholdStory, due: Due) -> Any:
     crisis = due.matter in {Matter.CRISIS_REVIEW, Matter.LIMIT}
-    stays: Sequence[Tenancy] = story.in_programme(Programme.CRISIS) if crisis else story.stays
+    stays: Sequence[Any] = story.in_programme(Programme.CRISIS) if crisis else story.stays
     begun = [stay for stay in stays if stay.start <= due.day]
     return begun[-1] if begun else None
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
@@ -22,6 +23,8 @@ from evaluation.views.pilot_pages import (
     InPilot,
 )
 
+PER_PAGE = 200
+
 
 class HouseholdListView(InPilot):
     """``/pilot/domacnosti/``: all households by pseudonym, or those who live in the pilot today (``?bydli=1``)."""
@@ -38,7 +41,10 @@ class HouseholdListView(InPilot):
             "evaluation/household_list.html",
             {
                 "pilot": self.pilot,
-                "rows": housed if only_housed else rows,
+                "rows": Paginator(housed if only_housed else rows, PER_PAGE).get_page(
+                    request.GET.get("strana")
+                ),
+                "query": "bydli=1&" if only_housed else "",
                 "all_count": len(rows),
                 "housed_count": len(housed),
                 "only_housed": only_housed,

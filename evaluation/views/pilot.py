@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
@@ -21,6 +22,7 @@ from evaluation.queries.pilot_month import month_of
 from evaluation.stays import months_after
 from evaluation.views.pilot_pages import WORK, FormInPilot, InPilot
 
+PER_PAGE = 100
 MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 
 
@@ -65,6 +67,10 @@ class MonthView(InPilot):
         """The list."""
         first = month_asked(request.GET.get("mesic", ""), self.today)
         items = month_of(self.pilot, request.user, first, self.today)
+        pages = {
+            name: Paginator([item for item in items if item.is_open is is_open], PER_PAGE)
+            for name, is_open in (("open", True), ("done", False))
+        }
         last = months_after(first, -1)
         following = months_after(first, 1)
         return render(
@@ -74,11 +80,12 @@ class MonthView(InPilot):
                 "pilot": self.pilot,
                 "first": first,
                 "month": first.strftime("%Y-%m"),
+                "query": f"mesic={first:%Y-%m}&",
                 "last": last.strftime("%Y-%m"),
                 "following": following.strftime("%Y-%m"),
                 "is_present": first == self.today.replace(day=1),
-                "open": [item for item in items if item.is_open],
-                "done": [item for item in items if not item.is_open],
+                "open": pages["open"].get_page(request.GET.get("strana")),
+                "done": pages["done"].get_page(request.GET.get("hotove")),
                 "may_write": self.may_write(),
                 "tabs": self.tabs("pilot-month"),
                 "breadcrumbs": self.crumbs(),

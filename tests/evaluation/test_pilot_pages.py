@@ -10,6 +10,8 @@ from core.models import Event
 from evaluation.actions import flats, tenancies
 from evaluation.models import Household, Pilot, SupportLevel, Tenancy
 from evaluation.queries.pilot_month import waiting_for
+from evaluation.views import households as household_views
+from evaluation.views import pilot as pilot_views
 from people.enums import Role
 from tests.evaluation import build_pilot as build
 from tests.factories.people import UserFactory
@@ -53,6 +55,25 @@ def test_the_month_tells_what_is_on_and_leads_to_it(world, at, client):
     assert f"{at('household-review', household.uid)}?druh=crisis&amp;mesic=4" in july
     # a month nobody knows is the present one
     assert "Co je tento měsíc na řadě" in words(client.get(at("pilot-month"), {"mesic": "x"}))
+
+
+def test_long_lists_are_paged_and_lose_nothing(world, at, client, monkeypatch):
+    by, pilot, _flat, household, _stay = world
+    known = sorted([build.household(pilot, by).pseudonym, household.pseudonym])
+    whole = [item.due for item in client.get(at("pilot-month")).context["open"]]
+    monkeypatch.setattr(pilot_views, "PER_PAGE", len(whole) - 1)
+    monkeypatch.setattr(household_views, "PER_PAGE", 1)
+    pages = [client.get(at("pilot-month"), {"strana": page}) for page in (1, 2)]
+    assert [[item.due for item in page.context["open"]] for page in pages] == [
+        whole[:-1],
+        whole[-1:],
+    ]
+    assert f"?mesic={timezone.localdate():%Y-%m}&amp;strana=2" in words(pages[0])
+    listed = [client.get(at("household-list"), {"strana": page}) for page in (1, 2)]
+    assert [[row.story.household.pseudonym for row in page.context["rows"]] for page in listed] == [
+        known[:1],
+        known[1:],
+    ]
 
 
 def test_what_was_refused_comes_back_as_it_was_typed(world, at, client):
