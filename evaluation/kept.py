@@ -21,6 +21,8 @@ def keys_of_results(parts: Sequence[str]) -> tuple[str, ...]:
     """Further generation keys of a page by the parts of its address."""
     if parts[:2] == ["api", "v1"]:
         return DATA.get("".join(parts[2:3]), ())
+    if parts == ["feeds", "vysledky.atom"]:
+        return (RESULTS, PILOT)
     return CITED if parts[:1] == [RESULTS] and CITING.issuperset(parts[1:2] or [""]) else ()
 
 

@@ -12,10 +12,13 @@ from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.pagecache import keep_for_anonymous
+from core.templatetags.osnova import local_path
+from evaluation.queries.news import News, newest_results
 from website.queries import ToldStep, public_steps
 
 
@@ -66,3 +69,46 @@ class VersionFeed(Feed):
     def item_categories(self, item: ToldStep) -> list[str]:
         """The kind of the step."""
         return [item.step]
+
+
+class ResultFeed(Feed):
+    """Public findings, recommendations, values of indicators and half-years of the pilot, the newest first."""
+
+    feed_type = Atom1Feed
+    title = gettext_lazy("New results")
+    subtitle = gettext_lazy("What was found, recommended and measured, as it is published.")
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return keep_for_anonymous(super().__call__(request, *args, **kwargs))
+
+    def link(self) -> str:
+        """The page the feed tells about."""
+        return reverse("website:results")
+
+    def items(self) -> list[News]:
+        """The same for everybody, whoever asks."""
+        return newest_results(AnonymousUser())
+
+    def item_title(self, item: News) -> str:
+        """What it is."""
+        return item.title
+
+    def item_description(self, item: News) -> str:
+        """What it says."""
+        return escape(item.text)
+
+    def item_link(self, item: News) -> str:
+        """Its page."""
+        return local_path(item.record.path)
+
+    def item_guid(self, item: News) -> str:
+        """Stays when the site moves."""
+        return f"urn:uuid:{item.record.uid}"
+
+    def item_pubdate(self, item: News) -> datetime:
+        """When it was published."""
+        return item.at
+
+    def item_updateddate(self, item: News) -> datetime:
+        """The same: what is wrong is corrected by something further."""
+        return item.at

@@ -15,5 +15,6 @@ urlpatterns = [
     path("hodnoceni/", views.results_page, name="results"),
     path("prehled/", views.overview, name="overview"),
     path("feeds/verze.atom", feeds.VersionFeed(), name="version-feed"),
+    path("feeds/vysledky.atom", feeds.ResultFeed(), name="result-feed"),
     *monitoring,
 ]

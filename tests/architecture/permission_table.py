@@ -325,6 +325,7 @@ ROWS: Mapping[str, list[Row]] = {
     "website:overview": [own_account("/prehled/")],
     "website:results": [public("/hodnoceni/")],
     "website:version-feed": [public("/feeds/verze.atom")],
+    "website:result-feed": [public("/feeds/vysledky.atom")],
     # interface for programs; a passage has its identity in both versions
     "concept_api:openapi": [public("/api/v1/openapi.json")],
     "concept_api:version-schema": [public("/api/v1/version.schema.json")],

@@ -122,6 +122,10 @@ def test_programs_get_what_the_pages_tell(world):
     detail = programs_read("/indicators/{indicator}/", "/indicators/p1/")
     assert detail["values"][0]["corrected"] == [{"value": "76,09\u00a0%", "reason": "Pozdní údaj."}]
     assert visitor.get(f"{API}n1/").status_code == 404
+    feed = visitor.get("/feeds/vysledky.atom").content.decode()
+    name = "P1 Domácnosti, které si udržely bydlení, 2. pololetí 2018"
+    assert (f"<title>{name}: 75" in feed, f"<title>{name}: 76,09" in feed) == (True, True)
+    assert "Opraveno: Pozdní údaj." in feed
     assert visitor.get("/api/v1/openapi.json").json()["paths"].keys() >= DESCRIPTION["paths"].keys()
 
 

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import openpyxl
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from core.enums import Visibility
@@ -54,6 +55,10 @@ def judged():
 
 
 made = built_once(judged)
+
+
+def seen(address):
+    return Client().get(address).content.decode()
 
 
 def who(made):
@@ -143,7 +148,13 @@ def test_programs_read_findings_and_recommendations_as_their_pages_tell_them(mad
     assert client.get("/api/v1/findings/?page=2").status_code == 404
     client.force_login(made.evaluator)
     assert client.get(address).json()["state"] == "draft"
+    feed = "/feeds/vysledky.atom"
+    titles = [
+        f"<title>{name}</title>" in seen(feed) for name in ("Zjištění HZ/1", "Doporučení HD/1")
+    ]
+    assert (titles, seen(feed).count("<entry>")) == ([True, True], 2)
     judging.hide(row=made.finding, reason="Omyl.", by=made.second, at=made.at)
+    assert "HZ/1" not in seen(feed)
     assert programs_read("/findings/", "/findings/")["findings"] == []
     # the recommendation stays public and does not name it
     assert programs_read("/recommendations/{number}/", "/recommendations/1/")["findings"] == []

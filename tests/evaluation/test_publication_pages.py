@@ -94,6 +94,7 @@ def test_the_same_as_files(world):
     assert ({name: read[name] for name in data}, read["editions"]) == (data, [1])
     listed = programs_read("/pilot/", "/pilot/")
     assert [row["half_year"] for row in listed["half_years"]] == ["2017-1"]
+    assert "v číslech, 1. pololetí 2017" in text(Client().get("/feeds/vysledky.atom"))
     address = "/api/v1/pilot/2017-"
     assert statuses(Client(), f"{address}1/?edition=2", f"{address}2/", f"{address}3/") == [404] * 3
 
