@@ -6,13 +6,15 @@ from core.pagecache import add_dependence
 
 RESULTS, PILOT = "hodnoceni", "pilot"
 # First parts of the addresses of whatever can be evidence; what shaped a text is kept with the comments.
-CITED = ("pripominky", "opatreni", "fokusni-skupiny", "zavery", "skupiny", "jednani", PILOT)
+CITED = (
+    "pripominky", "opatreni", "fokusni-skupiny", "zavery", "skupiny", "jednani", RESULTS, PILOT,
+)  # fmt: skip
 CITING = frozenset({"zjisteni", "doporuceni", "rizika"})
 DATA: Mapping[str, tuple[str, ...]] = {
     "indicators": (RESULTS,),
-    "findings": (RESULTS, *CITED),
-    "recommendations": (RESULTS, *CITED),
-    "risks": (RESULTS, *CITED),
+    "findings": CITED,
+    "recommendations": CITED,
+    "risks": CITED,
     "pilot": (PILOT,),
 }
 

@@ -105,6 +105,10 @@ class ResultFeed(Feed):
         """Stays when the site moves."""
         return f"urn:uuid:{item.record.uid}"
 
+    def item_categories(self, item: News) -> list[str]:
+        """The kind of it, and where demonstration data come from."""
+        return [value for value in (item.record.kind, item.record.demo_origin) if value]
+
     def item_pubdate(self, item: News) -> datetime:
         """When it was published."""
         return item.at

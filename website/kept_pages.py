@@ -11,11 +11,14 @@ from concept.search import refresh_search
 from consultations.models import HousingContact
 from core.actions import raise_generation
 from core.pagecache import SITE, add_dependence
+from evaluation.kept import CITED
 
 
 def keys_of_results(parts: Sequence[str]) -> tuple[str, ...]:
-    """The page of results tells of measures and of voices too."""
-    return ("opatreni", "pripominky", "fokusni-skupiny") if parts == ["hodnoceni"] else ()
+    """The page of results tells of measures and of voices too; reports on measures cite whatever has a number."""
+    if parts == ["hodnoceni"]:
+        return ("opatreni", "pripominky", "fokusni-skupiny")
+    return CITED if parts[:1] == ["opatreni"] else ()
 
 
 def forget(instance: Any, **_kwargs: Any) -> None:

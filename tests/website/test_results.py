@@ -8,6 +8,7 @@ from concept import actions
 from concept.shelf import shelves
 from consultations.actions import implementing
 from consultations.tasks import follow_comments
+from core.pagecache import keys_of_page
 from tests.concept import build as texts
 from tests.concept import plan
 from tests.conftest import TEST_NOW
@@ -148,3 +149,10 @@ def test_a_kept_page_is_drawn_again_when_a_measure_is_reported_on(client):
     assert "splněno" not in body(client.get("/hodnoceni/"))
     plan.approved("1.1", plan.owner("1.1"), status="done")
     assert "splněno" in body(client.get("/hodnoceni/"))
+
+
+def test_kept_pages_that_cite_others_are_no_older_than_those():
+    citing = ("/opatreni/2.1/", "/en/hodnoceni/zjisteni/1/", "/hodnoceni/doporuceni/1/")
+    for address in (*citing, "/api/v1/findings/1/"):
+        assert {"zavery", "fokusni-skupiny", "hodnoceni", "pilot"} <= set(keys_of_page(address))
+    assert keys_of_page("/hodnoceni/ukazatele/") == ["site", "hodnoceni"]
