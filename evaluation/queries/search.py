@@ -56,7 +56,7 @@ def find_judgements(stems: Sequence[str], reader: Any) -> QuerySet[Record]:
     final = {"state": JudgementState.FINAL}
     findings = EvaluationFinding.objects.visible_to(reader).filter(**final)
     advice = EvaluationRecommendation.objects.visible_to(reader).filter(**final)
-    known = Q(evaluation_finding__in=findings) | Q(evaluation_recommendation__in=advice)
+    known = Q(pk__in=findings.values("record")) | Q(pk__in=advice.values("record"))
     found = with_stems(Record.objects.filter(known), stems, "search_stems")
     return found.select_related(
         "evaluation_finding__final",

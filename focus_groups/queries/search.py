@@ -26,7 +26,7 @@ def find(stems: Sequence[str], reader: Any) -> QuerySet[Record]:
     """
     findings = _public(Finding.objects.visible_to(reader))
     advice = _public(Recommendation.objects.visible_to(reader))
-    known = Q(focus_finding__in=findings) | Q(focus_recommendation__in=advice)
+    known = Q(pk__in=findings.values("record")) | Q(pk__in=advice.values("record"))
     found = with_stems(Record.objects.filter(known), stems, "search_stems")
     return found.select_related("focus_finding__series", "focus_recommendation__series").order_by(
         "kind", "-pk"
