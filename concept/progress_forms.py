@@ -117,7 +117,7 @@ class LinkForm(forms.Form):
 class ReportingDateForm(forms.Form):
     """As of which day a document's measures are reported, and until when."""
 
-    document = CzechModelChoiceField(label=_("document"), queryset=None)
+    document = CzechModelChoiceField(label=_("document"), queryset=None, to_field_name="id")
     as_of = forms.DateField(label=_("state as of"), widget=DateInput)
     due_on = forms.DateField(
         label=_("reports are due on"),
@@ -133,7 +133,7 @@ class ReportingDateForm(forms.Form):
 class PlanReportForm(forms.Form):
     """Of which document the yearly report is, and as of which day."""
 
-    document = CzechModelChoiceField(label=_("document"), queryset=None)
+    document = CzechModelChoiceField(label=_("document"), queryset=None, to_field_name="id")
     as_of = forms.DateField(label=_("state as of"), widget=DateInput)
 
     def __init__(self, *args: Any, documents: Any, **kwargs: Any) -> None:

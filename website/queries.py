@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from concept import reading
 from concept.enums import DocumentKind, StepKind
+from concept.models import ProjectPage
 from concept.shelf import LANGUAGE, Shelf, document_cards, shelves
 from consultations import queries as round_queries
 from consultations.enums import RoundState, RoundStepKind
@@ -284,4 +286,31 @@ def overview(user: User, at: datetime) -> dict[str, Any]:
         ],
         "may_write": allowed(user, "concept.freeze_version"),
         "works_in_administration": allowed(user, "core.view_events"),
+        "desks": _desks(user, day),
     }
+
+
+def _desks(user: User, day: date) -> list[tuple[str, str]]:
+    """Pages where somebody with the roles of the person works, whether something waits there or not."""
+    found = []
+    if Role.MEASURE_OWNER in user.roles_on(day):
+        found.append((_("My measures"), reverse("concept:own-measures")))
+    if allowed(user, "concept.approve_measure_reports"):
+        found.append((_("Reports to approve"), reverse("concept:report-queue")))
+    if allowed(user, "evaluation.enter_values"):
+        found.append((_("Periods and entering of values"), reverse("evaluation:period-list")))
+    if allowed(user, "evaluation.approve_values"):
+        found.append((_("Values to approve"), reverse("evaluation:value-queue")))
+    if allowed(user, "evaluation.work_in_pilot"):
+        found.append((_("What is on this month"), reverse("evaluation:pilot-month")))
+    if allowed(user, "evaluation.manage_project"):
+        running = _("Running the project")
+        found += [
+            (f"{running}: {title}", reverse("evaluation:project-desk", args=[slug]))
+            for slug, title in ProjectPage.objects.live()
+            .order_by("path")
+            .values_list("slug", "title")
+        ]
+    if allowed(user, "evaluation.see_risk_register"):
+        found.append((_("Risks"), reverse("evaluation:risk-list")))
+    return found

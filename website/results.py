@@ -22,6 +22,8 @@ MOST_LINKS = 200  # looked through for examples, the newest ones
 TOLD_CHANGES = 6
 TOLD_INDICATORS = 8
 LONGEST_WORDS = 900  # code points of a change that is shown as an example
+AROUND = 160  # code points that stay before and after each change of an example
+GAP = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ def _examples(
         by_kind[voice.kind].append(
             ToldChange(
                 voice=voice,
-                segments=diff_words(before, after),
+                segments=_around_changes(diff_words(before, after)),
                 document=version.document.title,
                 version=version.label,
                 why_url=reverse(
@@ -177,6 +179,31 @@ def _words(links: Iterable[Influence]) -> dict[tuple[int, str], str]:
 
 def _joined(words: dict[tuple[int, str], str], version: int, uids: Iterable[str]) -> str:
     return "\n".join(filter(None, (words.get((version, uid), "") for uid in uids)))
+
+
+def _around_changes(segments: Sequence[Segment]) -> list[Segment]:
+    """Segments without the middle of long words that stay: the page of the passage has all of them."""
+    found = []
+    for place, (op, text) in enumerate(segments):
+        shown = text
+        if op == "equal":
+            head = "" if place == 0 else text[:AROUND]
+            tail = "" if place == len(segments) - 1 else text[-AROUND:]
+            if len(head) + len(tail) < len(text):
+                shown = f"{_cut_end(head)}{GAP}{_cut_start(tail)}"
+        found.append((op, shown))
+    return found
+
+
+def _cut_end(words: str) -> str:
+    """Words without one that was cut in two at their end."""
+    return words[: max(words.rfind(" "), words.rfind("\n")) + 1]
+
+
+def _cut_start(words: str) -> str:
+    """Words without one that was cut in two at their beginning."""
+    blanks = [place for place in (words.find(" "), words.find("\n")) if place >= 0]
+    return words[min(blanks) :] if blanks else ""
 
 
 def _in_turn(groups: Iterable[Sequence[ToldChange]]) -> Iterable[ToldChange]:

@@ -150,9 +150,7 @@ class PlannedMeasure:
     @property
     def status_label(self) -> str:
         """How far it is, or on which measures that shows."""
-        if not self.standing.status and self.carried_out_by:
-            return _("carried out by %(codes)s") % {"codes": ", ".join(self.carried_out_by)}
-        return self.standing.status_label
+        return status_label(self.standing, self.carried_out_by)
 
     @property
     def stems(self) -> set[str]:
@@ -161,6 +159,13 @@ class PlannedMeasure:
         said += [*self.partners, *self.funding_sources, self.standing.sentence]
         said += [self.value.get("description", ""), self.value.get("indicator_note", "")]
         return set(search_stems(" ".join(said)).split())
+
+
+def status_label(standing: MeasureStanding, carried_out_by: Sequence[str]) -> str:
+    """How far a measure is; while nobody reports on it, which measures carry it out."""
+    if not standing.status and carried_out_by:
+        return _("carried out by %(codes)s") % {"codes": ", ".join(carried_out_by)}
+    return standing.status_label
 
 
 def planned_measures(
@@ -181,24 +186,30 @@ def planned_measures(
     passages = _newest_passages(measures, readable)
     standings = standing_of(passages, on=day)
     sections = _priorities(passages.values())
-    carriers = _carriers(passages, reader)
+    carriers = carriers_of(passages, reader)
     found = [
         _planned(
-            measures[key], passage, sections[passage.pk], standings[key], carriers.get(key, ()), day
+            measures[key],
+            passage,
+            sections[passage.pk],
+            standings[key],
+            list(carriers[key].values()),
+            day,
         )
         for key, passage in passages.items()
     ]
     return sorted(found, key=lambda row: (*row.order[:2], row.has_ended, row.order[2]))
 
 
-def _carriers(measures: Iterable[int], reader: Any) -> dict[int, list[str]]:
-    """Measure -> codes of measures of other documents that carry it out and the reader may know of: one query."""
+def carriers_of(measures: Iterable[int], reader: Any) -> dict[int, dict[int, str]]:
+    """Measure -> measures of other documents that carry it out and the reader may know of, key -> code: one query."""
     rows = MeasureDerivation.objects.filter(
         source__in=list(measures), measure__in=Measure.objects.visible_to(reader)
     ).exclude(measure__document=F("source__document"))
-    found: dict[int, list[str]] = defaultdict(list)
-    for source, code in rows.order_by("measure__pk").values_list("source_id", "measure__code"):
-        found[source].append(code)
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    columns = ("source_id", "measure_id", "measure__code")
+    for source, key, code in rows.order_by("measure__pk").values_list(*columns):
+        found[source][key] = code
     return found
 
 

@@ -1,14 +1,14 @@
 """Reads of the pages that follow measures: their state on a day, what is awaited of whom, what waits for approval."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
-from concept.enums import MeasureState, ReportState
+from concept.enums import DocumentKind, MeasureState, ReportState
 from concept.models import (
     DocumentPage,
     Measure,
@@ -17,6 +17,7 @@ from concept.models import (
     ReportingDate,
     Version,
 )
+from concept.queries.action_plan import carriers_of, status_label
 from concept.queries.measures import MeasureLink, describe_measures
 from concept.queries.progress import (
     MeasureStanding,
@@ -39,6 +40,17 @@ class StateRow:
     title: str
     priority: str
     standing: MeasureStanding
+    carried_out_by: Sequence[str] = ()
+
+    @property
+    def status_label(self) -> str:
+        """How far it was, or which measures carry it out."""
+        return status_label(self.standing, self.carried_out_by)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it was past its deadline; while others carry it out, that shows on them."""
+        return self.standing.is_overdue and (bool(self.standing.reports) or not self.carried_out_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +62,8 @@ class DocumentState:
 
 
 def states_on(reader: Any, day: date, known_at: datetime | None = None) -> list[DocumentState]:
-    """Measures the reader may know of as they stood on a day, by document: eleven queries, one for none.
+    """Measures the reader may know of as they stood on a day, by document, those of action plans first: twelve queries,
+    one for none.
 
     Those that no approved version held yet are left out, and documents whose measures had all ended by then.
     """
@@ -65,16 +78,23 @@ def states_on(reader: Any, day: date, known_at: datetime | None = None) -> list[
     )
     readable = set(versions.values_list("pk", flat=True))
     documents: dict[int, list[tuple[int, StateRow]]] = defaultdict(list)
+    carriers = carriers_of(promises, reader)
     for key, measure in found.items():
         if key in promises:
             row = _state_row(
-                measure, promises[key], standings[key], promises[key].version in readable
+                measure,
+                promises[key],
+                standings[key],
+                [code for other, code in carriers[key].items() if other in promises],
+                is_readable=promises[key].version in readable,
             )
             documents[measure.document_id].append((promises[key].order, row))
-    titles = {measure.document_id: measure.document.title for measure in found.values()}
+    of = {measure.document_id: measure.document for measure in found.values()}
+    plans_first = sorted(documents, key=lambda key: of[key].kind != DocumentKind.ACTION_PLAN)
     return [
-        DocumentState(titles[document], [row for _order, row in sorted(rows, key=_by_order)])
-        for document, rows in documents.items()
+        DocumentState(of[key].title, [row for _order, row in sorted(rows, key=_by_order)])
+        for key in plans_first
+        if (rows := documents[key])
         if not all(row.standing.has_ended for _order, row in rows)
     ]
 
@@ -84,7 +104,12 @@ def _by_order(row: tuple[int, StateRow]) -> tuple[bool, int]:
 
 
 def _state_row(
-    measure: Measure, promise: Promise, standing: MeasureStanding, is_readable: bool
+    measure: Measure,
+    promise: Promise,
+    standing: MeasureStanding,
+    carriers: Sequence[str],
+    *,
+    is_readable: bool,
 ) -> StateRow:
     priority = " ".join(filter(None, [promise.section_code, promise.section_title]))
     return StateRow(
@@ -93,6 +118,7 @@ def _state_row(
         title=promise.value.get("title", "") if is_readable else "",
         priority=priority if is_readable else "",
         standing=standing,
+        carried_out_by=carriers,
     )
 
 

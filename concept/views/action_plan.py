@@ -50,6 +50,7 @@ def _view(request: HttpRequest, name: str) -> HttpResponse:
         "form": form,
         "filters": form.told(),
         "overdue_count": sum(row.is_overdue for row in plan.chosen),
+        "overdue_url": "" if form.chosen() else "?po_terminu=on#opatreni",
         "tabs": _tabs(name, query),
         "downloads": [
             {

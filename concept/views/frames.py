@@ -16,7 +16,7 @@ APPROVE = "concept.approve_measure_reports"
 
 def crumbs(*further: tuple[str, str]) -> list[dict[str, str]]:
     """The way to a page below ``/opatreni/``."""
-    rows = [(_("Measures"), reverse("concept:measure-list")), *further]
+    rows = [(_("Action plan"), reverse("concept:measure-list")), *further]
     return [{"title": title, "url": url} for title, url in rows]
 
 

@@ -1,6 +1,8 @@
 """Shape of what is typed about indicators, their definitions and targets."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -170,13 +172,23 @@ class NewDefinitionForm(DefinitionForm):
     lock_version = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class MeasuresField(CzechModelMultipleChoiceField):
+    """Measures by their codes and titles; ``titles``: primary key -> what it is called."""
+
+    titles: Mapping[int, str] = MappingProxyType({})
+
+    def label_from_instance(self, measure: Any) -> str:
+        """Such as "2.1 Nárůst kapacit"."""
+        return f"{measure.code} {self.titles.get(measure.pk, '')}".strip()
+
+
 class AroundForm(forms.Form):
     """What is around the definition of an indicator."""
 
     kind = forms.ChoiceField(
         label=pgettext_lazy("of an indicator", "kind"), choices=IndicatorKind.choices
     )
-    measures = CzechModelMultipleChoiceField(
+    measures = MeasuresField(
         label=gettext_lazy("measures it belongs to"),
         queryset=None,
         required=False,
@@ -198,8 +210,9 @@ class AroundForm(forms.Form):
         help_text=gettext_lazy("It has values in the funder's monitoring periods as well."),
     )
 
-    def __init__(self, *args: Any, measures: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, measures: Any, titles: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["measures"].titles = titles
         self.fields["measures"].queryset = measures
 
 

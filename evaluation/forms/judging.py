@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -184,7 +185,7 @@ class RecommendationForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["findings"].queryset = findings
         self.fields["findings"].label_from_instance = lambda row: (
-            f"{row.record.reference}: {words_of(row)[:160]}"
+            f"{row.record.reference}: {Truncator(words_of(row)).words(24)}"
         )
         self.fields["answerer"].queryset = people
         self.fields["answerer"].label_from_instance = lambda person: person.name

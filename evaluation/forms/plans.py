@@ -35,6 +35,7 @@ class PlanForm(forms.Form):
     project = forms.ModelChoiceField(
         label=_("project"),
         queryset=None,
+        to_field_name="id",
         required=False,
         empty_label=pgettext_lazy("project", "none"),
     )

@@ -270,6 +270,7 @@ class OutputForm(forms.Form):
     document = CzechModelChoiceField(
         label=gettext_lazy("document"),
         queryset=None,
+        to_field_name="id",
         required=False,
         empty_label=gettext_lazy("It is waited for"),
         help_text=gettext_lazy("Readers get to it once a version of it is published."),

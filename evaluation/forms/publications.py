@@ -25,7 +25,9 @@ class PrepareForm(forms.Form):
     def __init__(self, *args: Any, half_years: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = {half.slug: half for half in half_years}
-        self.fields["half_year"].choices = [(slug, slug) for slug in self.known]
+        self.fields["half_year"].choices = [
+            (slug, f"{half.half}/{half.year}") for slug, half in self.known.items()
+        ]
 
     def clean_half_year(self) -> HalfYear:
         """The half-year itself."""

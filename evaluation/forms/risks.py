@@ -141,7 +141,7 @@ def _size(label: Any, help_text: Any = "") -> forms.TypedChoiceField:
         label=label,
         choices=SIZES,
         coerce=int,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "choices-row"}),
         help_text=help_text,
     )
 

@@ -122,7 +122,8 @@ class ListedPeriod:
 def listed_periods(user: Any, on: date, only: Any = None) -> list[ListedPeriod]:
     """All periods, or those of the queryset ``only``, the latest first, with how far their values are: three queries.
 
-    ``is_late``: a value is missing after the day by which values were due; nothing has to be done for that to be seen.
+    ``is_late``: a value is missing after the day by which values were due and may still be entered; nothing has to be
+    done for that to be seen.
     """
     newest: dict[int, IndicatorDefinition] = {}
     for row in IndicatorDefinition.objects.select_related("indicator").order_by("number"):
@@ -156,7 +157,10 @@ def listed_periods(user: Any, on: date, only: Any = None) -> list[ListedPeriod]:
                 done_count=handed,
                 waiting_count=waiting,
                 is_late=bool(
-                    period.due_on and period.due_on < on and handed + waiting < len(expected)
+                    period.due_on
+                    and period.due_on < on
+                    and not period.is_locked
+                    and handed + waiting < len(expected)
                 ),
             )
         )

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from concept.models import Measure
+from concept.queries import MeasureLink, describe_measures
 from evaluation.breakdowns import ShownBreakdown, shown_breakdowns
 from evaluation.enums import PeriodKind
 from evaluation.formulas import Verdict
@@ -305,14 +306,11 @@ def all_targets(indicator: Indicator) -> list[tuple[Target, str]]:
     return [(row, number_text(row.value, row.definition.unit)) for row in rows.order_by("-pk")]
 
 
-def measures_of(indicator: Indicator, reader: Any) -> list[Measure]:
-    """Measures the indicator belongs to, as far as the reader may know of them: one query."""
-    return list(
-        Measure.objects.visible_to(reader)
-        .filter(indicators=indicator)
-        .select_related("record")
-        .order_by("code")
-    )
+def measures_of(indicator: Indicator, reader: Any) -> list[MeasureLink]:
+    """Measures the indicator belongs to, as far as the reader may know of them, with their titles: four queries."""
+    keys = indicator.measures.order_by("code").values_list("pk", flat=True)
+    described = describe_measures(keys, reader)
+    return [described[key] for key in keys if key in described and described[key].is_shown]
 
 
 def values_on_their_way(indicator: Indicator, reader: Any) -> list[Measurement]:
@@ -335,9 +333,11 @@ def indicators_of_measure(measure: Measure, reader: Any) -> list[Indicator]:
     return sorted(rows, key=lambda row: _in_order(row.code))
 
 
-def measures_for_choice(reader: Any) -> Any:
-    """Measures an indicator may belong to."""
-    return Measure.objects.visible_to(reader).select_related("record")
+def measures_for_choice(reader: Any) -> tuple[Any, dict[int, str]]:
+    """Measures an indicator may belong to, and what they are called, by primary key: three queries."""
+    rows = Measure.objects.visible_to(reader)
+    described = describe_measures(rows.values_list("pk", flat=True), reader)
+    return rows, {key: link.title for key, link in described.items()}
 
 
 def periods_for_choice() -> Any:

@@ -1,10 +1,13 @@
 """Published figures of the pilot as readers are told them, and prepared ones for whoever agrees to them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.enums import Visibility
 from evaluation.enums.pilot import Programme
@@ -28,6 +31,7 @@ class FigureRow:
     label: str
     value: int | None
     percent: Decimal | None = None
+    depth: int = 0  # below how many wholes of its section it stands
 
     @property
     def is_counted(self) -> bool:
@@ -58,10 +62,22 @@ def sections_of(told: Mapping[str, int | None]) -> list[Section]:
     """Figures by name in words, section by section. No query."""
     return [
         Section(
-            str(title), [figure_row(name, told) for name in names if name in told], f"cisla-{place}"
+            str(title),
+            [
+                replace(figure_row(name, told), depth=_depth(name, names))
+                for name in names
+                if name in told
+            ],
+            f"cisla-{place}",
         )
         for place, (title, names) in enumerate(SECTIONS, 1)
     ]
+
+
+def _depth(name: str, names: Sequence[str]) -> int:
+    """Below how many wholes among the names a figure stands: one for a part, two for a part of a part."""
+    whole = WHOLES.get(name, "")
+    return 1 + _depth(whole, names) if whole in names else 0
 
 
 def figure_row(name: str, told: Mapping[str, int | None]) -> FigureRow:
@@ -92,6 +108,24 @@ def all_of(figures: Figures) -> dict[str, int | None]:
         name: len(figures.sets[name]) for name in {**WORDS, **INSIDE_WORDS} if name in figures.sets
     }
     return {**_flats(figures.flats), **counts}
+
+
+def headline_of(publication: PilotPublication) -> list[tuple[str, str]]:
+    """The few published figures that say most, as (what, how many); what is left out is not among them. No query."""
+    told = told_by(publication.preparation)
+    rows = [figure_row(name, told) for name in ("entered", "people") if name in told]
+    found = [(row.label, row.text) for row in rows if row.value is not None]
+    kept, asked = figure_row("housed_12", told), figure_row("reached_12", told)
+    if kept.percent is not None:
+        of = pgettext("of a share", "%(part)s of %(whole)s")
+        share = of % {"part": kept.text, "whole": asked.text}
+        found.append(
+            (
+                _("Households that lived in their flat after 12 months"),
+                f"{kept.percent_text} ({share})",
+            )
+        )
+    return found
 
 
 def publications_of(pilot: Pilot, reader: Any) -> list[PilotPublication]:
@@ -125,6 +159,7 @@ class SeriesRow:
 
     label: str
     cells: Sequence[FigureRow]
+    depth: int = 0
 
 
 def series_of(publications: Sequence[PilotPublication]) -> list[tuple[str, list[SeriesRow]]]:
@@ -136,7 +171,7 @@ def series_of(publications: Sequence[PilotPublication]) -> list[tuple[str, list[
         (
             section.title,
             [
-                SeriesRow(row.label, [sections[s].rows[r] for sections in in_order])
+                SeriesRow(row.label, [sections[s].rows[r] for sections in in_order], row.depth)
                 for r, row in enumerate(section.rows)
             ],
         )

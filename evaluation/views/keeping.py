@@ -33,7 +33,8 @@ class IndicatorNewView(FormMixin, AtIndicators):
 
     def needs(self) -> dict[str, Any]:
         """Measures it may belong to."""
-        return {"measures": queries.measures_for_choice(self.request.user)}
+        rows, titles = queries.measures_for_choice(self.request.user)
+        return {"measures": rows, "titles": titles}
 
     def back(self) -> str:
         """The list."""
@@ -64,7 +65,8 @@ class IndicatorEditView(FormMixin, InIndicator):
 
     def needs(self) -> dict[str, Any]:
         """Measures it may belong to."""
-        return {"measures": queries.measures_for_choice(self.request.user)}
+        rows, titles = queries.measures_for_choice(self.request.user)
+        return {"measures": rows, "titles": titles}
 
     def values(self, stored: Indicator) -> dict[str, Any]:
         """What is stored."""

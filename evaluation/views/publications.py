@@ -40,6 +40,7 @@ def pilot_home(request: HttpRequest) -> HttpResponse:
         "pilot": pilot,
         "publications": published,
         "in_order": published[::-1],
+        "headline": queries.headline_of(published[0]) if published else [],
         "series": queries.series_of(published),
         "elsewhere": queries.as_published_elsewhere(request.user),
         "reads": pilot is not None and allowed(request.user, READ),

@@ -218,7 +218,9 @@ def test_the_table_says_everything_in_words(client, world):
     assert "Zobrazeno je 5 opatření z celkových 5." in page
     assert "Po termínu je 1." in page
     assert 'data-label="Rozpočet" class="table__number nowrap">1 000 000 Kč</td>' in page
-    assert 'data-label="Termín">28. 2. 2026 <strong>(po termínu)</strong></td>' in page
+    assert (
+        'data-label="Termín">28. 2. 2026 <strong class="nowrap">(po termínu)</strong></td>' in page
+    )
     assert page.count("(po termínu)") == 1
 
 

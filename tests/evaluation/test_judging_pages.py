@@ -417,7 +417,7 @@ def test_who_reports_on_an_action_finds_it_without_being_staff(made, client):
     )
     judging.hide(row=made.advice, reason="Ověřuje se.", by=made.second, at=made.at)
     client.force_login(owner)
-    assert "Napsat, jak je to daleko" in client.get(f"{ADVICE}1/").content.decode()
+    assert "Napsat, jak daleko to je" in client.get(f"{ADVICE}1/").content.decode()
     report = {"state": "in_progress", "sentence": "Začali jsme.", "reported_on": "2026-03-02"}
     assert client.post(f"{ADVICE}1/kroky/1/", report).status_code == 302
     assert client.get(f"{ADVICE}1/odpovedet/").status_code == 403

@@ -50,7 +50,7 @@ def test_everybody_reads_activities_sums_and_outputs_but_no_rows(funded, client)
     for words in (
         "KA1",
         "Koncepce schválena",
-        "Vyčerpáno 250 000,00 Kč z 1 000 000,00 Kč, to je 25 %. Zbývá 750 000,00 Kč.",
+        "Vyčerpáno 250 000 Kč z 1 000 000 Kč, to je 25 %. Zbývá 750 000 Kč.",
         "(zatím nezveřejněno)",
     ):
         assert words in page

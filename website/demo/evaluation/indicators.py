@@ -44,7 +44,7 @@ class IndicatorsLoader:
                     yield from self._value_acts(row, 2, value)
         for row in self.world.files.periods:
             at = max(MADE_AT + timedelta(days=30), self._after(row, LOCKED))
-            if row["frequency"] != "once" and not self._waits(row["key"]):
+            if not self._waits(row["key"]):
                 yield Act(at, partial(self._lock, row["key"], at))
 
     # --- moments ----------------------------------------------------------------------------
