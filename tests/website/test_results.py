@@ -146,9 +146,9 @@ def test_the_page_costs_the_same_however_much_there_is(client, django_assert_num
 
 def test_a_kept_page_is_drawn_again_when_a_measure_is_reported_on(client):
     plan.plan(plan.block("1.1", "Depistáž"))
-    assert "splněno" not in body(client.get("/hodnoceni/"))
+    assert "Splněno" not in body(client.get("/hodnoceni/"))
     plan.approved("1.1", plan.owner("1.1"), status="done")
-    assert "splněno" in body(client.get("/hodnoceni/"))
+    assert "Splněno" in body(client.get("/hodnoceni/"))
 
 
 def test_kept_pages_that_cite_others_are_no_older_than_those():
@@ -156,3 +156,20 @@ def test_kept_pages_that_cite_others_are_no_older_than_those():
     for address in (*citing, "/api/v1/findings/1/"):
         assert {"zavery", "fokusni-skupiny", "hodnoceni", "pilot"} <= set(keys_of_page(address))
     assert keys_of_page("/hodnoceni/ukazatele/") == ["site", "hodnoceni"]
+
+
+def test_an_example_keeps_only_the_words_around_its_changes():
+    long = "slovo " * 100
+    kept = results._around_changes(
+        [("equal", long), ("delete", "staré"), ("equal", long), ("insert", "nové"), ("equal", long)]
+    )
+    words = [text for op, text in kept if op == "equal"]
+    assert words[0].startswith("… slovo")
+    assert words[1].startswith("slovo")
+    assert " … slovo" in words[1]
+    assert words[2].endswith("slovo …")
+    assert all(len(text) < len(long) for text in words)
+    assert results._around_changes([("equal", "Krátce: "), ("insert", "nové")])[0] == (
+        "equal",
+        "Krátce: ",
+    )
