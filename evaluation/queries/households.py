@@ -19,7 +19,7 @@ from evaluation.models import (
 )
 from evaluation.month import Due
 from evaluation.queries.pilot import HouseholdStory, rules_on, stories, story_rows
-from evaluation.queries.pilot_changes import ToldChange, changes_of_household
+from evaluation.queries.pilot_changes import ToldChange, changes_of_household, day_of
 from evaluation.queries.pilot_month import due_of, told_matter
 
 
@@ -172,7 +172,7 @@ def _happenings(story: HouseholdStory, on: date) -> list[Happening]:
             )
     for stay in story.stays:
         contract = (
-            [_("contract until %(day)s") % {"day": _day(stay.contract_end)}]
+            [_("contract until %(day)s") % {"day": day_of(stay.contract_end)}]
             if stay.contract_end
             else []
         )
@@ -199,14 +199,14 @@ def _happenings(story: HouseholdStory, on: date) -> list[Happening]:
         Happening(
             row.decided_on,
             _("Over the limit: %(what)s until %(day)s")
-            % {"what": row.get_answer_display().lower(), "day": _day(row.until)},
+            % {"what": row.get_answer_display().lower(), "day": day_of(row.until)},
             [row.get_reason_display(), row.get_approved_by_display()],
         )
         for row in story.exceptions
     ]
     for level in story.levels:
         as_of = (
-            [_("holds from %(day)s") % {"day": _day(level.valid_from)}]
+            [_("holds from %(day)s") % {"day": day_of(level.valid_from)}]
             if level.valid_from != level.decided_on
             else []
         )
@@ -220,9 +220,9 @@ def _happenings(story: HouseholdStory, on: date) -> list[Happening]:
             )
         )
     for review in story.reviews:
-        late = [_("was due %(day)s") % {"day": _day(review.due_on)}] if review.due_on else []
+        late = [_("was due %(day)s") % {"day": day_of(review.due_on)}] if review.due_on else []
         coming = (
-            [_("next one by %(day)s") % {"day": _day(review.next_due)}] if review.next_due else []
+            [_("next one by %(day)s") % {"day": day_of(review.next_due)}] if review.next_due else []
         )
         found.append(
             Happening(
@@ -242,7 +242,3 @@ def _happenings(story: HouseholdStory, on: date) -> list[Happening]:
         for row in story.statuses.values()
     ]
     return found
-
-
-def _day(day: date) -> str:
-    return f"{day.day}.\u00a0{day.month}.\u00a0{day.year}"

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from evaluation.models import Flat, Household, RowChange, Tenancy
@@ -78,14 +79,18 @@ def _names_behind(rows: Iterable[RowChange]) -> dict[tuple[str, str], str]:
     return names
 
 
+def day_of(day: date) -> str:
+    """A day as it is read in the active language, on one line."""
+    return date_format(day, "SHORT_DATE_FORMAT").replace(" ", "\u00a0")
+
+
 def _value(field: models.Field, stored: str, names: dict[tuple[str, str], str]) -> str:
     if not stored:
         return ""
     if (field.name, stored) in names:
         return names[field.name, stored]
     if isinstance(field, models.DateField):
-        day = date.fromisoformat(stored)
-        return f"{day.day}.\u00a0{day.month}.\u00a0{day.year}"
+        return day_of(date.fromisoformat(stored))
     if isinstance(field, models.BooleanField):
         return _("yes") if stored == "True" else _("no")
     return str(dict(field.flatchoices).get(stored, stored))
