@@ -111,7 +111,7 @@ def test_a_figure_leads_to_its_rows_as_they_are_and_as_they_were_published(world
     # nobody had left in what was published; the row was learnt later
     assert "1/2017: 0" in page
     entered = text(reader.get("/pilot/cisla/entered/?ke=2017-06-30"))
-    assert f"1/2017: 6</summary><p class="details__body">{', '.join(names)}" in entered
+    assert f'1/2017: 6</summary><p class="details__body">{", ".join(names)}' in entered
     figures = text(reader.get("/pilot/cisla/"))
     assert 'href="/pilot/cisla/left/?ke=2025-12-31"' in figures
     assert Event.objects.get(verb="pilot_read").payload == {"what": "figures"}
