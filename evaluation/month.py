@@ -20,13 +20,16 @@ from evaluation.stays import (
     together,
 )
 
+# What was not done for so long after its day stands on a page of its own: the list of a month stays one of its month.
+LONG_LATE_MONTHS = 3
+
 
 class Matter(StrEnum):
-    """What is to be done or looked at."""
+    """What is to be done or looked at, the most pressing first."""
 
-    CRISIS_REVIEW = "crisis_review"
     LIMIT = "limit"
     ASSESSMENT = "assessment"
+    CRISIS_REVIEW = "crisis_review"
     REVIEW = "review"
     CONTRACT = "contract"
     STATUS = "status"
@@ -82,6 +85,11 @@ class Due:
         if self.matter is Matter.LIMIT:
             return self.ended_on is None and (self.until is None or self.until <= on)
         return self.done_on is None and self.ended_on is None
+
+    def is_long_late(self, on: date) -> bool:
+        """Open for more than ``LONG_LATE_MONTHS`` after its day, and nobody lives over a limit because of it."""
+        is_long = months_after(self.day, LONG_LATE_MONTHS) < on
+        return is_long and self.is_open(on) and not self.is_over_limit(on)
 
     def is_over_limit(self, on: date) -> bool:
         """The household lives on a day in a crisis flat although its limit has passed."""
@@ -147,12 +155,28 @@ def _of_support(facts: Facts, rules: StayRules) -> list[Due]:
     return [Due(Matter.ASSESSMENT, day, ended_on=left_on)]
 
 
-def of_month(dues: Iterable[Due], first: date, on: date) -> list[Due]:
-    """What belongs to a month: what has its day there, and in the present month what is open from before."""
+def of_month(dues: Iterable[Due], first: date, on: date, ended_on: date | None = None) -> list[Due]:
+    """What belongs to a month: what has its day there, and in the present month what is open from before.
+
+    Once a pilot has ended (``ended_on`` is its last day) no month is the present one, and what would have had its day
+    later is not asked for.
+    """
     following = months_after(first, 1)
+    if ended_on is not None:
+        return [due for due in dues if first <= due.day < following and due.day <= ended_on]
     is_present = first <= on < following
     return [
         due
         for due in dues
         if first <= due.day < following or (is_present and due.day < first and due.is_open(on))
     ]
+
+
+def left_open(dues: Iterable[Due], on: date, ended_on: date | None = None) -> list[Due]:
+    """What waits on a day for more than ``LONG_LATE_MONTHS``; of a pilot that ended, all that was open on its last day.
+
+    A household that lives in a crisis flat over the limit is never put aside while the pilot goes on.
+    """
+    if ended_on is not None:
+        return [due for due in dues if due.day <= ended_on and due.is_open(ended_on)]
+    return [due for due in dues if due.is_long_late(on)]

@@ -20,6 +20,7 @@ def name_acts() -> None:
             "pilot_created": _("Housing pilot made"),
             "pilot_rules_set": _("Rules of the housing pilot set"),
             "pilot_flats_planned": _("Planned number of flats set"),
+            "pilot_end_set": _("Last day of the housing pilot set"),
             "pilot_flat_added": _("Flat of the pilot added"),
             "pilot_flat_changed": _("Facts of a flat of the pilot changed"),
             "pilot_flat_out_of_service": _("Flat of the pilot out of service"),

@@ -20,6 +20,11 @@ urlpatterns = [
         name="milestone-new",
     ),
     path(f"{PROJECT}milniky/<int:pk>/", project.MilestoneEditView.as_view(), name="milestone-edit"),
+    path(
+        f"{PROJECT}milniky/<int:pk>/odebrat/",
+        project.MilestoneRemoveView.as_view(),
+        name="milestone-remove",
+    ),
     path(f"{PROJECT}vydaje/novy/", project.SpendingNewView.as_view(), name="spending-new"),
     path(
         f"{PROJECT}vydaje/<int:number>/opravit/",
@@ -48,6 +53,11 @@ urlpatterns = [
         name="publicity-edit",
     ),
     path(
+        f"{PROJECT}publicita/<int:pk>/odebrat/",
+        project_records.PublicityRemoveView.as_view(),
+        name="publicity-remove",
+    ),
+    path(
         f"{PROJECT}publicita/<int:pk>/soubor/",
         project_records.PublicityFileView.as_view(),
         name="publicity-file",
@@ -56,12 +66,22 @@ urlpatterns = [
     path(
         f"{PROJECT}vystupy/<int:pk>/", project_records.OutputEditView.as_view(), name="output-edit"
     ),
+    path(
+        f"{PROJECT}vystupy/<int:pk>/odebrat/",
+        project_records.OutputRemoveView.as_view(),
+        name="output-remove",
+    ),
     path(f"{PROJECT}obdobi/nove/", monitoring.PeriodNewView.as_view(), name="monitoring-new"),
     path(f"{PERIOD}upravit/", monitoring.PeriodEditView.as_view(), name="monitoring-edit"),
     path(
         f"{PERIOD}podporene-osoby/",
         monitoring.ParticipantsView.as_view(),
         name="monitoring-participants",
+    ),
+    path(
+        f"{PERIOD}podporene-osoby/<int:pk>/schvalit/",
+        monitoring.ParticipantsApproveView.as_view(),
+        name="monitoring-participants-approve",
     ),
     path(f"{PERIOD}aktivity/<slug:code>/", monitoring.NoteView.as_view(), name="monitoring-note"),
 ]

@@ -62,6 +62,8 @@ define("evaluation.view_report", may_see)
 define("evaluation.read_project", is_staff)
 # The project with its money, what its funder is told, and the files for the funder with names of people in them.
 define("evaluation.manage_project", is_project_manager)
+# That nobody approves a count they entered is told by the action, in words.
+define("evaluation.approve_participants", is_evaluator | is_project_manager)
 
 
 # --- the evaluation plan, findings, recommendations ----------------------------------------------

@@ -1,4 +1,4 @@
-"""Writes of monitoring periods, counts of participants and reports to the funder."""
+"""Writes of monitoring periods and of reports to the funder."""
 
 import hashlib
 from collections.abc import Mapping
@@ -23,7 +23,6 @@ from evaluation.enums import (
     ReportFormat,
 )
 from evaluation.models import (
-    EsfParticipants,
     KeyActivity,
     MonitoringFile,
     MonitoringPeriod,
@@ -39,10 +38,6 @@ class PeriodsOverlap(Exception):
 
 class PeriodReported(Exception):
     """A report was made of the period: its days stay."""
-
-
-class CountNeedsReason(Exception):
-    """A count that replaces another says why."""
 
 
 class PeriodIsNotOver(Exception):
@@ -163,54 +158,6 @@ def write_note(
         payload={"activity": activity.code},
     )
     return note
-
-
-@transaction.atomic
-def enter_participants(
-    *,
-    period: MonitoringPeriod,
-    code: str,
-    name: str,
-    count: int,
-    source: str,
-    by: Any,
-    at: datetime,
-    reason: str = "",
-) -> EsfParticipants:
-    """Enter a count of participants with its source; one that replaces another says why. Raises CountNeedsReason."""
-    period = (
-        MonitoringPeriod.objects.select_for_update(of=("self",))
-        .select_related("record")
-        .get(pk=period.pk)
-    )
-    code = " ".join(clean_plain(code).split())
-    former = EsfParticipants.objects.standing().filter(period=period, code=code).first()
-    reason = clean_plain(reason).strip()
-    if former is not None and not reason:
-        raise CountNeedsReason(
-            _("A count of this indicator is entered already. Say why you correct it.")
-        )
-    row = EsfParticipants(
-        period=period,
-        code=code,
-        name=clean_plain(name).strip(),
-        number=former.number + 1 if former else 1,
-        count=count,
-        source=clean_plain(source).strip(),
-        reason=reason if former else "",
-        entered_by=by,
-        entered_at=at,
-    )
-    row.full_clean()
-    row.save()
-    log_event(
-        record=period.record,
-        verb="participants_entered",
-        by=by,
-        at=at,
-        payload={"code": code, "number": row.number},
-    )
-    return row
 
 
 @transaction.atomic

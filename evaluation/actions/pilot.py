@@ -30,6 +30,10 @@ class RulesWrong(PilotRefused):
     """Months of reviews lie within a crisis stay, in their order."""
 
 
+class EndWrong(PilotRefused):
+    """A pilot ends after it began."""
+
+
 class NotYet(PilotRefused):
     """What has not happened yet is not recorded as if it had."""
 
@@ -123,6 +127,28 @@ def set_rules(
     made.save()
     log_event(record=pilot.inside, verb="pilot_rules_set", by=by, at=at, occurred_on=valid_from)
     return made
+
+
+@transaction.atomic
+def set_end(
+    *, pilot: Pilot, ends_on: date | None, lock_version: int, by: Any, at: datetime
+) -> Pilot:
+    """Say which day is the last one of the pilot, or (None) that it goes on; it may be said anew.
+
+    From the day after it nothing is asked for any more: whether it has ended is worked out from the day (rule K11 of
+    the model). Raises EndWrong, StaleRow.
+    """
+    row = Pilot.objects.select_for_update(of=("self",)).select_related("record").get(pk=pilot.pk)
+    refuse_stale(row, lock_version)
+    if ends_on is not None and ends_on < row.starts_on:
+        raise EndWrong(_("The pilot cannot end before it began."))
+    row.ends_on = ends_on
+    row.lock_version += 1
+    row.full_clean()
+    row.save()
+    log_event(record=row.record, verb="pilot_end_set", by=by, at=at, occurred_on=ends_on)
+    raise_generation(PAGES)
+    return row
 
 
 @transaction.atomic

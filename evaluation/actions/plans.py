@@ -197,6 +197,35 @@ def drop_question(
     return question
 
 
+@transaction.atomic
+def restore_question(
+    *, question: EvaluationQuestion, lock_version: int, by: Any, at: datetime
+) -> EvaluationQuestion:
+    """Take back that a question was dropped, while no frozen version says so. A question that stands is left alone.
+
+    Raises StaleText, PlanRefused.
+    """
+    question = _lock_question(question, lock_version)
+    if not question.dropped_reason:
+        return question
+    if is_dropped_for_good(question):
+        raise PlanRefused(
+            _("A frozen version says that it was dropped. Ask it anew as a further question.")
+        )
+    question.dropped_reason = ""
+    question.lock_version += 1
+    question.save()
+    log_event(record=question.plan.record, verb="evaluation_question_restored", by=by, at=at)
+    return question
+
+
+def is_dropped_for_good(question: EvaluationQuestion) -> bool:
+    """Whether the newest frozen version says that the question was dropped: one query."""
+    newest = question.plan.versions.order_by("number").last()
+    rows = newest.content["questions"] if newest is not None else []
+    return any(row["number"] == question.number and row["dropped_reason"] for row in rows)
+
+
 def content_of(plan: EvaluationPlan) -> dict[str, Any]:
     """What a version frozen now would hold (``evaluation.plan_content``): three queries."""
     questions = list(plan.questions.order_by("number").prefetch_related("indicators"))

@@ -15,6 +15,7 @@ from core.czech import search_stems
 from core.enums import Visibility
 from core.models import Record
 from core.sanitizing import clean_plain
+from evaluation.enums import RemovalReason
 from evaluation.models import ActivityPart, KeyActivity, Milestone, ProjectLedger
 
 PAGES = "projekt"
@@ -222,12 +223,29 @@ def edit_milestone(
     return milestone
 
 
-def _log_milestone(milestone: Milestone, verb: str, *, by: Any, at: datetime) -> None:
+@transaction.atomic
+def remove_milestone(
+    *, milestone: Milestone, lock_version: int, reason: str, by: Any, at: datetime
+) -> None:
+    """Remove a milestone entered by mistake; reports that were made keep it. Raises StaleProject.
+
+    The log keeps its days and why (``RemovalReason``), not its words.
+    """
+    rows = Milestone.objects.select_related("activity__record", "activity__project")
+    milestone = lock_row(rows, milestone.pk, lock_version)
+    _log_milestone(milestone, "milestone_removed", reason=RemovalReason(reason), by=by, at=at)
+    milestone.delete()
+
+
+def _log_milestone(
+    milestone: Milestone, verb: str, *, by: Any, at: datetime, reason: str = ""
+) -> None:
     log_event(
         record=milestone.activity.record,
         verb=verb,
         by=by,
         at=at,
+        reason=reason,
         occurred_on=milestone.reached_on,
         payload={
             "milestone": milestone.pk,

@@ -12,6 +12,7 @@ from core.actions import log_event
 from core.sanitizing import clean_plain
 from core.uploads import Upload
 from evaluation.actions.project import lock_ledger, lock_row, raise_pages
+from evaluation.enums import RemovalReason
 from evaluation.models import ProjectOutput, PublicityItem
 
 
@@ -84,6 +85,28 @@ def edit_publicity_item(
 
 
 @transaction.atomic
+def remove_publicity_item(
+    *, item: PublicityItem, lock_version: int, reason: str, by: Any, at: datetime
+) -> None:
+    """Remove an item entered by mistake with its file; reports that were made keep both. Raises StaleProject.
+
+    The log keeps its number, its day, the file's SHA-256 and why (``RemovalReason``), not its words.
+    """
+    ledger = lock_ledger(item.project, by=by, at=at)
+    item = lock_row(PublicityItem.objects.defer("data"), item.pk, lock_version)
+    log_event(
+        record=ledger.record,
+        verb="publicity_removed",
+        by=by,
+        at=at,
+        occurred_on=item.done_on,
+        reason=RemovalReason(reason),
+        payload={"item": item.pk, "position": item.position, "file": item.digest},
+    )
+    item.delete()
+
+
+@transaction.atomic
 def add_output(
     *,
     project: Any,
@@ -135,3 +158,30 @@ def edit_output(
     )
     raise_pages(output.project)
     return output
+
+
+@transaction.atomic
+def remove_output(
+    *, output: ProjectOutput, lock_version: int, reason: str, by: Any, at: datetime
+) -> None:
+    """Remove an output entered by mistake; the document it led to stays. Raises StaleProject.
+
+    The log keeps its number, the address of the document and why (``RemovalReason``), not its words.
+    """
+    ledger = lock_ledger(output.project, by=by, at=at)
+    rows = ProjectOutput.objects.select_related("project", "document")
+    output = lock_row(rows, output.pk, lock_version)
+    log_event(
+        record=ledger.record,
+        verb="output_removed",
+        by=by,
+        at=at,
+        reason=RemovalReason(reason),
+        payload={
+            "output": output.pk,
+            "position": output.position,
+            "document": output.document.slug if output.document else "",
+        },
+    )
+    output.delete()
+    raise_pages(output.project)

@@ -21,6 +21,7 @@ from evaluation.enums.project import (
     ActivityArea,
     ChangeState,
     MakingState,
+    RemovalReason,
     ReportFormat,
     ThingKind,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "MeasurementState",
     "PeriodKind",
     "Proximity",
+    "RemovalReason",
     "ReportFormat",
     "RiskCategory",
     "RiskResponse",

@@ -33,6 +33,17 @@ ALLOWED_CHANGE_MOVES: dict[str, frozenset[str]] = {
 PUBLIC_CHANGE_STATES = frozenset({ChangeState.APPROVED, ChangeState.NOTICE})
 
 
+class RemovalReason(models.TextChoices):
+    """Why something entered of a project is removed: a code, so that the log holds nobody's words."""
+
+    MISTAKE = "mistake", pgettext_lazy("removal from a project", "It was entered by mistake")
+    TWICE = "twice", pgettext_lazy("removal from a project", "It is there twice")
+    NOT_OURS = (
+        "not_ours",
+        pgettext_lazy("removal from a project", "It does not belong to this project"),
+    )
+
+
 class ThingKind(models.TextChoices):
     """What can be said to belong to a key activity."""
 

@@ -51,6 +51,17 @@ class PilotForm(forms.Form):
     ends_on = day(_("ends on"), required=False)
 
 
+class EndForm(forms.Form):
+    """The last day of the pilot."""
+
+    ends_on = day(
+        _("last day of the pilot"),
+        required=False,
+        help_text=_("Leave it empty while the pilot goes on and its end is not known."),
+    )
+    lock_version = hidden_version()
+
+
 class RulesForm(forms.Form):
     """Rules that hold from a day on."""
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from core.forms import CzechModelChoiceField
 from core.inputs import DateInput
 from core.uploads import ATTACHMENTS, FileRefused, kinds_in_words, read_upload
-from evaluation.enums import ActivityArea, ChangeState
+from evaluation.enums import ActivityArea, ChangeState, RemovalReason
 from evaluation.models import KeyActivity
 
 BLANKS = re.compile(r"[\s\u00a0\u202f]|Kč$", re.IGNORECASE)
@@ -58,6 +58,16 @@ class Locked(forms.Form):
     """A form of a row others may change meanwhile."""
 
     lock_version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class RemovalForm(Locked):
+    """Why a row is removed."""
+
+    reason = forms.ChoiceField(
+        label=pgettext_lazy("of a project", "why it is removed"),
+        choices=RemovalReason.choices,
+        widget=forms.RadioSelect,
+    )
 
 
 class TotalForm(Locked):

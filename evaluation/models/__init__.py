@@ -11,6 +11,7 @@ from evaluation.models.households import Household, HouseholdSize, LimitExceptio
 from evaluation.models.indicators import Indicator, IndicatorDefinition, Period, PeriodLock, Target
 from evaluation.models.measurements import ApprovedValue, Figures, Measurement
 from evaluation.models.monitoring import (
+    EsfApproval,
     EsfParticipants,
     MonitoringFile,
     MonitoringPeriod,
@@ -58,6 +59,7 @@ __all__ = [
     "Alert",
     "AlertClosing",
     "ApprovedValue",
+    "EsfApproval",
     "EsfParticipants",
     "EvaluationFinding",
     "EvaluationPlan",

@@ -71,19 +71,31 @@ class PeriodNote(models.Model):
 class EsfParticipantsQuerySet(ImmutableStaffQuerySet):
     """Reads of counts of participants."""
 
+    def newest(self) -> "EsfParticipantsQuerySet":
+        """The newest row of each indicator of a period, approved or not."""
+        return self.filter(~Exists(self._newer()))
+
     def standing(self) -> "EsfParticipantsQuerySet":
-        """The newest row of each indicator of a period."""
-        newer = self.model.objects.filter(
+        """The newest approved row of each indicator of a period: what counts."""
+        newer = self._newer().filter(approval__isnull=False)
+        return self.filter(~Exists(newer), approval__isnull=False)
+
+    def waiting(self) -> "EsfParticipantsQuerySet":
+        """Newest rows that nobody has approved."""
+        return self.newest().filter(approval=None)
+
+    def _newer(self) -> "EsfParticipantsQuerySet":
+        return self.model.objects.filter(
             period=OuterRef("period"), code=OuterRef("code"), number__gt=OuterRef("number")
         )
-        return self.filter(~Exists(newer))
 
 
 @immutable
 class EsfParticipants(ImmutableModel):
     """How many participants an indicator of the fund has in a period, entered with the source, never computed.
 
-    A further row of the same indicator and period, with the next ``number``, replaces it and says why.
+    A further row of the same indicator and period, with the next ``number``, replaces it and says why. A row counts
+    once somebody else has approved it; until then the approved one before it does.
     """
 
     period = models.ForeignKey(
@@ -117,6 +129,32 @@ class EsfParticipants(ImmutableModel):
 
     def __str__(self) -> str:
         return f"{self.period_id}: {self.code}/{self.number}"
+
+
+@immutable
+class EsfApproval(ImmutableModel):
+    """A count of participants approved by somebody who did not enter it."""
+
+    participants = models.OneToOneField(
+        EsfParticipants, on_delete=models.PROTECT, related_name="approval"
+    )
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("approval of a count of participants")
+        verbose_name_plural = _("approvals of counts of participants")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(by=F("entered_by")), name="participants_approved_by_another_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participants_id} approved"
 
 
 class MonitoringReportQuerySet(ImmutableQuerySet):

@@ -82,6 +82,10 @@ class Pilot(models.Model):
     def __str__(self) -> str:
         return self.slug
 
+    def ended_by(self, on: date) -> date | None:
+        """Its last day, where that has passed; None while it goes on."""
+        return self.ends_on if self.ends_on is not None and self.ends_on < on else None
+
 
 @immutable
 class PilotRules(ImmutableModel):

@@ -6,11 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from concept.models import ProjectPage
 from core.extension import Waiting
+from core.permissions import allowed
 from core.templatetags.osnova import local_path
 from evaluation.enums import ReportFormat
 from evaluation.models import (
@@ -69,9 +71,32 @@ def notes_of(period: MonitoringPeriod) -> dict[int, PeriodNote]:
 
 
 def participants_of(period: MonitoringPeriod, user: Any) -> list[EsfParticipants]:
-    """Standing counts of participants in the order of their codes: one query."""
+    """Approved counts of participants in the order of their codes: one query."""
     rows = EsfParticipants.objects.visible_to(user).standing().filter(period=period)
     return list(rows.select_related("entered_by").order_by("code"))
+
+
+def waiting_counts(period: MonitoringPeriod, user: Any) -> list[EsfParticipants]:
+    """Counts nobody has approved, in the order of their codes: one query."""
+    rows = EsfParticipants.objects.visible_to(user).waiting().filter(period=period)
+    return list(rows.select_related("entered_by").order_by("code"))
+
+
+def waiting_count(period: MonitoringPeriod, pk: int, user: Any) -> EsfParticipants | None:
+    """One of them by its key: one query."""
+    rows = EsfParticipants.objects.visible_to(user).waiting().filter(period=period, pk=pk)
+    return rows.select_related("entered_by").first()
+
+
+def count_in_words(row: EsfParticipants) -> str:
+    """What somebody else approves: the indicator, the count, its source, why it is corrected."""
+    lines = [
+        f"{row.code} {row.name}: {row.count}",
+        _("Where the count comes from: %(source)s") % {"source": row.source},
+    ]
+    if row.reason:
+        lines.append(_("Why it is corrected: %(reason)s") % {"reason": row.reason})
+    return "\n".join(lines)
 
 
 def reports_of(period: MonitoringPeriod, user: Any) -> list[MonitoringReport]:
@@ -122,7 +147,34 @@ def last_report_before(period: MonitoringPeriod) -> MonitoringReport | None:
 
 
 def waiting_for(person: Any, at: datetime) -> list[Waiting]:
-    """Periods that are over without a report wait for the project manager: one query."""
+    """Periods that are over without a report wait for the project manager, counts of participants entered by somebody
+    else for whoever may approve them: two queries at most.
+    """
+    return [*_to_prepare(person, at), *_to_approve(person)]
+
+
+def _to_approve(person: Any) -> list[Waiting]:
+    if not allowed(person, "evaluation.approve_participants"):
+        return []
+    rows = EsfParticipants.objects.waiting().exclude(entered_by=person)
+    rows = rows.filter(period__project__live=True)
+    return [
+        Waiting(
+            title=_("Count of participants %(code)s waits for approval") % {"code": row.code},
+            url=reverse(
+                "evaluation:monitoring-participants-approve",
+                args=[row.period.project.slug, row.period.number, row.pk],
+            ),
+            button=_("Approve"),
+            note=row.period.record.title,
+        )
+        for row in rows.select_related("period__record", "period__project").order_by(
+            "period", "code"
+        )
+    ]
+
+
+def _to_prepare(person: Any, at: datetime) -> list[Waiting]:
     if not is_project_manager(person):
         return []
     today = timezone.localdate(at)

@@ -1,8 +1,9 @@
 """What is on in the pilot in a month, with whose it is: for the pilot officer, and for evaluators to read."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
@@ -14,7 +15,7 @@ from core.extension import Waiting
 from core.permissions import allowed
 from evaluation.enums.pilot import STATUS_MONTHS, Destination, Programme, ReviewKind
 from evaluation.models import Pilot
-from evaluation.month import Due, Facts, Matter, all_due, of_month
+from evaluation.month import Due, Facts, Matter, all_due, left_open, of_month
 from evaluation.queries.pilot import HouseholdStory, current_pilot, rules_on, spans, story_rows
 from evaluation.stays import StayRules
 from people.models import User
@@ -45,6 +46,11 @@ class Item:
         return self.due.is_late(self.on)
 
     @property
+    def is_long_late(self) -> bool:
+        """Waits for so long that it stands on a page of its own."""
+        return self.due.is_long_late(self.on)
+
+    @property
     def is_over_limit(self) -> bool:
         """The household lives in a crisis flat after its limit."""
         return self.due.is_over_limit(self.on)
@@ -62,6 +68,18 @@ def told_matter(due: Due) -> str:
         Matter.REVIEW: _("Agreed review"),
         Matter.CONTRACT: _("End of the contract"),
     }[due.matter]
+
+
+def told_kind(matter: Matter) -> str:
+    """A kind of things, as a heading."""
+    return {
+        Matter.LIMIT: _("Limits of crisis stays"),
+        Matter.ASSESSMENT: _("Decisions on the level of support"),
+        Matter.CRISIS_REVIEW: _("Reviews of crisis stays"),
+        Matter.REVIEW: _("Agreed reviews"),
+        Matter.CONTRACT: _("Ends of contracts"),
+        Matter.STATUS: _("How households live"),
+    }[matter]
 
 
 def facts_of(story: HouseholdStory) -> Facts:
@@ -91,17 +109,58 @@ def due_of(story: HouseholdStory, rules: StayRules, on: date) -> list[Due]:
 
 
 def month_of(pilot: Pilot, reader: Any, first: date, on: date) -> list[Item]:
-    """The list of a month (its first day), open things first, as known on a day: eight queries."""
-    rules = rules_on(pilot, on)
-    found = [
-        Item(due, story, _stay_behind(story, due), on)
-        for story in story_rows(pilot, reader)
-        for due in of_month(due_of(story, rules, on), first, on)
-    ]
+    """The list of a month (its first day), open things first, as known on a day: eight queries.
+
+    Of a pilot that has ended it is told as of its last day.
+    """
+    ended_on = pilot.ended_by(on)
+    found = _items(pilot, reader, on, lambda dues: of_month(dues, first, on, ended_on))
     return sorted(
         found,
         key=lambda item: (not item.is_open, item.due.day, item.story.household.pseudonym),
     )
+
+
+def left_of(pilot: Pilot, reader: Any, on: date) -> list[Item]:
+    """What waits for very long, by kind, the newest first; of a pilot that has ended, what was not done by its end.
+
+    Eight queries.
+    """
+    ended_on = pilot.ended_by(on)
+    return in_kinds(_items(pilot, reader, on, lambda dues: left_open(dues, on, ended_on)))
+
+
+def _items(
+    pilot: Pilot, reader: Any, on: date, keep: Callable[[list[Due]], list[Due]]
+) -> list[Item]:
+    as_of = pilot.ended_by(on) or on
+    rules = rules_on(pilot, as_of)
+    return [
+        Item(due, story, _stay_behind(story, due), as_of)
+        for story in story_rows(pilot, reader)
+        for due in keep(due_of(story, rules, as_of))
+    ]
+
+
+def in_kinds(items: Iterable[Item]) -> list[Item]:
+    """Things by kind, the most pressing kind first, in each the newest first."""
+    kinds = list(Matter)
+    return sorted(
+        items,
+        key=lambda item: (
+            kinds.index(item.due.matter),
+            -item.due.day.toordinal(),
+            item.story.household.pseudonym,
+        ),
+    )
+
+
+def grouped(items: Iterable[Item]) -> list[tuple[str, str, list[Item]]]:
+    """Things that stand by kind, as (name, heading, things)."""
+    return [
+        (matter.value, told_kind(matter), list(rows))
+        for matter, rows in groupby(items, key=lambda item: item.due.matter)
+    ]
 
 
 def _stay_behind(story: HouseholdStory, due: Due) -> Any:
@@ -112,7 +171,10 @@ def _stay_behind(story: HouseholdStory, due: Due) -> Any:
 
 
 def waiting_for(person: User, at: datetime) -> list[Waiting]:
-    """For a pilot officer: how much is open this month, or that no pilot is begun. Nobody's pseudonym."""
+    """For a pilot officer: how much is open this month, or that no pilot is begun. Nobody's pseudonym.
+
+    Once the pilot has ended nothing is asked for any more.
+    """
     if not allowed(person, "evaluation.work_in_pilot"):
         return []
     pilot = current_pilot(person)
@@ -125,6 +187,8 @@ def waiting_for(person: User, at: datetime) -> list[Waiting]:
             )
         ]
     on = timezone.localdate(at)
+    if pilot.ended_by(on) is not None:
+        return []
     found = [item for item in month_of(pilot, person, on.replace(day=1), on) if item.is_open]
     if not found:
         return []

@@ -3,13 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy
 
 from core.templatetags.osnova import local_path
 from evaluation.actions import monitoring as acts
+from evaluation.actions import participants
 from evaluation.actions.project import StaleProject
 from evaluation.forms import project as shapes
-from evaluation.models import KeyActivity, MonitoringPeriod, PeriodNote
+from evaluation.models import EsfParticipants, KeyActivity, MonitoringPeriod, PeriodNote
 from evaluation.queries import monitoring as queries
 from evaluation.queries.project import activity_of
 from evaluation.views.project import ProjectForm
@@ -121,10 +123,41 @@ class ParticipantsView(PeriodForm):
     lead = gettext_lazy(
         "A count the fund asks for is entered with its source. One that is wrong is entered again, with a reason."
     )
-    told = gettext_lazy("The count is entered.")
+    told = gettext_lazy("The count is entered. It counts once somebody else approves it.")
     form_class = shapes.ParticipantsForm
-    problems = (acts.CountNeedsReason,)
+    problems = (participants.CountNeedsReason,)
 
     def act(self, form: forms.Form) -> None:
         """Enter it."""
-        acts.enter_participants(period=self.period, **form.cleaned_data, **self.common())
+        participants.enter_participants(period=self.period, **form.cleaned_data, **self.common())
+
+
+class ParticipantsApproveView(PeriodForm):
+    """``.../obdobi/<number>/podporene-osoby/<pk>/schvalit/``: a count somebody else entered."""
+
+    permission = "evaluation.approve_participants"
+    heading = gettext_lazy("Approve the count of participants")
+    lead = gettext_lazy(
+        "Compare it with its source. What is approved goes into reports. If it is wrong, have it entered again."
+    )
+    button = gettext_lazy("Approve")
+    told = gettext_lazy("The count is approved.")
+    problems = (participants.OwnCount, participants.CountNotWaiting)
+    counted: EsfParticipants
+
+    def find(self, **kwargs: Any) -> EsfParticipants | None:
+        """The count, while nothing took its place."""
+        if super().find(**kwargs) is None:
+            return None
+        found = queries.waiting_count(self.period, int(kwargs["pk"]), self.request.user)
+        if found is not None:
+            self.counted = found
+        return found
+
+    def page(self, form: forms.Form, **context: Any) -> HttpResponse:
+        """The page with the count and its source."""
+        return super().page(form, quoted=queries.count_in_words(self.counted), **context)
+
+    def act(self, _form: forms.Form) -> None:
+        """Approve it."""
+        participants.approve_participants(participants=self.counted, **self.common())

@@ -8,6 +8,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.pages import FormMixin
@@ -18,7 +19,7 @@ from evaluation.forms import pilot as shapes
 from evaluation.models import Pilot
 from evaluation.models.pilot import holding
 from evaluation.queries.flats import flat_rows, planned_and_there
-from evaluation.queries.pilot_month import month_of
+from evaluation.queries.pilot_month import grouped, in_kinds, left_of, month_of
 from evaluation.stays import months_after
 from evaluation.views.pilot_pages import WORK, FormInPilot, InPilot
 
@@ -66,11 +67,17 @@ class MonthView(InPilot):
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """The list."""
         first = month_asked(request.GET.get("mesic", ""), self.today)
-        items = month_of(self.pilot, request.user, first, self.today)
-        pages = {
-            name: Paginator([item for item in items if item.is_open is is_open], PER_PAGE)
-            for name, is_open in (("open", True), ("done", False))
-        }
+        is_present = first == self.today.replace(day=1)
+        ended_on = self.pilot.ended_by(self.today)
+        if ended_on is not None and is_present:
+            items, left = [], left_of(self.pilot, request.user, self.today)
+        else:
+            items = month_of(self.pilot, request.user, first, self.today)
+            left = [item for item in items if is_present and item.is_long_late]
+        put_aside = set(map(id, left))
+        to_do = [item for item in items if item.is_open and id(item) not in put_aside]
+        open_page = Paginator(in_kinds(to_do), PER_PAGE).get_page(request.GET.get("strana"))
+        done = Paginator([item for item in items if not item.is_open], PER_PAGE)
         last = months_after(first, -1)
         following = months_after(first, 1)
         return render(
@@ -78,19 +85,72 @@ class MonthView(InPilot):
             "evaluation/pilot_month.html",
             {
                 "pilot": self.pilot,
+                "left_title": left_title(ended_on is not None),
                 "first": first,
                 "month": first.strftime("%Y-%m"),
                 "query": f"mesic={first:%Y-%m}&",
                 "last": last.strftime("%Y-%m"),
                 "following": following.strftime("%Y-%m"),
-                "is_present": first == self.today.replace(day=1),
-                "open": pages["open"].get_page(request.GET.get("strana")),
-                "done": pages["done"].get_page(request.GET.get("hotove")),
+                "is_present": is_present,
+                "ended_on": ended_on,
+                "left_count": len(left),
+                "open": open_page,
+                "groups": grouped(open_page.object_list),
+                "done": done.get_page(request.GET.get("hotove")),
                 "may_write": self.may_write(),
                 "tabs": self.tabs("pilot-month"),
                 "breadcrumbs": self.crumbs(),
             },
         )
+
+
+class LeftView(InPilot):
+    """``/pilot/nevyrizene/?strana=2``: what waits for very long, or was not done when the pilot ended."""
+
+    reads = Inside.MONTH
+
+    def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """The list, by kind."""
+        items = left_of(self.pilot, request.user, self.today)
+        shown = Paginator(items, PER_PAGE).get_page(request.GET.get("strana"))
+        title = left_title(self.pilot.ended_by(self.today) is not None)
+        context = {
+            "pilot": self.pilot,
+            "title": title,
+            "ended_on": self.pilot.ended_by(self.today),
+            "count": len(items),
+            "page_obj": shown,
+            "groups": grouped(shown.object_list),
+            "may_write": self.may_write(),
+            "tabs": self.tabs("pilot-month"),
+            "breadcrumbs": self.crumbs((title, "")),
+        }
+        return render(request, "evaluation/pilot_left.html", context)
+
+
+def left_title(has_ended: bool) -> str:
+    """What the list of what was not done is called."""
+    return _("Left undone when the pilot ended") if has_ended else _("Long overdue")
+
+
+class EndView(FormInPilot):
+    """``/pilot/konec/``: which day is the last one of the pilot."""
+
+    form_class = shapes.EndForm
+    heading = gettext_lazy("Last day of the pilot")
+    lead = gettext_lazy(
+        "From the day after it nothing is asked for any more. What was not done by then stands on a page of its own,"
+        " where you can still complete it. You can change the day later."
+    )
+    told = gettext_lazy("The last day of the pilot is kept.")
+
+    def values(self, stored: Pilot) -> dict[str, Any]:
+        """What is stored."""
+        return {"ends_on": stored.ends_on, "lock_version": stored.lock_version}
+
+    def act(self, form: forms.Form) -> None:
+        """Keep it."""
+        acts.set_end(pilot=self.pilot, **form.cleaned_data, **self.common())
 
 
 def month_asked(text: str, on: date) -> date:

@@ -275,6 +275,29 @@ class QuestionDropView(FormMixin, OfQuestion):
         plans.drop_question(question=self.object, **form.cleaned_data, **self.common())
 
 
+class QuestionRestoreView(FormMixin, OfQuestion):
+    """Takes back that a question was dropped."""
+
+    form_class = forms.RestoreForm
+    problems = PROBLEMS
+    heading = gettext_lazy("Ask the dropped question again")
+    lead = gettext_lazy("It was not frozen as dropped yet, so it can come back as it was.")
+    button = gettext_lazy("Ask it again")
+    told = gettext_lazy("The question is asked again.")
+
+    def values(self, stored: EvaluationQuestion) -> dict[str, Any]:
+        """The state one saw."""
+        return {"lock_version": stored.lock_version}
+
+    def page(self, form: Any, **context: Any) -> HttpResponse:
+        """The page with the question."""
+        return super().page(form, quoted=self.object.text, **context)
+
+    def act(self, form: Any) -> None:
+        """Take it back."""
+        plans.restore_question(question=self.object, **form.cleaned_data, **self.common())
+
+
 class PlanFreezeView(FormMixin, OfPlan):
     """Freezes the plan as its next version."""
 

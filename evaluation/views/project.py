@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.pages import FormMixin
 from core.permissions import allowed
@@ -138,12 +138,29 @@ class MilestoneNewView(OfActivity):
         acts.add_milestone(activity=self.activity, **form.cleaned_data, **self.common())
 
 
-class MilestoneEditView(ProjectForm):
-    """``.../milniky/<pk>/``."""
+class RemovalForm(ProjectForm):
+    """A form that removes a row entered by mistake; its words stand above the question."""
 
-    heading = gettext_lazy("Edit the milestone")
-    told = gettext_lazy("The milestone is saved.")
-    form_class = shapes.EditMilestoneForm
+    lead = gettext_lazy(
+        "It disappears from the pages of the project. Reports that were made keep what stands in them. The log keeps"
+        " who removed it, when and why."
+    )
+    button = pgettext_lazy("from a project", "Remove")
+    is_danger = True
+    form_class = shapes.RemovalForm
+
+    def values(self, stored: Any) -> dict[str, Any]:
+        """Which state of it the person has seen."""
+        return {"lock_version": stored.lock_version}
+
+    def page(self, form: forms.Form, **context: Any) -> HttpResponse:
+        """The page with what is to be removed."""
+        return super().page(form, quoted=str(self.object), **context)
+
+
+class OfMilestone(ProjectForm):
+    """A form about one milestone."""
+
     milestone: Milestone
 
     def find(self, **kwargs: Any) -> Milestone | None:
@@ -159,6 +176,14 @@ class MilestoneEditView(ProjectForm):
         """Its activity."""
         return str(self.milestone.activity)
 
+
+class MilestoneEditView(OfMilestone):
+    """``.../milniky/<pk>/``."""
+
+    heading = gettext_lazy("Edit the milestone")
+    told = gettext_lazy("The milestone is saved.")
+    form_class = shapes.EditMilestoneForm
+
     def values(self, stored: Milestone) -> dict[str, Any]:
         """What is stored."""
         return {name: getattr(stored, name) for name in shapes.EditMilestoneForm.base_fields}
@@ -166,6 +191,17 @@ class MilestoneEditView(ProjectForm):
     def act(self, form: forms.Form) -> None:
         """Save it."""
         acts.edit_milestone(milestone=self.milestone, **form.cleaned_data, **self.common())
+
+
+class MilestoneRemoveView(RemovalForm, OfMilestone):
+    """``.../milniky/<pk>/odebrat/``."""
+
+    heading = gettext_lazy("Remove the milestone")
+    told = gettext_lazy("The milestone is removed.")
+
+    def act(self, form: forms.Form) -> None:
+        """Remove it."""
+        acts.remove_milestone(milestone=self.milestone, **form.cleaned_data, **self.common())
 
 
 class SpendingNewView(ProjectForm):

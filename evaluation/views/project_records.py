@@ -15,7 +15,7 @@ from evaluation.enums import ChangeState
 from evaluation.forms import project as shapes
 from evaluation.models import ProjectChange, ProjectOutput, PublicityItem
 from evaluation.queries import project as queries
-from evaluation.views.project import ProjectForm
+from evaluation.views.project import ProjectForm, RemovalForm
 from evaluation.views.project_pages import READ, InProject
 
 
@@ -146,6 +146,17 @@ class PublicityEditView(FormMixin, OfPublicity):
         publicity.edit_publicity_item(item=self.item, **form.cleaned_data, **self.common())
 
 
+class PublicityRemoveView(RemovalForm, OfPublicity):
+    """``.../publicita/<pk>/odebrat/``."""
+
+    heading = gettext_lazy("Remove the item of publicity")
+    told = gettext_lazy("The item is removed.")
+
+    def act(self, form: forms.Form) -> None:
+        """Remove it with its file."""
+        publicity.remove_publicity_item(item=self.item, **form.cleaned_data, **self.common())
+
+
 class PublicityFileView(OfPublicity):
     """``.../publicita/<pk>/soubor/``: what shows that it was done, for staff."""
 
@@ -174,12 +185,9 @@ class OutputNewView(ProjectForm):
         publicity.add_output(project=self.project, **form.cleaned_data, **self.common())
 
 
-class OutputEditView(ProjectForm):
-    """``.../vystupy/<pk>/``."""
+class OfOutput(ProjectForm):
+    """A form about one output."""
 
-    heading = gettext_lazy("Edit the output of the project")
-    told = gettext_lazy("The output is saved.")
-    form_class = shapes.EditOutputForm
     output: ProjectOutput
 
     def find(self, **kwargs: Any) -> ProjectOutput | None:
@@ -190,6 +198,14 @@ class OutputEditView(ProjectForm):
         if found is not None:
             self.output = found
         return found
+
+
+class OutputEditView(OfOutput):
+    """``.../vystupy/<pk>/``."""
+
+    heading = gettext_lazy("Edit the output of the project")
+    told = gettext_lazy("The output is saved.")
+    form_class = shapes.EditOutputForm
 
     def needs(self) -> dict[str, Any]:
         """Documents it can lead to."""
@@ -202,6 +218,17 @@ class OutputEditView(ProjectForm):
     def act(self, form: forms.Form) -> None:
         """Save it."""
         publicity.edit_output(output=self.output, **form.cleaned_data, **self.common())
+
+
+class OutputRemoveView(RemovalForm, OfOutput):
+    """``.../vystupy/<pk>/odebrat/``."""
+
+    heading = gettext_lazy("Remove the output of the project")
+    told = gettext_lazy("The output is removed.")
+
+    def act(self, form: forms.Form) -> None:
+        """Remove it; the document stays."""
+        publicity.remove_output(output=self.output, **form.cleaned_data, **self.common())
 
 
 def file_answer(data: bytes, mime: str, filename: str) -> HttpResponse:

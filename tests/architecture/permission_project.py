@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from core.uploads import Upload
-from evaluation.actions import publicity
+from evaluation.actions import participants, publicity
 from tests.evaluation import project_build as projects
 from website.monitoring.assembling import Assembled
 
@@ -37,10 +37,14 @@ def build(at: datetime) -> dict[str, str | int]:
         starts_on=today - timedelta(days=200),
         ends_on=today - timedelta(days=20),
     )
+    count = participants.enter_participants(
+        period=period, code="6 00 00", name="Účastníci", count=5, source="Listiny", by=by, at=at
+    )
     data = Assembled(period, with_backfilled=False).data
     projects.report(period, by=by, at=at, data={**data, "files": [], "failed": [], "records": []})
     return {
         "project_milestone": milestone.pk,
         "project_item": item.pk,
         "project_output": output.pk,
+        "project_count": count.pk,
     }

@@ -26,6 +26,8 @@ def write(path: str) -> list[Row]:
 ROWS: Mapping[str, list[Row]] = {
     "evaluation:pilot-month": read("/pilot/mesic/"),
     "evaluation:pilot-new": write("/pilot/zalozit/"),
+    "evaluation:pilot-left": read("/pilot/nevyrizene/"),
+    "evaluation:pilot-end": write("/pilot/konec/"),
     "evaluation:pilot-rules": read("/pilot/pravidla/"),
     "evaluation:pilot-rules-new": write("/pilot/pravidla/nova/"),
     "evaluation:pilot-plan-new": write("/pilot/pravidla/plan/"),

@@ -27,6 +27,7 @@ ROWS: Mapping[str, list[Row]] = {
     "evaluation:activity-edit": for_manager("aktivity/KA1/"),
     "evaluation:milestone-new": for_manager("aktivity/KA1/milniky/novy/"),
     "evaluation:milestone-edit": for_manager("milniky/{project_milestone}/"),
+    "evaluation:milestone-remove": for_manager("milniky/{project_milestone}/odebrat/"),
     "evaluation:spending-new": for_manager("vydaje/novy/"),
     "evaluation:spending-correct": of_staff("vydaje/1/opravit/"),
     "evaluation:change-new": for_manager("zmeny/nova/"),
@@ -34,12 +35,23 @@ ROWS: Mapping[str, list[Row]] = {
     "evaluation:change-answer": of_staff("zmeny/1/odpoved/"),
     "evaluation:publicity-new": for_manager("publicita/nova/"),
     "evaluation:publicity-edit": of_staff("publicita/{project_item}/"),
+    "evaluation:publicity-remove": of_staff("publicita/{project_item}/odebrat/"),
     "evaluation:publicity-file": [staff_only(f"{PROJECT}publicita/{{project_item}}/soubor/")],
     "evaluation:output-new": for_manager("vystupy/novy/"),
     "evaluation:output-edit": for_manager("vystupy/{project_output}/"),
+    "evaluation:output-remove": for_manager("vystupy/{project_output}/odebrat/"),
     "evaluation:monitoring-new": for_manager("obdobi/nove/"),
     "evaluation:monitoring-edit": of_staff("obdobi/1/upravit/"),
     "evaluation:monitoring-participants": of_staff("obdobi/1/podporene-osoby/"),
+    # whoever entered a count is told by the action that somebody else approves it
+    "evaluation:monitoring-participants-approve": [
+        Row(
+            f"{PERIOD}podporene-osoby/{{project_count}}/schvalit/",
+            everybody=404,
+            **{**dict.fromkeys(("editor", "secretary", "chair"), 403), "evaluator": 200},
+            project_manager=200,
+        )
+    ],
     "evaluation:monitoring-note": of_staff("obdobi/1/aktivity/KA1/"),
     "website:monitoring-scope": for_manager("zarazeni/"),
     "website:monitoring-period": [staff_only(PERIOD)],

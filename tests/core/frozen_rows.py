@@ -47,13 +47,14 @@ from core.actions import create_record
 from core.models import Event
 from evaluation.actions.alerts import close_for
 from evaluation.actions.indicators import set_target
-from evaluation.actions.monitoring import enter_participants
+from evaluation.actions.participants import approve_participants, enter_participants
 from evaluation.actions.periods import lock_period
 from evaluation.models import (
     ActionStatus,
     Alert,
     AlertClosing,
     ApprovedValue,
+    EsfApproval,
     EsfParticipants,
     EvaluationPlanVersion,
     FinalFinding,
@@ -149,7 +150,7 @@ def one_row_of_each() -> dict[str, models.Model]:
     _of_a_project()
     for model in (
         IndicatorDefinition, Target, PeriodLock, ApprovedValue,
-        Spending, EsfParticipants, MonitoringReport, MonitoringFile,
+        Spending, EsfParticipants, EsfApproval, MonitoringReport, MonitoringFile,
     ):  # fmt: skip
         found[model._meta.label] = model.objects.first()
     _of_judgements()
@@ -194,9 +195,10 @@ def _of_a_project() -> None:
     projects.spent(activity, "100.00", at.date(), by=by, at=at)
     period = projects.period(page, by=by, at=at)
     projects.report(period, by=by, at=at)
-    enter_participants(
+    counted = enter_participants(
         period=period, code="6 00 00", name="Účastníci", count=5, source="Listiny", by=by, at=at
     )
+    approve_participants(participants=counted, by=projects.manager("Jiná vedoucí"), at=at)
 
 
 def _of_risks() -> None:

@@ -9,11 +9,20 @@ from django.db import IntegrityError, transaction
 
 from core.models import Event
 from core.uploads import Upload
-from evaluation.actions import monitoring, project, project_changes, publicity, spending
+from evaluation.actions import (
+    monitoring,
+    participants,
+    project,
+    project_changes,
+    publicity,
+    spending,
+)
 from evaluation.models import (
     ActivityPart,
+    EsfApproval,
     EsfParticipants,
     KeyActivity,
+    Milestone,
     MonitoringFile,
     ProjectChange,
     ProjectLedger,
@@ -124,6 +133,41 @@ def test_milestone_is_reached_on_another_day(funded):
 
     assert (reached.planned_on, reached.reached_on) == (date(2017, 12, 31), date(2017, 11, 15))
     assert verbs(first) == ["key_activity_added", "milestone_added", "milestone_edited"]
+
+
+def test_what_was_entered_by_mistake_is_removed_with_a_code_in_the_log(funded):
+    made, first, period, by = funded
+    said = {"lock_version": 1, "by": by, "at": TEST_NOW}
+    aim = projects.milestone(first, by=by, at=TEST_NOW)
+    kept = projects.report(period, by=by, at=TEST_NOW, data={"milestones": [aim.title]})
+
+    with pytest.raises(project.StaleProject):
+        project.remove_milestone(milestone=aim, reason="mistake", **{**said, "lock_version": 7})
+    project.remove_milestone(milestone=aim, reason="mistake", **said)
+    publicity.remove_publicity_item(
+        item=projects.item(made, by=by, at=TEST_NOW), reason="twice", **said
+    )
+    publicity.remove_output(
+        output=projects.output(made, by=by, at=TEST_NOW, document=build.document()),
+        reason="not_ours",
+        **said,
+    )
+
+    assert [made.project_outputs.count(), made.publicity_items.count()] == [0, 0]
+    assert list(Milestone.objects.all()) == []
+    rows = Event.objects.filter(verb__endswith="_removed").order_by("pk")
+    assert [(row.verb, row.reason, row.actor) for row in rows] == [
+        ("milestone_removed", "mistake", by),
+        ("publicity_removed", "twice", by),
+        ("output_removed", "not_ours", by),
+    ]
+    assert rows[0].payload == {
+        "milestone": rows[0].payload["milestone"],
+        "planned_on": "2017-12-31",
+        "reached_on": "",
+    }
+    kept.refresh_from_db()
+    assert kept.data == {"milestones": ["Koncepce schválena"]}
 
 
 def test_spending_is_corrected_by_a_row_that_says_why(funded):
@@ -308,7 +352,9 @@ def test_days_of_a_reported_period_stay(funded):
         )
 
 
-def test_count_of_participants_is_replaced_with_a_reason(funded):
+def test_count_of_participants_is_replaced_with_a_reason_and_counts_once_another_person_approved_it(
+    funded,
+):
     _made, _first, period, by = funded
     said = {
         "period": period,
@@ -318,13 +364,26 @@ def test_count_of_participants_is_replaced_with_a_reason(funded):
         "by": by,
         "at": TEST_NOW,
     }
-    monitoring.enter_participants(count=40, **said)
+    other = {"by": projects.manager("Druhá vedoucí"), "at": TEST_NOW}
+    first = participants.enter_participants(count=40, **said)
+    with pytest.raises(participants.OwnCount):
+        participants.approve_participants(participants=first, by=by, at=TEST_NOW)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        EsfApproval(participants=first, entered_by=by, by=by, at=TEST_NOW).save()
+    assert list(EsfParticipants.objects.standing()) == []
+    participants.approve_participants(participants=first, **other)
 
-    with pytest.raises(monitoring.CountNeedsReason):
-        monitoring.enter_participants(count=42, **said)
-    monitoring.enter_participants(count=42, reason="Dvě osoby dopsány.", **said)
+    with pytest.raises(participants.CountNeedsReason):
+        participants.enter_participants(count=42, **said)
+    second = participants.enter_participants(count=42, reason="Dvě osoby dopsány.", **said)
 
+    assert [(r.number, r.count) for r in EsfParticipants.objects.standing()] == [(1, 40)]
+    assert list(EsfParticipants.objects.waiting()) == [second]
+    participants.approve_participants(participants=second, **other)
+    with pytest.raises(participants.CountNotWaiting):
+        participants.approve_participants(participants=second, **other)
     assert [(r.number, r.count) for r in EsfParticipants.objects.standing()] == [(2, 42)]
+    assert verbs(period)[-4:] == ["participants_entered", "participants_approved"] * 2
     assert list(EsfParticipants.objects.visible_to(UserFactory())) == []
 
 

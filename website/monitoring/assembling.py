@@ -275,7 +275,9 @@ class Assembled:
                 miss("publicity", row["requirement"])
         if not data["participants"]:
             miss("participants", "")
-        order = ("minutes", "attendance", "indicator", "participants", "note", "milestone",
+        for row in self.period.participants.all().waiting().order_by("code"):
+            miss("approval", f"{row.code} {row.name}")
+        order = ("minutes", "attendance", "indicator", "participants", "approval", "note", "milestone",
                  "answer", "publicity", "scan")  # fmt: skip
         return [row for what in order for row in found[what]]
 

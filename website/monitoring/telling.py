@@ -465,6 +465,7 @@ def missing_rows(missing: Sequence[Mapping[str, str]]) -> list[tuple[str, str, s
         "answer": _("Answer of the funder to a change"),
         "publicity": _("Publicity that was not done"),
         "participants": _("Counts of participants"),
+        "approval": _("Approval of a count of participants by somebody else"),
     }
     changed = pgettext("of the project", "Change %(number)s")
     return [

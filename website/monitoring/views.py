@@ -30,6 +30,7 @@ from website.monitoring.scope import Scope
 
 MIMES = {"docx": DOCX, "zip": "application/zip"}
 REFRESH_SECONDS = 3
+APPROVE = "evaluation.approve_participants"
 
 
 class PeriodView(InPeriod):
@@ -59,6 +60,8 @@ class PeriodView(InPeriod):
             "missing": telling.missing_rows(found.data["missing"]),
             "parts": [part for part in parts if part["anchor"] != "chybi"],
             "codes": {f"aktivita-{row.code.lower()}": row.code for row in found.activities},
+            "counts": queries.waiting_counts(self.period, request.user),
+            "approves": allowed(request.user, APPROVE),
             "annexes": [annex.name for annex in annexes_of(found)],
             "reports": [(row, files[row.pk]) for row in reports],
             "making": making if is_being_made else None,

@@ -11,7 +11,14 @@ from concept.models import DocumentPage, ProjectPage
 from core.actions import label_demo
 from core.enums import DemoOrigin
 from core.models import Record
-from evaluation.actions import monitoring, project, project_changes, publicity, spending
+from evaluation.actions import (
+    monitoring,
+    participants,
+    project,
+    project_changes,
+    publicity,
+    spending,
+)
 from evaluation.enums import ChangeState
 from evaluation.models import (
     KeyActivity,
@@ -180,7 +187,7 @@ class ProjectLoader:
                 at=at,
             )
         for counted in row.get("participants", ()):
-            monitoring.enter_participants(
+            entered = participants.enter_participants(
                 period=period,
                 code=counted["code"],
                 name=counted["name"],
@@ -188,6 +195,9 @@ class ProjectLoader:
                 source=counted["source"],
                 by=by,
                 at=at,
+            )
+            participants.approve_participants(
+                participants=entered, by=self.world.people["evaluator"], at=at
             )
 
     def _report(self, row: Mapping[str, Any], at: datetime) -> None:
