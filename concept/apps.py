@@ -71,6 +71,9 @@ class ConceptConfig(AppConfig):
                 "measure_replaced": _("Measure continued by another one"),
                 "measure_end_explained": _("Reason of a measure's end given"),
                 "measure_derived": _("Measure follows from another one"),
+                "measure_derivation_taken_back": _(
+                    "Link of a measure to the one it carries out taken back"
+                ),
                 "measure_owner_named": _("Owner of a measure named"),
                 "measure_owner_ended": _("Owner of a measure ended"),
                 "measure_dependency_said": _("Measure waits for another one"),

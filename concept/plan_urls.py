@@ -40,6 +40,11 @@ urlpatterns = [
     path(f"{MEASURE}garanti/", following.OwnerListView.as_view(), name="owner-list"),
     path(f"{MEASURE}garanti/<int:pk>/konec/", following.OwnerEndView.as_view(), name="owner-end"),
     path(f"{MEASURE}vazby/", following.LinkListView.as_view(), name="link-list"),
+    path(
+        f"{MEASURE}vazby/<int:pk>/zrusit/",
+        following.DerivationEndView.as_view(),
+        name="derivation-end",
+    ),
     path(f"{MEASURE}vazby/ceka-na/", following.DependencyNewView.as_view(), name="dependency-new"),
     path(
         f"{MEASURE}vazby/<int:pk>/konec/",

@@ -45,6 +45,11 @@ urlpatterns = [
         plans.QuestionDropView.as_view(),
         name="question-drop",
     ),
+    path(
+        f"{ONE_PLAN}otazky/<int:number>/vratit/",
+        plans.QuestionRestoreView.as_view(),
+        name="question-restore",
+    ),
     path(f"{ONE_PLAN}porovnani/<int:old>/<int:new>/", plans.version_compare, name="plan-compare"),
     path(f"{ONE_PLAN}<int:number>/", plans.version_detail, name="plan-version"),
     path(

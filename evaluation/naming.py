@@ -30,6 +30,7 @@ def name_in_log() -> None:
             "evaluation_question_added": _("Question added to the evaluation plan"),
             "evaluation_question_edited": _("Question of the evaluation plan edited"),
             "evaluation_question_dropped": _("Question of the evaluation plan dropped"),
+            "evaluation_question_restored": _("Dropped question of the evaluation plan restored"),
             "evaluation_plan_frozen": _("Evaluation plan frozen"),
             "evaluation_plan_published": _("Evaluation plan made public"),
             "evaluation_finding_written": _("Finding of the evaluation written"),

@@ -27,6 +27,7 @@ from concept.actions.measures import (
     MeasureMoveRefused,
     derive_measure,
     say_why_ended,
+    take_back_derivation,
 )
 from concept.actions.owners import (
     DependencyRefused,
@@ -170,6 +171,7 @@ __all__ = [
     "start_plan",
     "submit_report",
     "supersede_source",
+    "take_back_derivation",
     "uncertain_passages",
     "withdraw_version",
     "write_report",

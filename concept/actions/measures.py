@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from concept.enums import ALLOWED_MEASURE_MOVES, MeasureState
 from concept.models import (
+    DerivationTurn,
     DocumentPage,
     Measure,
     MeasureDerivation,
@@ -90,38 +91,66 @@ def derive_measure(
 ) -> MeasureDerivation:
     """Say that a measure carries out or continues another one, of the same document or another; once.
 
-    Raises DerivationRefused when that would run in a circle.
+    One that was taken back holds again, with the note it had. Raises DerivationRefused when that would run in a circle.
     """
     if measure.pk == source.pk:
         raise DerivationRefused(_("A measure cannot follow from itself."))
-    known = MeasureDerivation.objects.filter(measure=measure, source=source).first()
-    if known is not None:
-        return known
+    known = MeasureDerivation.objects.filter(measure=measure, source=source)
+    if (standing := known.standing().first()) is not None:
+        return standing
     if follows_from(source, measure):
         raise DerivationRefused(
             _("Measure %(source)s follows from measure %(measure)s already.")
             % {"source": source.code, "measure": measure.code}
         )
-    row = MeasureDerivation(
-        measure=measure,
-        source=source,
-        note=clean_plain(note).strip()[:500],
-        by=by,
-        at=at,
-    )
-    row.full_clean()
-    row.save()
-    log_event(
-        record=measure.record, verb="measure_derived", by=by, at=at, payload={"source": source.pk}
-    )
-    raise_generation(*PAGES, measure.document.slug, source.document.slug)
+    row = known.first()
+    if row is not None:
+        _turn(row, stands=True, by=by, at=at)
+    else:
+        row = MeasureDerivation(
+            measure=measure,
+            source=source,
+            note=clean_plain(note).strip()[:500],
+            by=by,
+            at=at,
+        )
+        row.full_clean()
+        row.save()
+    _tell_derivation(row, "measure_derived", by=by, at=at)
     return row
+
+
+@transaction.atomic
+def take_back_derivation(
+    *, derivation: MeasureDerivation, by: Any, at: datetime
+) -> MeasureDerivation:
+    """Say that a measure does not carry out another one after all; the row stays. A repeat changes nothing."""
+    Measure.objects.select_for_update().get(pk=derivation.measure_id)
+    rows = MeasureDerivation.objects.select_related("measure__record", "measure__document")
+    row = rows.select_related("source__document").get(pk=derivation.pk)
+    if MeasureDerivation.objects.standing().filter(pk=row.pk).exists():
+        _turn(row, stands=False, by=by, at=at)
+        _tell_derivation(row, "measure_derivation_taken_back", by=by, at=at)
+    return row
+
+
+def _turn(row: MeasureDerivation, *, stands: bool, by: Any, at: datetime) -> None:
+    last = row.turns.aggregate(models.Max("number"))["number__max"] or 0
+    DerivationTurn(derivation=row, number=last + 1, stands=stands, by=by, at=at).save()
+
+
+def _tell_derivation(row: MeasureDerivation, verb: str, *, by: Any, at: datetime) -> None:
+    measure, source = row.measure, row.source
+    log_event(record=measure.record, verb=verb, by=by, at=at, payload={"source": source.pk})
+    raise_generation(*PAGES, measure.document.slug, source.document.slug)
 
 
 def follows_from(measure: Measure, source: Measure) -> bool:
     """Whether the measure follows from the source, over any number of steps: one query."""
     sources: dict[int, list[int]] = {}
-    for later, earlier in MeasureDerivation.objects.values_list("measure_id", "source_id"):
+    for later, earlier in MeasureDerivation.objects.standing().values_list(
+        "measure_id", "source_id"
+    ):
         sources.setdefault(later, []).append(earlier)
     reached, waiting = set(), [measure.pk]
     while waiting:

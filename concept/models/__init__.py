@@ -2,7 +2,7 @@
 
 from concept.models.freezing import FreezePlan
 from concept.models.glossary import GlossaryTerm
-from concept.models.measures import Measure, MeasureDerivation, MeasurePlace
+from concept.models.measures import DerivationTurn, Measure, MeasureDerivation, MeasurePlace
 from concept.models.pages import DocumentPage, ProjectLogo, ProjectPage, SectionPage
 from concept.models.progress import (
     MeasureDependency,
@@ -34,6 +34,7 @@ __all__ = [
     "Change",
     "ChangeReview",
     "Contribution",
+    "DerivationTurn",
     "DocumentPage",
     "FreezePlan",
     "GlossaryTerm",

@@ -93,9 +93,23 @@ class MeasurePlace(ImmutableModel):
         return f"{self.measure_id} in {self.version_id}"
 
 
+class MeasureDerivationQuerySet(ImmutableQuerySet):
+    """Reads of derivations."""
+
+    def standing(self) -> "MeasureDerivationQuerySet":
+        """Those that hold: never taken back, or said anew since."""
+        last = DerivationTurn.objects.filter(derivation=models.OuterRef("pk")).order_by("-number")
+        return self.annotate(last_turn=models.Subquery(last.values("stands")[:1])).filter(
+            models.Q(last_turn=None) | models.Q(last_turn=True)
+        )
+
+
 @immutable
 class MeasureDerivation(ImmutableModel):
-    """A measure carries out, continues or joins another one, in the same document or another."""
+    """A measure carries out, continues or joins another one, in the same document or another.
+
+    One made by mistake is taken back by a ``DerivationTurn``, and said anew by the next one.
+    """
 
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="derived_from")
     source = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="led_to")
@@ -103,7 +117,7 @@ class MeasureDerivation(ImmutableModel):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = ImmutableQuerySet.as_manager()
+    objects = MeasureDerivationQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -116,3 +130,28 @@ class MeasureDerivation(ImmutableModel):
 
     def __str__(self) -> str:
         return f"{self.source_id} -> {self.measure_id}"
+
+
+@immutable
+class DerivationTurn(ImmutableModel):
+    """A derivation was taken back, or said anew; the turn with the highest ``number`` holds."""
+
+    derivation = models.ForeignKey(
+        MeasureDerivation, on_delete=models.PROTECT, related_name="turns"
+    )
+    number = models.PositiveSmallIntegerField()
+    stands = models.BooleanField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = ImmutableQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["derivation", "number"], name="derivation_turn_number_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.derivation_id}: {self.stands}"

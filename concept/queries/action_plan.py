@@ -203,9 +203,11 @@ def planned_measures(
 
 def carriers_of(measures: Iterable[int], reader: Any) -> dict[int, dict[int, str]]:
     """Measure -> measures of other documents that carry it out and the reader may know of, key -> code: one query."""
-    rows = MeasureDerivation.objects.filter(
-        source__in=list(measures), measure__in=Measure.objects.visible_to(reader)
-    ).exclude(measure__document=F("source__document"))
+    rows = (
+        MeasureDerivation.objects.standing()
+        .filter(source__in=list(measures), measure__in=Measure.objects.visible_to(reader))
+        .exclude(measure__document=F("source__document"))
+    )
     found: dict[int, dict[int, str]] = defaultdict(dict)
     columns = ("source_id", "measure_id", "measure__code")
     for source, key, code in rows.order_by("measure__pk").values_list(*columns):

@@ -247,14 +247,22 @@ def describe_measures(
 
 def relations_of(measure: Measure, reader: Any) -> tuple[list[MeasureLink], list[MeasureLink]]:
     """What a measure follows from, and what follows from it, as the reader may know it: four queries."""
-    rows = list(MeasureDerivation.objects.filter(measure=measure).order_by("pk"))
-    later = list(MeasureDerivation.objects.filter(source=measure).order_by("pk"))
+    rows = list(MeasureDerivation.objects.standing().filter(measure=measure).order_by("pk"))
+    later = list(MeasureDerivation.objects.standing().filter(source=measure).order_by("pk"))
     notes = {row.source_id: row.note for row in rows} | {row.measure_id: row.note for row in later}
     described = describe_measures(notes, reader, notes)
     return (
         [described[row.source_id] for row in rows],
         [described[row.measure_id] for row in later],
     )
+
+
+def derivations_of(measure: Measure, reader: Any) -> list[tuple[MeasureDerivation, MeasureLink]]:
+    """What a measure carries out or continues, with the rows that say so: four queries."""
+    rows = list(MeasureDerivation.objects.standing().filter(measure=measure).order_by("pk"))
+    notes = {row.source_id: row.note for row in rows}
+    described = describe_measures(notes, reader, notes)
+    return [(row, described[row.source_id]) for row in rows]
 
 
 def measures_at(uids: Mapping[int, Iterable[str]], reader: Any) -> list[MeasureLink]:
@@ -291,8 +299,8 @@ def measures_behind(links: Sequence[Influence], reader: Any) -> dict[int, list[M
     lineage = lineage_rows(links[0].change.to_version, first, max(places))
     reached = _reached(links, places, lineage_steps(lineage))
     onwards: dict[int, list[int]] = defaultdict(list)
-    for source, measure in MeasureDerivation.objects.order_by("pk").values_list(
-        "source_id", "measure_id"
+    for source, measure in (
+        MeasureDerivation.objects.standing().order_by("pk").values_list("source_id", "measure_id")
     ):
         onwards[source].append(measure)
     chains = {key: _chain(measures, onwards) for key, measures in reached.items()}

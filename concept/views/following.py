@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from concept import actions, queries
 from concept import progress_forms as shapes
-from concept.models import MeasureDependency, MeasureOwner, ReportingDate
+from concept.models import MeasureDependency, MeasureDerivation, MeasureOwner, ReportingDate
 from concept.queries import progress, states
 from concept.views.frames import ForAll, InMeasure
 from core.pages import FormMixin
@@ -134,19 +134,55 @@ class LinkListView(FormMixin, InMeasure):
 
     def page(self, form: forms.Form, **context: Any) -> HttpResponse:
         """All links above the form."""
-        sources, later = queries.relations_of(self.measure, self.request.user)
+        _sources, later = queries.relations_of(self.measure, self.request.user)
         waits_for, holds_up = progress.dependencies_of(self.measure)
         keys = {row.needed_id for row in waits_for} | {row.measure_id for row in holds_up}
         links = queries.describe_measures(keys, self.request.user)
         return super().page(
             form,
             measure=self.measure,
-            sources=sources,
+            sources=queries.derivations_of(self.measure, self.request.user),
             later=later,
             waits_for=[(row, links[row.needed_id]) for row in waits_for],
             holds_up=[links[row.measure_id] for row in holds_up],
             **context,
         )
+
+
+class DerivationEndView(FormMixin, InMeasure):
+    """``/opatreni/<code>/vazby/<pk>/zrusit/``."""
+
+    permission = LINKS
+    heading = gettext_lazy("The measure does not carry out the other one")
+    lead = gettext_lazy(
+        "The link disappears from the pages of both. The log keeps who made it and who took it back."
+        " You can add it again."
+    )
+    button = gettext_lazy("Take it back")
+    told = gettext_lazy("The link is taken back.")
+    derivation: MeasureDerivation
+
+    def find(self, **kwargs: Any) -> Any:
+        """One that stands."""
+        if super().find(**kwargs) is None:
+            return None
+        rows = queries.derivations_of(self.measure, self.request.user)
+        found = next((row for row, _link in rows if row.pk == kwargs["pk"]), None)
+        if found is not None:
+            self.derivation = found
+        return found
+
+    def subject(self) -> str:
+        """Which carries out which."""
+        return f"{super().subject()} → {self.derivation.source.code}"
+
+    def act(self, _form: forms.Form) -> None:
+        """Take it back."""
+        actions.take_back_derivation(derivation=self.derivation, **self.common())
+
+    def back(self) -> str:
+        """All links."""
+        return self.address("link-list")
 
 
 class DependencyNewView(LinkListView):

@@ -208,7 +208,7 @@ def restore_question(
     question = _lock_question(question, lock_version)
     if not question.dropped_reason:
         return question
-    if is_dropped_for_good(question):
+    if question.number in dropped_for_good(question.plan):
         raise PlanRefused(
             _("A frozen version says that it was dropped. Ask it anew as a further question.")
         )
@@ -219,11 +219,11 @@ def restore_question(
     return question
 
 
-def is_dropped_for_good(question: EvaluationQuestion) -> bool:
-    """Whether the newest frozen version says that the question was dropped: one query."""
-    newest = question.plan.versions.order_by("number").last()
+def dropped_for_good(plan: EvaluationPlan) -> frozenset[int]:
+    """Numbers of questions the newest frozen version says were dropped: one query."""
+    newest = plan.versions.order_by("number").last()
     rows = newest.content["questions"] if newest is not None else []
-    return any(row["number"] == question.number and row["dropped_reason"] for row in rows)
+    return frozenset(row["number"] for row in rows if row["dropped_reason"])
 
 
 def content_of(plan: EvaluationPlan) -> dict[str, Any]:

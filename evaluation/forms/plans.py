@@ -107,6 +107,12 @@ class DropForm(forms.Form):
     reason = forms.CharField(label=_("why it was dropped"), max_length=500, widget=lines(2))
 
 
+class RestoreForm(forms.Form):
+    """Nothing to say: the question comes back as it was."""
+
+    lock_version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class FreezeForm(forms.Form):
     """What changes in this version; the first one has no reason."""
 

@@ -64,6 +64,7 @@ def plan_page(
         else None,
         "keeps": keeps,
         "work": queries.questions_of(plan) if keeps else [],
+        "dropped_for_good": plans.dropped_for_good(plan) if keeps else frozenset(),
         "differs": keeps and queries.work_differs(plan, plans.content_of(plan)),
         "may_publish": version is not None
         and version.record.visibility != Visibility.PUBLIC

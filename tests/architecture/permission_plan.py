@@ -37,9 +37,15 @@ def build(at: datetime) -> dict[str, str | int]:
     document = DocumentPage.objects.get(slug="sledovany-plan")
     who = {"by": editor, "at": at}
     waits = actions.add_dependency(measure=one, needed=other, **who)
+    link = actions.derive_measure(measure=one, source=other, **who)
     day = actions.set_reporting_date(document=document, as_of=at.date(), due_on=at.date(), **who)
     public, _inner = (
         actions.make_plan_report(document=document, as_of=at.date(), **who) for _n in range(2)
     )
     actions.record_plan_notice(report=public, body="Rada města", occurred_on=at.date(), **who)
-    return {"owner_seat": seat.pk, "dependency": waits.pk, "reporting_date": day.pk}
+    return {
+        "owner_seat": seat.pk,
+        "dependency": waits.pk,
+        "derivation": link.pk,
+        "reporting_date": day.pk,
+    }

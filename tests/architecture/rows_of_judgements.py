@@ -82,6 +82,7 @@ ROWS: Mapping[str, list[Row]] = {
     "evaluation:question-new": [of_the_plan("otazky/nova/")],
     "evaluation:question-edit": [of_the_plan("otazky/1/upravit/")],
     "evaluation:question-drop": [of_the_plan("otazky/1/vypustit/")],
+    "evaluation:question-restore": [of_the_plan("otazky/1/vratit/")],
     "evaluation:plan-publish": [
         Row(f"{PLAN}1/zverejnit/", everybody=403, anonymous=302, evaluator=200, **PUBLISHING),
         Row(f"{PLAN}2/zverejnit/", everybody=404, staff=403, evaluator=200, **PUBLISHING),

@@ -88,6 +88,7 @@ ROWS: Mapping[str, list[Row]] = {
     "concept:owner-list": [following(f"{MEASURE}garanti/")],
     "concept:owner-end": [following(f"{MEASURE}garanti/{{owner_seat}}/konec/")],
     "concept:link-list": [following(f"{MEASURE}vazby/")],
+    "concept:derivation-end": [following(f"{MEASURE}vazby/{{derivation}}/zrusit/")],
     "concept:dependency-new": [following(f"{MEASURE}vazby/ceka-na/")],
     "concept:dependency-end": [following(f"{MEASURE}vazby/{{dependency}}/konec/")],
 }

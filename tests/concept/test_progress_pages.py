@@ -208,6 +208,20 @@ def test_measures_of_two_documents_are_linked_and_a_circle_is_refused(manager):
         "__all__": ["Opatření 1.1 už navazuje na opatření 9.1. Návaznost nesmí vést do kruhu."]
     }
     assert "Provádí koncepci." in text(Client().get("/opatreni/1.1/"))
+    # one made by mistake is taken back and can be said again; what was said stays
+    row = MeasureDerivation.objects.get()
+    for _twice in range(2):
+        manager.post(f"/opatreni/1.1/vazby/{row.pk}/zrusit/")
+    assert "Provádí koncepci." not in text(Client().get("/opatreni/1.1/"))
+    assert manager.get(f"/opatreni/1.1/vazby/{row.pk}/zrusit/").status_code == 404
+    manager.post("/opatreni/1.1/vazby/", {"other": concept.pk, "note": "Jinak."})
+    assert "Provádí koncepci." in text(Client().get("/opatreni/1.1/"))
+    verbs = one.record.events.filter(verb__contains="deriv").order_by("pk")
+    assert list(verbs.values_list("verb", flat=True)) == [
+        "measure_derived",
+        "measure_derivation_taken_back",
+        "measure_derived",
+    ]
     assert MeasureDerivation.objects.count() == 1
 
 

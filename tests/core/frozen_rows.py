@@ -10,6 +10,7 @@ from concept.models import (
     Change,
     ChangeReview,
     Contribution,
+    DerivationTurn,
     DocumentPage,
     Influence,
     Lineage,
@@ -130,7 +131,7 @@ def one_row_of_each() -> dict[str, models.Model]:
     _measures(document, old, new)
     _round(new)
     for model in (
-        ChangeReview, MeasurePlace, MeasureDerivation, Anchor, ConsentChange, DisputeStep,
+        ChangeReview, MeasurePlace, MeasureDerivation, DerivationTurn, Anchor, ConsentChange, DisputeStep,
         ModerationDecision, RoundReport, RoundSeal, RoundStep, SentWords, SettlementVersion,
     ):  # fmt: skip
         found[model._meta.label] = model.objects.first()
@@ -253,7 +254,9 @@ def _measures(document: DocumentPage, old: Version, new: Version) -> None:
     )
     passage = new.passages.first().passage_uid
     MeasurePlace(measure=first, version=new, passage_uid=passage).save()
-    MeasureDerivation(measure=second, source=first, by=by, at=at).save()
+    link = MeasureDerivation(measure=second, source=first, by=by, at=at)
+    link.save()
+    DerivationTurn(derivation=link, number=1, stands=False, by=by, at=at).save()
     ChangeReview(version=new, kind="wording_only", reason="Pravopis", by=by, at=at).save()
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.month import Due, Facts, Matter, all_due, of_month
+from evaluation.month import Due, Facts, Matter, all_due, left_open, of_month
 from evaluation.stays import Stay, StayRules, limit_of, months_after, together
 
 OSTRAVA = StayRules()
@@ -49,6 +49,29 @@ def test_the_limit_stays_open_until_an_answer_holds_and_opens_again_after_it():
     assert (ended.ended_on, ended.is_open(ON), ended.is_over_limit(ON)) == (
         date(2018, 3, 5), False, False,
     )  # fmt: skip
+
+
+def test_what_waits_for_long_stands_apart_and_an_ended_pilot_asks_for_nothing():
+    facts = Facts(
+        crisis=[Stay(date(2017, 8, 31))],
+        social=[Stay(date(2017, 5, 1), date(2017, 8, 31))],
+        decided_on=date(2017, 7, 1),
+        looked_at={6: ON},
+    )
+    dues = due(facts)
+    # the review of month 5 was due on 31 January; who lives over a limit is never put aside
+    assert [(d.matter, d.month) for d in left_open(dues, ON)] == []
+    assert [(d.matter, d.month) for d in left_open(dues, date(2018, 4, 15))] == [(CRISIS, 4)]
+    later = date(2019, 1, 1)
+    assert [(d.matter, d.month) for d in left_open(due(facts, later), later)] == [
+        (CRISIS, 4), (CRISIS, 5), (Matter.STATUS, 12),
+    ]  # fmt: skip
+    ended_on = date(2018, 2, 10)
+    assert [(d.matter, d.month) for d in left_open(dues, later, ended_on)] == [
+        (CRISIS, 4), (CRISIS, 5),
+    ]  # fmt: skip
+    assert [d.matter for d in of_month(dues, date(2018, 2, 1), later, ended_on)] == []
+    assert [d.month for d in of_month(dues, date(2018, 1, 1), later, ended_on)] == [5]
 
 
 def test_what_a_stay_did_not_live_to_see_is_not_asked_for():

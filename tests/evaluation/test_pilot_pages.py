@@ -59,7 +59,9 @@ def test_the_month_tells_what_is_on_and_leads_to_it(world, at, client):
 
 def test_long_lists_are_paged_and_lose_nothing(world, at, client, monkeypatch):
     by, pilot, _flat, household, _stay = world
-    known = sorted([build.household(pilot, by).pseudonym, household.pseudonym])
+    other = build.household(pilot, by)
+    build.stay(other, build.flat(pilot, "K-2", by, "crisis"), MARCH, by)  # both are over the limit
+    known = sorted([other.pseudonym, household.pseudonym])
     whole = [item.due for item in client.get(at("pilot-month")).context["open"]]
     monkeypatch.setattr(pilot_views, "PER_PAGE", len(whole) - 1)
     monkeypatch.setattr(household_views, "PER_PAGE", 1)
@@ -74,6 +76,30 @@ def test_long_lists_are_paged_and_lose_nothing(world, at, client, monkeypatch):
         known[:1],
         known[1:],
     ]
+
+
+def test_once_the_pilot_has_ended_the_month_asks_for_nothing(world, at, client):
+    by, pilot, *_rest = world
+    long_ago = words(client.get(at("pilot-left")))
+    assert "Dlouho po termínu" in long_ago
+    assert "Vyhodnocení krizového pobytu, 4. měsíc" in long_ago
+    assert "trvá přes nejdelší dobu" not in long_ago
+
+    client.post(at("pilot-end"), {"ends_on": "2016-12-31", "lock_version": 1})
+    answer = client.post(at("pilot-end"), {"ends_on": "2017-12-31", "lock_version": 1})
+
+    assert answer.status_code == 302
+    pilot.refresh_from_db()
+    assert (pilot.ends_on, pilot.lock_version) == (date(2017, 12, 31), 2)
+    assert pilot.record.events.filter(verb="pilot_end_set", actor=by).count() == 1
+    shown = words(client.get(at("pilot-month")))
+    assert "Pilotní ověření skončilo 31. 12. 2017" in shown
+    assert "Zůstalo nevyřízeno při konci pilotu (" in shown
+    assert "K vyřízení" not in shown
+    left = words(client.get(at("pilot-left")))
+    assert "Vyhodnocení krizového pobytu, 4. měsíc" in left
+    assert "trvá přes nejdelší dobu" in left
+    assert waiting_for(by, timezone.now()) == []
 
 
 def test_what_was_refused_comes_back_as_it_was_typed(world, at, client):

@@ -144,6 +144,20 @@ def test_the_definition_that_held_and_the_values_known_by_then_are_frozen(made):
     assert pair.indicators_removed == []
 
 
+def test_a_dropped_question_comes_back_until_a_version_is_frozen_without_it(made):
+    question = made.plan.questions.get(number=2)
+    plans.drop_question(question=question, lock_version=1, reason="Omylem.", **who(made))
+
+    back = plans.restore_question(question=question, lock_version=2, **who(made))
+
+    assert (back.dropped_reason, back.lock_version) == ("", 3)
+    assert plans.content_of(made.plan) == made.version.content
+    plans.drop_question(question=question, lock_version=3, reason="Nejsou data.", **who(made))
+    plans.freeze_plan(plan=made.plan, reason="Otázka vypuštěna.", **who(made))
+    with pytest.raises(plans.PlanRefused):
+        plans.restore_question(question=question, lock_version=4, **who(made))
+
+
 def test_a_number_of_a_question_is_never_given_again(made):
     plans.drop_question(
         question=made.plan.questions.get(number=2), lock_version=1, reason="Ne.", **who(made)

@@ -162,7 +162,7 @@ class MeasureEditView(DeskPage, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             measure=self.measure,
-            sources=self.measure.derived_from.select_related("source"),
+            sources=self.measure.derived_from.standing().select_related("source"),
             public_url=reverse("concept:measure-detail", args=[self.measure.code]),
             **kwargs,
         )
