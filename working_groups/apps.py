@@ -17,6 +17,7 @@ class WorkingGroupsConfig(AppConfig):
             meeting_registrations,
             minutes_extension,
             panels,
+            reading,
             rules,
             tasks,
             thread,
@@ -33,6 +34,7 @@ class WorkingGroupsConfig(AppConfig):
             )
         )
         thread.register()
+        reading.register()
         meeting_registrations.register()
         auditing.name_kinds({"group": pgettext_lazy("kind of record", "Working group")})
         auditing.name_states("group", dict(GroupState.choices))

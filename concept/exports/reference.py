@@ -127,8 +127,8 @@ def _styles(landscape: bool, is_short: bool) -> list[str]:
             )
         )
     for level, size in enumerate((36, 30, 26, 24, 22, 22), start=1):
-        above = (360 if is_short else 0, 400, 340, 300, 260, 260)[level - 1]
         breaks = level == 1 and not landscape and not is_short
+        above = (0 if breaks else 360, 400, 340, 300, 260, 260)[level - 1]
         break_before = "<w:pageBreakBefore/>" if breaks else ""
         styles.append(
             _style(

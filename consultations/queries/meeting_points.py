@@ -56,6 +56,11 @@ class PointRow:
         return self.point.position
 
     @property
+    def place(self) -> str:
+        """Its place on the page, and of what was answered there."""
+        return f"bod-{self.number}"
+
+    @property
     def is_personal(self) -> bool:
         """Its words are for nobody here."""
         return bool(self.item.settlement.comment.personal_case)

@@ -194,13 +194,14 @@ class PointsView(PointsPage):
             agenda=self.agenda, points=keys, note=note, by=self.request.user, at=self.now
         )
 
-    def tell_taken(self, taken: Sequence[PointOnAgenda]) -> None:
-        """Say which ones are out now."""
+    def tell_taken(self, taken: Sequence[PointOnAgenda], place: str = "") -> None:
+        """Say which ones are out now; at the row (``place``) whose button was pressed."""
         numbers = spoken_numbers(point.position for point in taken)
         if taken:
-            messages.success(self.request, _("Taken out: %(numbers)s.") % {"numbers": numbers})
+            told = _("Taken out: %(numbers)s.") % {"numbers": numbers}
+            messages.success(self.request, told, extra_tags=place)
         else:
-            messages.info(self.request, _("They were out already."))
+            messages.info(self.request, _("They were out already."), extra_tags=place)
 
     def one_button(self) -> HttpResponse:
         """The button of one row: ``vyjmout-bod`` or ``vratit`` with its number."""
@@ -210,13 +211,15 @@ class PointsView(PointsPage):
                 point = queries.point_by_number(self.agenda, int(typed))
                 if point is None:
                     raise Http404
+                place = f"bod-{point.position}"
                 if name == "vratit":
                     back = agendas.put_back(point=point, by=self.request.user, at=self.now)
                     numbers = spoken_numbers(one.position for one in back) or typed
                     told = _("Left to the decision en bloc: %(numbers)s.") % {"numbers": numbers}
-                    messages.success(self.request, told)
+                    messages.success(self.request, told, extra_tags=place)
                 else:
-                    self.tell_taken(self.out([point.pk], self.request.POST.get("note", "")))
+                    taken = self.out([point.pk], self.request.POST.get("note", ""))
+                    self.tell_taken(taken, place)
                 return redirect(self.at_number(point.position))
         raise Http404
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,6 +16,7 @@ from concept.models import Measure
 from core.immutability import ImmutableModel, ImmutableQuerySet, immutable
 from core.models import Record
 from evaluation.enums import Frequency, IndicatorKind, Joining, PeriodKind, Scale, Way
+from people.enums import Role
 
 DIGITS = {"max_digits": 18, "decimal_places": 4}
 PERCENT = "%"
@@ -26,6 +28,17 @@ class RecordedQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "RecordedQuerySet":
         """Those the user may know of."""
         return self.filter(record__in=Record.objects.visible_to(user))
+
+
+class IndicatorQuerySet(RecordedQuerySet):
+    """Reads of indicators."""
+
+    def visible_to(self, user: Any) -> "IndicatorQuerySet":
+        """Those whose record the user may know of; of the pilot its officers know of all, for they enter the values."""
+        rule = Q(record__in=Record.objects.visible_to(user))
+        if user.is_authenticated and Role.PILOT_OFFICER in user.roles_on(timezone.localdate()):
+            rule |= Q(is_pilot=True)
+        return self.filter(rule)
 
 
 class Indicator(models.Model):
@@ -46,7 +59,7 @@ class Indicator(models.Model):
     measures = models.ManyToManyField(Measure, blank=True, related_name="indicators")
     lock_version = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = RecordedQuerySet.as_manager()
+    objects = IndicatorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("indicator")

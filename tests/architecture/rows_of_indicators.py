@@ -2,17 +2,26 @@
 
 from collections.abc import Mapping
 
-from tests.architecture.permission_rows import Row, public, staff_only
+from tests.architecture.permission_rows import Row, public
 
 PUBLIC, STAFF = "/hodnoceni/ukazatele/v1/", "/hodnoceni/ukazatele/n1/"
 PERIOD = "/hodnoceni/obdobi/1-pololeti-2018/"
+
+
+# the indicator for staff is one of the pilot, whose officers know of it
+PILOT_KNOWS = {"pilot_officer": 403}
+
+
+def of_the_pilot(path: str) -> Row:
+    """A page for staff and for pilot officers."""
+    return Row(path, everybody=404, staff=200, pilot_officer=200)
 
 
 def kept(path: str, **answers: int) -> list[Row]:
     """A page of whoever keeps indicators: of a public one and one for staff."""
     return [
         Row(f"{PUBLIC}{path}", everybody=403, anonymous=302, evaluator=200),
-        Row(f"{STAFF}{path}", everybody=404, staff=403, evaluator=200, **answers),
+        Row(f"{STAFF}{path}", everybody=404, staff=403, **PILOT_KNOWS, evaluator=200, **answers),
     ]
 
 
@@ -51,14 +60,14 @@ def of_the_period(path: str, method: str = "get", status: int = 200, **answers: 
 ROWS: Mapping[str, list[Row]] = {
     "evaluation:indicator-list": [public("/hodnoceni/ukazatele/")],
     "evaluation:indicator-new": [at_the_desk("ukazatele/novy/")],
-    "evaluation:indicator-detail": [public(PUBLIC), staff_only(STAFF)],
+    "evaluation:indicator-detail": [public(PUBLIC), of_the_pilot(STAFF)],
     "evaluation:indicator-edit": kept("upravit/"),
-    "evaluation:definition-list": [public(f"{PUBLIC}definice/"), staff_only(f"{STAFF}definice/")],
+    "evaluation:definition-list": [public(f"{PUBLIC}definice/"), of_the_pilot(f"{STAFF}definice/")],
     "evaluation:definition-new": kept("definice/nova/"),
     "evaluation:target-new": kept("cil/"),
     "evaluation:indicator-file": [
         public(f"{PUBLIC}soubor/csv/"),
-        staff_only(f"{STAFF}soubor/json/"),
+        of_the_pilot(f"{STAFF}soubor/json/"),
         Row(f"{PUBLIC}soubor/doc/", everybody=404),
     ],
     # pilot officers know of approved values of the pilot, and of nothing else of an indicator for staff
@@ -66,7 +75,7 @@ ROWS: Mapping[str, list[Row]] = {
     "evaluation:value-detail": [
         public(f"{PUBLIC}hodnoty/1/"),
         Row(f"{PUBLIC}hodnoty/2/", everybody=404, evaluator=200, project_manager=200),
-        Row(f"{STAFF}hodnoty/1/", everybody=404, staff=200, pilot_officer=200),
+        of_the_pilot(f"{STAFF}hodnoty/1/"),
     ],
     "evaluation:value-edit": [entered("upravit/")],
     "evaluation:value-submit": [entered("predlozit/", "post", 302)],
@@ -93,7 +102,7 @@ ROWS: Mapping[str, list[Row]] = {
     "evaluation_api:indicator-list": [public("/api/v1/indicators/")],
     "evaluation_api:indicator-detail": [
         public("/api/v1/indicators/v1/"),
-        staff_only("/api/v1/indicators/n1/"),
+        of_the_pilot("/api/v1/indicators/n1/"),
     ],
     "evaluation:period-lock": [of_the_period("zamknout/", "post", 302, project_manager=302)],
     "evaluation:period-reopen": [of_the_period("otevrit/", project_manager=200)],

@@ -176,6 +176,11 @@ def test_numbers_are_taken_out_with_equal_ones_and_put_back(item, agenda, secret
     assert out_numbers() == [2]
     secretary.post(address(item), {"vyjmout-bod": "3", "note": "Obvod"})
     assert PointOnAgenda.objects.get(position=3).taken_out_note == "Obvod"
+    # what a button of a row did is answered in the row, where the eye is
+    page = secretary.get(address(item)).content.decode()
+    (head, row) = page.split('id="bod-3"')
+    assert "Vyjmuto: 3." in row.split("</li>")[0]
+    assert "Vyjmuto: 3." not in head
     assert secretary.post(address(item), {"vyjmout-bod": "99"}).status_code == 404
     assert secretary.post(address(item), {"krok": "jinak"}).status_code == 404
 

@@ -287,9 +287,18 @@ def test_theme_is_linked_to_a_section_its_reader_may_read(group, secretary):
     assert theme.node_uid == section.node_uid
     page = text(Client().get(address(meeting, f"vystupy/{made.pk}/")))
     assert '<a href="/koncepce/vstup-do-bydleni/" lang="cs">' in page
+    # and the section names the theme, on kept pages too, as long as its reader may know of the output
+    read = "/koncepce/vstup-do-bydleni/"
+    assert f'href="{address(meeting, f"vystupy/{made.pk}/")}"' in text(Client().get(read))
+    meetings.set_publicity(
+        meeting=meeting, is_public=False, by=secretary_of(group), at=timezone.now()
+    )
+    assert "Náměty pracovních skupin" not in text(Client().get(read))
+    assert "kdo rozhoduje" in text(secretary.get(read))
     assert secretary.post(url, {"section": ""}).status_code == 302
     theme.refresh_from_db()
     assert theme.node_uid is None
+    assert "Náměty pracovních skupin" not in text(secretary.get(read))
 
 
 def test_themes_with_the_same_words_keep_each_its_section(group):

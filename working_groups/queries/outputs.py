@@ -6,11 +6,13 @@ may know of, others those that are public.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from concept.models import Version, VersionSection
 from concept.queries.standing import all_readable_versions, current_version, standing_of
@@ -108,6 +110,41 @@ def rows_of(output: MeetingOutput, user: Any) -> list[ThemeRow]:
         siblings = rows[theme.parent_id].under if theme.parent_id else top
         siblings.append(rows[theme.pk])
     return top
+
+
+@dataclass(frozen=True, slots=True)
+class LeadingTheme:
+    """A theme of an output that leads to a section, with the address of the output."""
+
+    text: str
+    title: str
+    meeting: str
+    address: str
+    on: date
+
+
+def themes_leading_to(node_uid: UUID, user: Any) -> list[LeadingTheme]:
+    """Themes of outputs of meetings that belong to a section, the earliest meeting first, each output once told.
+
+    An output carried into a later meeting is told there only where its former one is not shown: one query.
+    """
+    rows = OutputTheme.objects.filter(node_uid=node_uid, output__erased_at=None).filter(
+        Q(output__is_public=True, output__meeting__in=Meeting.objects.visible_to(user))
+        | Q(output__meeting__in=inside_of(user).values("pk"))
+    )
+    found: dict[tuple[str, str], LeadingTheme] = {}
+    rows = rows.select_related("output__meeting__record").defer("output__data")
+    for row in rows.order_by("output__meeting__starts_at", "output", "position"):
+        record = row.output.meeting.record
+        told = LeadingTheme(
+            text=row.text,
+            title=row.output.title,
+            meeting=record.reference,
+            address=f"{record.path}vystupy/{row.output_id}/",
+            on=timezone.localdate(row.output.meeting.starts_at),
+        )
+        found.setdefault((row.text, row.output.title), told)
+    return list(found.values())
 
 
 def sections_for(user: Any, *, only: Iterable[UUID] | None = None) -> list[SectionPlace]:
