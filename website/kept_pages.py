@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models.signals import post_save
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from concept.models import DocumentPage, SectionPage
+from concept.models import DocumentPage, ProjectPage, SectionPage
 from concept.search import refresh_search
 from consultations.models import HousingContact
 from core.actions import raise_generation
@@ -25,6 +25,12 @@ def forget(instance: Any, **_kwargs: Any) -> None:
     """Sections are never public themselves, so their release changes nothing."""
     if not isinstance(instance.specific_deferred, SectionPage):
         raise_generation(SITE)
+
+
+def make_pictures(instance: Any, **_kwargs: Any) -> None:
+    """Pictures of logos are made once here, so that no visitor waits for them."""
+    if isinstance(instance.specific_deferred, ProjectPage):
+        instance.specific.shown_logos()
 
 
 def find_under_new_address(instance: Any, **_kwargs: Any) -> None:
@@ -47,5 +53,6 @@ def connect() -> None:
     post_save.connect(
         forget_contact, sender=HousingContact, dispatch_uid="website.kept_pages.forget_contact"
     )
+    page_published.connect(make_pictures, dispatch_uid="website.kept_pages.make_pictures")
     for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
         signal.connect(forget, dispatch_uid="website.kept_pages")

@@ -165,12 +165,18 @@ class ProjectPage(Page):
                         "width": shown.width,
                         "height": shown.height,
                     }
-                    for logo in self.logos.select_related("image")
-                    for shown in [logo.image.get_rendition("max-480x160")]
+                    for logo, shown in self.shown_logos()
                 ],
             },
             "breadcrumbs": [{"title": self.title, "url": ""}],
         }
+
+    def shown_logos(self) -> list[tuple["ProjectLogo", Any]]:
+        """Logos with the pictures that are shown of them, which are made when the page is published."""
+        return [
+            (logo, logo.image.get_rendition("max-480x160"))
+            for logo in self.logos.select_related("image")
+        ]
 
     def clean(self) -> None:
         super().clean()
