@@ -46,7 +46,8 @@ def test_the_month_tells_what_is_on_and_leads_to_it(world, at, client):
     _by, _pilot, _flat, household, stay = world
     shown = words(client.get(at("pilot-month")))
     assert "Co je tento měsíc na řadě" in shown
-    assert shown.count("Vyhodnocení krizového pobytu") == 2
+    assert "Dlouho po termínu (" in shown
+    assert "Vyhodnocení krizového pobytu" not in shown  # for years: it stands on a page of its own
     assert "trvá přes nejdelší dobu" in shown
     assert at("stay-limit", stay.pk) in shown
     july = words(client.get(at("pilot-month"), {"mesic": "2017-07"}))
@@ -82,7 +83,7 @@ def test_once_the_pilot_has_ended_the_month_asks_for_nothing(world, at, client):
     by, pilot, *_rest = world
     long_ago = words(client.get(at("pilot-left")))
     assert "Dlouho po termínu" in long_ago
-    assert "Vyhodnocení krizového pobytu, 4. měsíc" in long_ago
+    assert long_ago.count("Vyhodnocení krizového pobytu,") == 2
     assert "trvá přes nejdelší dobu" not in long_ago
 
     client.post(at("pilot-end"), {"ends_on": "2016-12-31", "lock_version": 1})

@@ -22,7 +22,7 @@ from evaluation.models import (
     Spending,
 )
 from evaluation.queries.indicators import WITH, current_definitions
-from evaluation.queries.monitoring import last_report_before, notes_of
+from evaluation.queries.monitoring import last_report_before, notes_of, waiting_counts
 from evaluation.queries.project import ledger_of, spent_by_activity
 from evaluation.queries.shown import Targets, shown
 from website.monitoring.gathering import (
@@ -52,6 +52,7 @@ class Assembled:
         self.publicity = list(
             PublicityItem.objects.filter(project=project).defer("data").order_by("position", "pk")
         )
+        self.waiting_counts = waiting_counts(period)
         self.data = self._data()
 
     def code_of(self, activity: int | None) -> str:
@@ -275,7 +276,7 @@ class Assembled:
                 miss("publicity", row["requirement"])
         if not data["participants"]:
             miss("participants", "")
-        for row in self.period.participants.all().waiting().order_by("code"):
+        for row in self.waiting_counts:
             miss("approval", f"{row.code} {row.name}")
         order = ("minutes", "attendance", "indicator", "participants", "approval", "note", "milestone",
                  "answer", "publicity", "scan")  # fmt: skip

@@ -60,7 +60,7 @@ class PeriodView(InPeriod):
             "missing": telling.missing_rows(found.data["missing"]),
             "parts": [part for part in parts if part["anchor"] != "chybi"],
             "codes": {f"aktivita-{row.code.lower()}": row.code for row in found.activities},
-            "counts": queries.waiting_counts(self.period, request.user),
+            "counts": found.waiting_counts,
             "approves": allowed(request.user, APPROVE),
             "annexes": [annex.name for annex in annexes_of(found)],
             "reports": [(row, files[row.pk]) for row in reports],
