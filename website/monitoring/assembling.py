@@ -274,7 +274,7 @@ class Assembled:
         for row in data["publicity"]:
             if not row["done"]:
                 miss("publicity", row["requirement"])
-        if not data["participants"]:
+        if not (data["participants"] or self.waiting_counts):
             miss("participants", "")
         for row in self.waiting_counts:
             miss("approval", f"{row.code} {row.name}")
