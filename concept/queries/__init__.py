@@ -29,6 +29,7 @@ from concept.queries.lineage import (
 from concept.queries.measures import (
     MeasureLink,
     MeasurePassage,
+    derivations_of,
     describe_measures,
     may_know_measure,
     measure_by_code,
@@ -157,6 +158,7 @@ __all__ = [
     "current_version",
     "dependencies_of",
     "descendants",
+    "derivations_of",
     "describe_measures",
     "describe_sources",
     "described_dependencies",
