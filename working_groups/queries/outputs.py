@@ -123,7 +123,7 @@ class LeadingTheme:
     on: date
 
 
-def themes_leading_to(node_uid: UUID, user: Any) -> list[LeadingTheme]:
+def themes_leading_to(node_uid: UUID | str, user: Any) -> list[LeadingTheme]:
     """Themes of outputs of meetings that belong to a section, the earliest meeting first, each output once told.
 
     An output carried into a later meeting is told there only where its former one is not shown: one query.
