@@ -90,8 +90,8 @@ def _published(indicator: Indicator, as_of: date) -> list[Measurement]:
         .order_by("period__start_on", "period__end_on", "definition__number", "number")
         if timezone.localdate(row.published_at) <= as_of
     ]
-    corrected = {row.corrects_id for row in rows}
-    return [row for row in rows if row.pk not in corrected][-MOST_ROWS:]
+    last = {(row.definition_id, row.period_id): row.pk for row in rows}
+    return [row for row in rows if row.pk == last[row.definition_id, row.period_id]][-MOST_ROWS:]
 
 
 def _targets(

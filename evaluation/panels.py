@@ -46,7 +46,7 @@ def indicators_of(request: HttpRequest, measure: Any) -> str:
 
 def rows_behind(request: HttpRequest, value: Any) -> str:
     """Where whoever reads households follows a value of the pilot to its rows; nothing of another value: no query."""
-    if not value.indicator.is_pilot or value.definition.is_as_published:
+    if not value.is_of_households:
         return ""
     context = {"as_of": value.figures.data_as_of or value.period.last_on}
     return render_to_string("evaluation/_rows_behind.html", context, request)

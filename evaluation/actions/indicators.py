@@ -38,6 +38,10 @@ class StaleIndicator(Exception):
         self.current = current
 
 
+class PilotFixed(Exception):
+    """What was counted from households of the pilot stays of the pilot, or it could be published beside ADR 25."""
+
+
 class BreakdownsWrong(Exception):
     """A breakdown has a key, a label and at least two categories, each once."""
 
@@ -121,9 +125,13 @@ def edit_indicator(
     """Change what is around the definition of an indicator. Its values are never more visible than itself: published
     ones are hidden with it, and shown again.
 
-    Raises StaleIndicator, ValidationError.
+    Raises StaleIndicator, PilotFixed, ValidationError.
     """
     row = locked_indicator(indicator, lock_version)
+    if row.is_pilot != is_pilot and row.measurements.filter(definition__is_as_published=False):
+        raise PilotFixed(
+            _("Values were entered, so whether it is of the housing pilot cannot be changed.")
+        )
     row.kind, row.is_pilot, row.is_funders = kind, is_pilot, is_funders
     row.lock_version += 1
     row.full_clean(exclude=["record"])

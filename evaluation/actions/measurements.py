@@ -316,10 +316,21 @@ def approve_value(
 def publish_value(
     *, measurement: Measurement, lock_version: int, by: Any, at: datetime
 ) -> Measurement:
-    """Let everybody read an approved value of a public indicator. Raises StaleValue, ValueStepRefused."""
+    """Let everybody read an approved value of a public indicator, unless it is known to be wrong or was counted from
+    households of the pilot. Raises StaleValue, ValueStepRefused.
+    """
     row = locked_value(measurement, lock_version)
     if row.indicator.record.visibility != Visibility.PUBLIC:
         raise ValueStepRefused(_("The indicator itself is not public."))
+    if row.is_of_households:
+        raise ValueStepRefused(
+            _(
+                "Figures of the pilot are published for closed half-years only, where small counts are left out. "
+                "Prepare them among the figures of the pilot."
+            )
+        )
+    if Measurement.objects.filter(corrects=row, state__in=STANDING_STATES).exists():
+        raise ValueStepRefused(_("This value was found to be wrong. Publish its correction."))
     row.published_by, row.published_at = by, at
     _move(row, MeasurementState.PUBLISHED, "value_published", by=by, at=at)
     _show(row, Visibility.PUBLIC)

@@ -77,11 +77,29 @@ class MeasurementQuerySet(models.QuerySet):
         return self.filter(~models.Exists(newer), state__in=sorted(STANDING_STATES))
 
     def published(self) -> "MeasurementQuerySet":
-        """Published values that no published correction took the place of."""
+        """Published values that no published correction took the place of.
+
+        A correction may never have been published itself, but what corrected it in turn.
+        """
         newer = self.model.objects.filter(
-            corrects=models.OuterRef("pk"), state=MeasurementState.PUBLISHED
+            definition=models.OuterRef("definition"),
+            period=models.OuterRef("period"),
+            number__gt=models.OuterRef("number"),
+            state=MeasurementState.PUBLISHED,
         )
         return self.filter(~models.Exists(newer), state=MeasurementState.PUBLISHED)
+
+    def publishable(self) -> "MeasurementQuerySet":
+        """Approved values of public indicators that may be published: not those that were corrected since, nor those
+        counted from households of the pilot (``Measurement.is_of_households``).
+        """
+        return (
+            self.standing()
+            .filter(
+                state=MeasurementState.APPROVED, indicator__record__visibility=Visibility.PUBLIC
+            )
+            .exclude(indicator__is_pilot=True, definition__is_as_published=False)
+        )
 
     def shown(self) -> "MeasurementQuerySet":
         """Values that count for readers: published ones of public indicators, approved ones of those for staff."""
@@ -175,6 +193,13 @@ class Measurement(Figures):
     def figures(self) -> Figures:
         """What counts: the approved figures, before that what is typed. Load ``approved`` with the row."""
         return self.approved if self.state in STANDING_STATES else self
+
+    @property
+    def is_of_households(self) -> bool:
+        """Whether it was counted from households of the pilot. Such figures are public by closed half-years only, where
+        small counts are left out (ADR 25). Load indicator and definition with the row.
+        """
+        return self.indicator.is_pilot and not self.definition.is_as_published
 
 
 @immutable

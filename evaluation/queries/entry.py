@@ -28,9 +28,7 @@ def value_by_number(slug: str, number: int, reader: Any) -> Measurement | None:
     return (
         Measurement.objects.visible_to(reader)
         .filter(indicator__slug=slug, number=number)
-        .select_related(
-            *WITH, *PEOPLE, "corrects__record", "corrects__definition", "corrects__approved"
-        )
+        .select_related(*WITH, *PEOPLE)
         .first()
     )
 
@@ -40,6 +38,18 @@ def correction_of(measurement: Measurement, reader: Any) -> Measurement | None:
     return (
         Measurement.objects.visible_to(reader)
         .filter(corrects=measurement)
+        .select_related(*WITH)
+        .first()
+    )
+
+
+def former_of(measurement: Measurement, reader: Any) -> Measurement | None:
+    """What the value corrects, as far as the reader may know of it: one query, none where it corrects nothing."""
+    if measurement.corrects_id is None:
+        return None
+    return (
+        Measurement.objects.visible_to(reader)
+        .filter(pk=measurement.corrects_id)
         .select_related(*WITH)
         .first()
     )
@@ -187,17 +197,12 @@ def waiting_values(user: Any) -> list[QueuedValue]:
     return [
         QueuedValue(
             row=row,
-            text=_text(row),
-            corrected=corrected_text(row),
+            text=text_of(row),
+            corrected=text_of(row.corrects) if row.corrects_id else "",
             is_own=user.pk in (row.entered_by_id, row.submitted_by_id),
         )
         for row in rows
     ]
-
-
-def corrected_text(row: Measurement) -> str:
-    """What the value it corrects said; "" for none."""
-    return _text(row.corrects) if row.corrects_id else ""
 
 
 def steps_of(row: Measurement) -> list[tuple[Event, str]]:
@@ -223,13 +228,20 @@ def breakdowns_of(row: Measurement) -> list[tuple[str, list[tuple[str, int]]]]:
 
 
 def approved_values(user: Any) -> list[Measurement]:
-    """Approved values of public indicators that nobody published yet: one query."""
+    """Approved values that may be published and nobody published yet: one query."""
     return list(
         Measurement.objects.visible_to(user)
-        .filter(state=MeasurementState.APPROVED, indicator__record__visibility="public")
+        .publishable()
         .select_related(*WITH)
         .order_by("submitted_at", "pk")
     )
+
+
+def is_publishable(measurement: Measurement) -> bool:
+    """Whether an approved value may be published: one query, none for one that is not approved."""
+    if measurement.state != MeasurementState.APPROVED:
+        return False
+    return Measurement.objects.publishable().filter(pk=measurement.pk).exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,8 +272,8 @@ def differences_of(period: Period) -> list[Difference]:
         Difference(
             code=row.indicator.code,
             title=row.definition.title,
-            before=_text(row.corrects),
-            after=_text(row),
+            before=text_of(row.corrects),
+            after=text_of(row),
             reason=row.correction_reason,
             corrected_at=row.approved.at,
             entered_by=row.entered_by.name,
@@ -272,7 +284,8 @@ def differences_of(period: Period) -> list[Difference]:
     ]
 
 
-def _text(row: Measurement) -> str:
+def text_of(row: Measurement) -> str:
+    """A value in words of the active language. Load definition and ``approved`` with it."""
     return number_text(value_of(row), row.definition.unit) or row.figures.narrative
 
 

@@ -8,8 +8,9 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from concept.models import Measure
 from concept.queries import MeasureLink, describe_measures
+from core.enums import Visibility
 from evaluation.breakdowns import ShownBreakdown, shown_breakdowns
-from evaluation.enums import PeriodKind
+from evaluation.enums import MeasurementState, PeriodKind
 from evaluation.formulas import Verdict
 from evaluation.models import Indicator, IndicatorDefinition, Measurement, Period, Target
 from evaluation.queries.shown import (
@@ -271,7 +272,10 @@ def _rows(
 
 
 def _formers(indicator: Indicator, rows: Iterable[Measurement]) -> dict[int, tuple[Former, ...]]:
-    """Values that were corrected by those that count: mapping primary key -> formers. One query, none without any."""
+    """Values that were corrected by those that count: mapping primary key -> formers. One query, none without any.
+
+    Of a public indicator only those that were published: one found wrong before that is not told afterwards.
+    """
     if all(row.corrects_id is None for row in rows):
         return {}
     known = {
@@ -280,14 +284,16 @@ def _formers(indicator: Indicator, rows: Iterable[Measurement]) -> dict[int, tup
             indicator=indicator, correction__isnull=False
         ).select_related(*WITH)
     }
+    is_public = indicator.record.visibility == Visibility.PUBLIC
     found = {}
     for row in rows:
         chain, step = [], row
         while step.corrects_id in known:
             former = known[step.corrects_id]
-            text = number_text(value_of(former), former.definition.unit)
-            told = text or former.figures.narrative
-            chain.append(Former(told, step.correction_reason, former.record.path))
+            if former.state == MeasurementState.PUBLISHED or not is_public:
+                text = number_text(value_of(former), former.definition.unit)
+                told = text or former.figures.narrative
+                chain.append(Former(told, step.correction_reason, former.record.path))
             step = former
         found[row.pk] = tuple(chain)
     return found

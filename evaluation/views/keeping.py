@@ -19,7 +19,7 @@ from evaluation.views.pages import AtIndicators, InIndicator
 
 DEFINED = tuple(shapes.DefinitionForm.base_fields)
 AROUND = ("kind", "measures", "is_public", "is_pilot", "is_funders")
-PROBLEMS = (acts.StaleIndicator, acts.BreakdownsWrong, acts.ReasonMissing)
+PROBLEMS = (acts.StaleIndicator, acts.PilotFixed, acts.BreakdownsWrong, acts.ReasonMissing)
 
 
 class IndicatorNewView(FormMixin, AtIndicators):

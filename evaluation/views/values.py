@@ -45,7 +45,7 @@ class ValueDetailView(OfValue):
         """The page."""
         value, user = self.value, request.user
         may_approve = allowed(user, APPROVE, value)
-        correction = queries.correction_of(value, user)
+        correction, former = queries.correction_of(value, user), queries.former_of(value, user)
         is_inside = may_approve or allowed(user, ENTER, value)
         context = {
             "indicator": self.indicator,
@@ -54,11 +54,12 @@ class ValueDetailView(OfValue):
             "is_inside": is_inside,
             "events": queries.steps_of(value) if is_inside else [],
             "correction": correction,
-            "corrected": queries.corrected_text(value),
+            "former": former,
+            "corrected": queries.text_of(former) if former else "",
             "breakdowns": queries.breakdowns_of(value) if is_inside else [],
             "may_edit": value.state in OPEN_STATES and allowed(user, ENTER, value),
             "may_decide": value.state == MeasurementState.SUBMITTED and may_approve,
-            "may_publish": value.state == MeasurementState.APPROVED and may_approve,
+            "may_publish": may_approve and queries.is_publishable(value),
             "may_correct": correction is None
             and value.state in STANDING_STATES
             and allowed(user, ENTER, value),

@@ -254,7 +254,7 @@ def test_periods_tell_what_is_missing_and_late(world, django_assert_num_queries)
 def test_a_value_of_the_pilot_leads_evaluators_to_the_rows_behind_it(world, client):
     at = timezone.now()
     kept = build.indicator("3", world.eva, at=at, definition=build.SHARE, is_pilot=True)
-    value = build.published(
+    value = build.approved(
         build.entered(kept, world.first, world.eva, at=at, numerator=3, denominator=4),
         world.eva,
         world.viktor,
@@ -262,6 +262,14 @@ def test_a_value_of_the_pilot_leads_evaluators_to_the_rows_behind_it(world, clie
     )
     way = f"/pilot/cisla/?ke={value.figures.data_as_of:%Y-%m-%d}"
     assert way in text(signed_in(world.eva).get(value.record.path))
-    assert way not in text(client.get(value.record.path))
+    # it is of few households: the public is told of them by half-years, where small counts are left out
+    viktor, address = signed_in(world.viktor), value.record.path
+    assert ">Zveřejnit<" not in text(viktor.get(address))
+    assert "Domácnosti" not in text(viktor.get("/hodnoceni/ke-schvaleni/"))
+    assert "jen za uzavřená pololetí" in step(viktor, address, value, "zverejnit")
+    edited = {"kind": "outcome", "is_public": "on", "lock_version": 1}
+    refused = text(signed_in(world.eva).post("/hodnoceni/ukazatele/3/upravit/", edited))
+    assert "Hodnoty už jsou zadané" in refused
+    assert client.get(address).status_code == 404
     other = build.entered(world.flats, world.first, world.eva, at=at, value=439)
     assert "/pilot/cisla/" not in text(signed_in(world.eva).get(other.record.path))

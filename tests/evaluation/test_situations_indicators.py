@@ -4,11 +4,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from evaluation.actions import indicators, measurements, periods
+from evaluation.indicator_figures import resolve
 from evaluation.models import Measurement
-from evaluation.queries.entry import differences_of
+from evaluation.queries.entry import approved_values, differences_of, former_of
 from evaluation.queries.indicators import page_of
 from tests.evaluation import build
 from tests.worlds import built_once
@@ -25,7 +27,7 @@ class World:
         at = timezone.now()
         self.eva, self.viktor = build.evaluator(), build.evaluator("Viktor Evaluátor")
         self.kept = build.indicator(
-            "P1", self.eva, at=at, definition=build.SHARE, is_pilot=True, is_funders=True
+            "P1", self.eva, at=at, definition=build.SHARE, is_funders=True
         )
         self.first = build.half_year(1, 2018, self.eva, at=at)
         self.second = build.half_year(2, 2018, self.eva, at=at)
@@ -115,6 +117,49 @@ def test_e2_an_approved_value_turns_out_wrong_in_a_locked_period(world):
         "Jeden konec nájmu byl zapsán pozdě.",
     )
     assert (told.entered_by, told.approved_by) == ("Eva Evaluátorová", "Viktor Evaluátor")
+
+
+def test_e2_a_value_found_wrong_before_it_was_published_is_never_published(world):
+    at = timezone.now()
+    period = build.half_year(1, 2019, world.eva, at=at)
+    told = {"data_as_of": date(2019, 8, 1), "denominator": D(92)}
+
+    def corrected(row: Measurement, top: int) -> Measurement:
+        new = measurements.begin_correction(
+            measurement=row,
+            figures={"numerator": D(top), **told},
+            reason=f"Správně {top}.",
+            by=world.eva,
+            at=at,
+        )
+        return build.approved(new, world.eva, world.viktor, at=at)
+
+    def public() -> list[Measurement]:
+        return list(Measurement.objects.published().filter(period=period))
+
+    wrong = build.entered(world.kept, period, world.eva, at=at, numerator=90, denominator=92)
+    wrong = build.approved(wrong, world.eva, world.viktor, at=at)
+    assert approved_values(world.eva) == [wrong]
+    right = corrected(wrong, 60)
+    assert approved_values(world.eva) == [right]
+    with pytest.raises(measurements.ValueStepRefused) as refused:
+        measurements.publish_value(measurement=wrong, lock_version=3, by=world.viktor, at=at)
+    assert str(refused.value) == "Tato hodnota je chybná. Zveřejněte její opravu."
+    right = measurements.publish_value(measurement=right, lock_version=3, by=world.viktor, at=at)
+    # nor is it told beside what corrected it
+    assert page_of(world.kept).rows[-1].cells[0].formers == ()
+    # the published one stands until what corrected its correction is published
+    between = corrected(right, 61)
+    last = corrected(between, 62)
+    assert public() == [right]
+    measurements.publish_value(measurement=last, lock_version=3, by=world.viktor, at=at)
+    assert public() == [last]
+    (former,) = page_of(world.kept).rows[-1].cells[0].formers
+    assert (former.text, former.reason) == ("65,22\u00a0%", "Správně 61.")
+    told = resolve("P1", timezone.localdate(at)).rows
+    assert [row[:2] for row in told][2:] == [["1. pololetí 2019", "67,39\u00a0%"]]
+    assert former_of(last, AnonymousUser()) is None
+    assert former_of(last, world.eva) == between
 
 
 def test_the_funders_period_is_not_that_of_the_evaluation(world):
