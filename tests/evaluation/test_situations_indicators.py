@@ -26,9 +26,7 @@ class World:
     def __init__(self) -> None:
         at = timezone.now()
         self.eva, self.viktor = build.evaluator(), build.evaluator("Viktor Evaluátor")
-        self.kept = build.indicator(
-            "P1", self.eva, at=at, definition=build.SHARE, is_funders=True
-        )
+        self.kept = build.indicator("P1", self.eva, at=at, definition=build.SHARE, is_funders=True)
         self.first = build.half_year(1, 2018, self.eva, at=at)
         self.second = build.half_year(2, 2018, self.eva, at=at)
         self.values = [
