@@ -47,7 +47,7 @@ class StepRefused(Exception):
 
 
 class OwnText(Exception):
-    """Nobody publishes what they wrote or froze themselves, nor answers what they recommended."""
+    """Nobody publishes what they had a hand in or froze themselves, nor answers what they recommended."""
 
 
 class DayWrong(Exception):
@@ -259,11 +259,11 @@ def take_back_to_draft(*, row: Row, lock_version: int, by: Any, at: datetime) ->
 
 
 def may_be_published_by(row: Row, by: Any) -> None:
-    """Raise StepRefused unless it is final and not public, OwnText for who wrote it."""
+    """Raise StepRefused unless it is final and not public, OwnText for whoever had a hand in its text."""
     if row.state != JudgementState.FINAL:
         raise StepRefused(_("Only what is final is published."))
-    if row.written_by_id == by.pk:
-        raise OwnText(_("You wrote it. Somebody else must publish it."))
+    if row.has_hand_of(by):
+        raise OwnText(_("You wrote or changed it. Somebody else must publish it."))
 
 
 @transaction.atomic

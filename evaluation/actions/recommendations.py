@@ -177,11 +177,11 @@ def respond(
     """Answer a recommendation for its addressee; a further answer takes the place of the former, which stays readable.
 
     What is refused, in whole or in part, says why. The answer is the outcome of the contribution. The same answer given
-    twice is one. Raises StepRefused, OwnText (who wrote it does not answer it), TextMissing, DayWrong.
+    twice is one. Raises StepRefused, OwnText (who had a hand in it does not answer it), TextMissing, DayWrong.
     """
     row = _lock_final(recommendation)
-    if row.written_by_id == by.pk:
-        raise OwnText(_("You wrote the recommendation. Somebody else must answer it."))
+    if row.has_hand_of(by):
+        raise OwnText(_("You wrote or changed the recommendation. Somebody else must answer it."))
     clean = clean_plain(reason)
     if answer != Answer.ACCEPTED and not clean:
         raise TextMissing(_("Say why it is refused, in whole or in part."))

@@ -32,7 +32,7 @@ def remind_of_answers(*, at: datetime) -> None:
     for row in late.order_by("number"):
         asked = [row.answerer] if row.answerer else holders_of(Role.PROJECT_MANAGER, today)
         for person in asked:
-            if person.is_active and person.pk != row.written_by_id:
+            if person.is_active and not row.has_hand_of(person):
                 judging.answer_is_late(row, person, at=at)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from concept.models import Contribution, Measure, Version
 from core.immutability import ImmutableModel, ImmutableQuerySet, immutable
-from core.models import Record
+from core.models import Event, Record
 from evaluation.enums.judgements import Bearing, JudgementState, Strength
 from evaluation.models.plan import EvaluationPlanVersion, EvaluationQuestion
 from people.enums import Role
@@ -21,6 +21,13 @@ ONE_PLACE = Q(measure__isnull=True) & Q(version__isnull=False, passage_uid__isnu
     version__isnull=True, passage_uid__isnull=True
 )
 SOME_PLACE = Q(measure__isnull=False) | Q(passage_uid__isnull=False)
+# Verbs of who had a hand in a text: none of them publishes it, or answers it.
+WRITING = (
+    "evaluation_finding_written",
+    "evaluation_finding_edited",
+    "evaluation_recommendation_written",
+    "evaluation_recommendation_edited",
+)
 
 
 class JudgementQuerySet(models.QuerySet):
@@ -36,6 +43,13 @@ class JudgementQuerySet(models.QuerySet):
     def public(self) -> models.QuerySet:
         """Those a second person made public."""
         return self.filter(published_at__isnull=False)
+
+    def without_hand_of(self, person: Any) -> models.QuerySet:
+        """Those whose text the person neither wrote nor changed at any time: ``written_by`` names the last one only."""
+        theirs = Event.objects.filter(
+            record=models.OuterRef("record"), actor=person, verb__in=WRITING
+        )
+        return self.filter(~models.Exists(theirs))
 
     def standing(self) -> models.QuerySet:
         """Final ones that no other final one replaced."""
@@ -100,6 +114,12 @@ class Judgement(models.Model):
 
     def __str__(self) -> str:
         return self.record.reference
+
+    def has_hand_of(self, person: Any) -> bool:
+        """Whether the person ever wrote or changed its text: one query, none for a visitor."""
+        if not person.is_authenticated:
+            return False
+        return not type(self).objects.filter(pk=self.pk).without_hand_of(person).exists()
 
 
 class EvaluationFinding(Judgement):

@@ -35,7 +35,7 @@ def _to_answer(person: Any, roles: frozenset[str]) -> list[Waiting]:
     mine = Q(answerer=person)
     if Role.PROJECT_MANAGER in roles:
         mine |= Q(answerer__isnull=True)
-    rows = EvaluationRecommendation.objects.unanswered().filter(mine).exclude(written_by=person)
+    rows = EvaluationRecommendation.objects.unanswered().filter(mine).without_hand_of(person)
     return [
         Waiting(
             title=_("Recommendation %(reference)s waits for an answer")
@@ -72,7 +72,7 @@ def _to_publish(person: Any) -> list[Waiting]:
     ways = ((EvaluationFinding, "finding-list"), (EvaluationRecommendation, "recommendation-list"))
     for model, name in ways:
         rows = model.objects.filter(state=JudgementState.FINAL, published_at=None)
-        count = rows.exclude(written_by=person).count()
+        count = rows.without_hand_of(person).count()
         if count:
             title = ngettext(
                 "%(count)d final wording waits for a second person to publish it",

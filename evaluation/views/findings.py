@@ -81,7 +81,7 @@ class FindingDetailView(OfFinding):
             "older": queries.other_version(row, "replaces", user),
             "writes": writes,
             "may_publish": allowed(user, PUBLISH),
-            "is_own": row.written_by_id == user.pk,
+            "is_own": row.has_hand_of(user),
             "breadcrumbs": self.crumbs(),
         }
         response = render(request, "evaluation/finding_detail.html", context)

@@ -99,7 +99,7 @@ class RecommendationDetailView(OfRecommendation):
             "may_link": queries.is_final(row) and allowed(user, "concept.propose_link"),
             "writes": allowed(user, WRITE),
             "may_publish": allowed(user, PUBLISH),
-            "is_own": row.written_by_id == user.pk,
+            "is_own": row.has_hand_of(user),
             "breadcrumbs": self.crumbs(),
         }
         response = render(request, "evaluation/recommendation_detail.html", context)

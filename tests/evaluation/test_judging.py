@@ -22,6 +22,7 @@ from evaluation.models import (
     RecommendationAction,
 )
 from evaluation.places import Place, PlaceWrong
+from evaluation.queries.waiting import waiting_for
 from people.enums import Role
 from tests.concept import build as texts
 from tests.evaluation import judging as build
@@ -74,7 +75,7 @@ def edit(made, finding, **fields):
         "bearings": [],
         **fields,
     }
-    return findings.edit_finding(finding=finding, **told, **who(made))
+    return findings.edit_finding(finding=finding, **{**who(made), **told})
 
 
 def final_recommendation(made, **fields):
@@ -168,10 +169,18 @@ def test_a_passage_that_does_not_stand_in_the_version_is_no_evidence(made):
 
 
 def test_a_finding_is_published_by_a_second_person_after_its_plan(made):
+    # the first wrote it, another one changed a word: neither publishes it
+    third = build.evaluator("Třetí Evaluátor")
+    edit(made, made.draft, lock_version=1, by=third)
     row = build.final(made.draft, **who(made))
-    with pytest.raises(judging.OwnText) as told:
-        judging.publish(row=row, **who(made))
-    assert str(told.value) == "Napsali jste to vy. Zveřejnit to musí někdo jiný."
+    for person in (made.evaluator, third):
+        with pytest.raises(judging.OwnText) as told:
+            judging.publish(row=row, by=person, at=made.at)
+        assert str(told.value) == "Napsali nebo upravili jste to vy. Zveřejnit to musí někdo jiný."
+        assert waiting_for(person, made.at) == []
+    assert [one.title for one in waiting_for(made.second, made.at)] == [
+        "1 konečné znění čeká na zveřejnění druhou osobou"
+    ]
     with pytest.raises(judging.StepRefused, match="Nejdřív zveřejněte evaluační plán"):
         judging.publish(row=row, by=made.second, at=made.at)
     row = build.public(build.finding(made.version, **who(made)), second=made.second, **who(made))
@@ -242,7 +251,10 @@ def test_the_answer_is_the_outcome_and_a_refusal_says_why(made):
     row = final_recommendation(made)
     with pytest.raises(judging.OwnText) as told:
         respond(made, row, by=made.evaluator)
-    assert str(told.value) == "Doporučení jste napsali vy. Odpovědět na ně musí někdo jiný."
+    assert (
+        str(told.value)
+        == "Doporučení jste napsali nebo upravili vy. Odpovědět na ně musí někdo jiný."
+    )
     for answer in (Answer.PARTLY, Answer.REJECTED):
         with pytest.raises(judging.TextMissing):
             respond(made, row, answer)

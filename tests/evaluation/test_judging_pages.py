@@ -290,7 +290,7 @@ def test_an_evaluator_writes_discusses_and_finishes_a_finding(made, client):
     assert client.post(f"{FINDINGS}2/projednat/", step).status_code == 302
     assert client.post(f"{FINDINGS}2/dokoncit/", {"lock_version": 2}).status_code == 302
     refused = client.post(f"{FINDINGS}2/zverejnit/").content.decode()
-    assert "Napsali jste to vy. Zveřejnit to musí někdo jiný." in refused
+    assert "Napsali nebo upravili jste to vy. Zveřejnit to musí někdo jiný." in refused
     client.force_login(made.second)
     assert client.post(f"{FINDINGS}2/zverejnit/").status_code == 302
     row = EvaluationFinding.objects.get(number=2)
