@@ -14,6 +14,7 @@ class CoreConfig(AppConfig):
         from core import (  # noqa: F401  tasks registers the jobs
             auditing,
             erasing,
+            guards,
             immutability,
             overlaps,
             tasks,
@@ -22,6 +23,7 @@ class CoreConfig(AppConfig):
         erasing.register()
         immutability.connect()
         overlaps.connect()
+        guards.connect()
         # who looks after accounts looks after the operation of the site too
         auditing.name_kinds({"operations": _("Operation of the site")}, about_accounts=True)
         auditing.name_verbs(

@@ -5,7 +5,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 
-from core import immutability, overlaps
+from core import guards, immutability, overlaps
 
 
 @never_cache
@@ -31,7 +31,7 @@ def faults() -> list[str]:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             return ["migrations are missing"]
-        absent = [*immutability.missing_triggers(), *overlaps.missing()]
+        absent = [*immutability.missing_triggers(), *overlaps.missing(), *guards.missing()]
         return [f"trigger missing: {name}" for name in absent]
     except DatabaseError:
         return ["the database does not answer"]

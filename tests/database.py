@@ -36,6 +36,7 @@ CONTENT_PATTERNS = (
     "*/apps.py",
     "core/immutability.py",
     "core/overlaps.py",
+    "core/guards.py",
     "people/groups.py",
     "requirements/base.txt",
     "config/settings.py",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.enums import Visibility
+from core.guards import Guard, guarded
 from core.immutability import ImmutableModel, ImmutableQuerySet, immutable
 from core.models import Record
 from evaluation.enums import STANDING_STATES, MeasurementState
@@ -111,11 +112,41 @@ class MeasurementQuerySet(models.QuerySet):
         )
 
 
+# What an approval was given to, and where it stands.
+_SAID = (
+    "definition_id", "period_id", "corrects_id", "value", "numerator", "denominator", "narrative", "parts",
+    "data_as_of", "comment",
+)  # fmt: skip
+_CHANGED = " OR ".join(f"NEW.{column} {{differs}} OLD.{column}" for column in _SAID)
+
+
+@guarded(
+    Guard(
+        "not_into_a_locked_period",
+        "INSERT",
+        "EXISTS (SELECT 1 FROM evaluation_period WHERE id = NEW.period_id AND is_locked)",
+    ),
+    # what was approved may still be published
+    Guard(
+        "not_in_a_locked_period",
+        "UPDATE",
+        f"({_CHANGED} OR "  # noqa: S608  names only
+        "NEW.state <> OLD.state AND NOT (OLD.state = 'approved' AND NEW.state = 'published')) "
+        "AND EXISTS (SELECT 1 FROM evaluation_period WHERE id IN (OLD.period_id, NEW.period_id) AND is_locked)",
+    ),
+    Guard(
+        "approval_stands",
+        "UPDATE",
+        "OLD.state = 'approved' AND NEW.state NOT IN ('approved', 'published') "
+        "OR OLD.state = 'published' AND NEW.state <> 'published'",
+    ),
+)
 class Measurement(Figures):
     """A value of an indicator for a period, by one of its definitions, on its way from entry to the public.
 
-    The figures of this row are what is typed; from approval on those of its ``ApprovedValue`` count, see ``figures``.
-    ``entered_by`` typed them last. ``corrects``: the value whose place this one takes; that one stays.
+    The database keeps a locked period and an approval, whoever writes. The figures of this row are what is typed; from
+    approval on those of its ``ApprovedValue`` count, see ``figures``. ``entered_by`` typed them last. ``corrects``: the
+    value whose place this one takes; that one stays.
     """
 
     record = models.OneToOneField(Record, on_delete=models.PROTECT, related_name="measurement")

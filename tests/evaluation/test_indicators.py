@@ -8,7 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from core import guards
 from core.enums import Visibility
+from core.health import faults
 from core.permissions import allowed
 from evaluation.actions import indicators, measurements, periods
 from evaluation.models import ApprovedValue, Indicator, Measurement, Target
@@ -187,6 +189,23 @@ def test_an_approved_value_never_changes(world):
         connection.cursor() as cursor,
     ):
         cursor.execute("UPDATE evaluation_approvedvalue SET value = 1")
+    # nor can it be made a draft again, whose typed figures would count
+    unpublished = {"published_by": None, "published_at": None}
+    for state in ("draft", "approved"):
+        with pytest.raises(IntegrityError, match="approval_stands"), transaction.atomic():
+            Measurement.objects.filter(pk=row.pk).update(state=state, **unpublished)
+
+
+def test_what_guards_values_is_named_when_it_is_missing_and_installed_again(world):
+    name = "evaluation_measurement_approval_stands"
+    place = " ON evaluation_measurement" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER {name}{place}")
+    assert guards.missing() == [name]
+    assert [error.id for error in guards.check_guards(databases=["default"])] == ["core.E005"]
+    assert faults() == [f"trigger missing: {name}"]
+    guards.install()
+    assert (guards.missing(), guards.check_guards(databases=["default"])) == ([], [])
 
 
 def test_a_returned_value_is_mended_and_submitted_again(world):
@@ -241,6 +260,20 @@ def test_a_locked_period_takes_no_values(world):
     )
     locked = periods.lock_period(period=world.first, by=world.viktor, at=at)
     assert (locked.is_locked, verbs(locked)) == (True, ["period_added", "period_locked"])
+    # the database keeps it too, whoever writes
+    of_period = Measurement.objects.filter(pk=row.pk)
+    beside = Measurement.objects.get(pk=row.pk)
+    beside.pk, beside.number, beside.record = None, 9, world.first.record
+    beside.definition = build.definition_of(world.kept)
+    for write in (
+        beside.save,
+        lambda: of_period.update(value=D(1)),
+        lambda: of_period.update(state="submitted"),
+        lambda: of_period.update(period=world.second),
+    ):
+        with pytest.raises(IntegrityError, match="a_locked_period"), transaction.atomic():
+            write()
+    of_period.update(lock_version=3)
     step = {"by": world.eva, "at": at}
     with pytest.raises(periods.PeriodLocked):
         measurements.edit_value(measurement=row, lock_version=3, figures={}, **step)
