@@ -38,12 +38,22 @@ def read_table(data: bytes, columns: Columns, *, no_headings: str) -> Table:
             raise SheetRefused(spreadsheets.BROKEN) from error
         if "problem" in answer:
             raise SheetRefused(answer["problem"])
-        return spreadsheets.table_of(answer["lines"], columns)
+        return spreadsheets.table_of(answer["lines"], columns, answer["uncomputed"])
     except SheetRefused as error:
-        raise SheetNotRead(_problem(error.code, no_headings)) from error
+        raise SheetNotRead(_problem(error, no_headings)) from error
 
 
-def _problem(code: str, no_headings: str) -> str:
+def not_computed(cell: str) -> str:
+    """What to do about a formula whose value is not stored in the file."""
+    return _(
+        "The cell %(cell)s holds a formula and not its value. Open the file in a spreadsheet program, save it and "
+        "send it again, or write the number in."
+    ) % {"cell": cell}
+
+
+def _problem(error: SheetRefused, no_headings: str) -> str:
+    if error.code == spreadsheets.NOT_COMPUTED:
+        return not_computed(error.cell)
     return {
         spreadsheets.EMPTY: _("The spreadsheet has no filled rows."),
         spreadsheets.TOO_LARGE: _("The spreadsheet is too large. Split it, or save it anew."),
@@ -54,4 +64,4 @@ def _problem(code: str, no_headings: str) -> str:
         ),
         spreadsheets.NO_HEADINGS: no_headings,
         spreadsheets.TOO_MANY_ROWS: _("There are too many rows. Split the file."),
-    }[code]
+    }[error.code]

@@ -1,7 +1,8 @@
 """Spreadsheets (xlsx, csv) that people fill in, and cells that are safe to write. Needs neither Django nor a database.
 
 xlsx files are opened in a child process with limits (``core.exports.run``): a broken or hostile one harms nobody.
-Formulas are read as the values stored beside them. Columns are recognised by their headings (``Columns``).
+Formulas are read as the values stored beside them; one without a value is never taken for an empty cell. Columns are
+recognised by their headings (``Columns``).
 """
 
 import csv
@@ -36,14 +37,15 @@ CUT_MARK = " […]"
 # Codes of what is wrong; the caller has the words.
 EMPTY, TOO_LARGE, BROKEN, NOT_A_SHEET = "empty", "too_large", "broken", "not_a_sheet"
 WRONG_ENCODING, NO_HEADINGS, TOO_MANY_ROWS = "wrong_encoding", "no_headings", "too_many_rows"
+NOT_COMPUTED = "not_computed"
 
 
 class SheetRefused(ValueError):
-    """The file cannot be read; ``code`` says why."""
+    """The file cannot be read; ``code`` says why, ``cell`` where ("C4"; "" for the whole file)."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, cell: str = "") -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.cell = code, cell
 
 
 @dataclass(frozen=True)
@@ -129,29 +131,41 @@ def check_size(data: bytes) -> None:
 
 
 def read_xlsx(payload: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
-    """Lines of the first sheet as JSON, or {"problem": code}: the writer run by ``core.exports.run``."""
+    """Lines of the first sheet as JSON, or {"problem": code}: the writer run by ``core.exports.run``.
+
+    ``uncomputed``: cells, as [line from 0, place from 0], with a formula beside which no value is stored.
+    """
     import openpyxl  # noqa: PLC0415  only the child process needs it
 
+    def sheet(*, data_only: bool) -> Any:
+        stream = io.BytesIO(files["sheet.xlsx"])
+        book = openpyxl.load_workbook(stream, read_only=True, data_only=data_only, keep_links=False)
+        return book.worksheets[0].iter_rows(max_col=MOST_COLUMNS)
+
     try:
-        book = openpyxl.load_workbook(
-            io.BytesIO(files["sheet.xlsx"]), read_only=True, data_only=True, keep_links=False
-        )
-        sheet = book.worksheets[0]
         lines: list[list[str]] = []
-        for line in sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True):
+        uncomputed: list[tuple[int, int]] = []
+        for line, written in zip(sheet(data_only=True), sheet(data_only=False), strict=True):
             if len(lines) > MOST_ROWS + HEADING_ROWS:
                 return json.dumps({"problem": TOO_MANY_ROWS}).encode()
-            lines.append(_without_tail([_cell(value) for value in line]))
+            uncomputed += [
+                (len(lines), place)
+                for place, (cell, formula) in enumerate(zip(line, written, strict=True))
+                # "str": the value is known, and it is an empty text
+                if formula.data_type == "f" and cell.value is None and cell.data_type != "str"
+            ]
+            lines.append(_without_tail([_cell(cell.value) for cell in line]))
     except Exception:  # openpyxl raises whatever its parser meets
         return json.dumps({"problem": BROKEN}).encode()
-    return json.dumps({"lines": lines}).encode()
+    return json.dumps({"lines": lines, "uncomputed": uncomputed}).encode()
 
 
 def _cell(value: Any) -> str:
     if value is None:
         return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
+    if isinstance(value, float):
+        # as many digits as spreadsheets show: 0.1 + 0.2 is 0.3
+        value = int(value) if value.is_integer() else f"{value:.15g}"
     if hasattr(value, "isoformat"):
         value = value.isoformat()[:10]
     return str(value)[: LONGEST_CELL + 1].strip()
@@ -224,8 +238,13 @@ def _separator(text: str, columns: Columns) -> str:
     return max(";,\t", key=known)
 
 
-def table_of(lines: Sequence[Sequence[str]], columns: Columns) -> Table:
-    """Find the headings among the first lines and read the filled rows below them. Raises SheetRefused."""
+def table_of(
+    lines: Sequence[Sequence[str]], columns: Columns, uncomputed: Iterable[Sequence[int]] = ()
+) -> Table:
+    """Find the headings among the first lines and read the filled rows below them. Raises SheetRefused.
+
+    ``uncomputed`` is what ``read_xlsx`` says of formulas; one in a cell that would be read is refused.
+    """
     found = ((index, columns.found(line)) for index, line in enumerate(lines[:HEADING_ROWS]))
     index, places = next(
         (
@@ -237,10 +256,15 @@ def table_of(lines: Sequence[Sequence[str]], columns: Columns) -> Table:
     )
     if not places:
         raise SheetRefused(NO_HEADINGS if any(map(any, lines)) else EMPTY)
+    unknown = {(line, places[place]): place for line, place in uncomputed if place in places}
     rows = []
     for number, cells in enumerate(lines[index + 1 :], start=index + 2):
         held = {name: cells[place] for place, name in places.items() if place < len(cells)}
-        if any(held.get(name) for name in columns.filling):
+        missing = [name for name in places.values() if (number - 1, name) in unknown]
+        if any(held.get(name) or name in missing for name in columns.filling):
+            if missing:
+                place = unknown[number - 1, missing[0]]
+                raise SheetRefused(NOT_COMPUTED, f"{letter(place)}{number}")
             rows.append(Row(number, held))
     if len(rows) > MOST_ROWS:
         raise SheetRefused(TOO_MANY_ROWS)

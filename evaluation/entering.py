@@ -28,11 +28,22 @@ def faults_of(definition: Defined, figures: Mapping[str, Any]) -> dict[str, str]
     for name, number in numbers.items():
         if number is not None and number < 0 and definition.scale != Scale.SCORE:
             faults.setdefault(name, _("Write a number that is not negative."))
+        if number is not None and (fault := _fault_of_digits(definition, number)):
+            faults.setdefault(name, fault)
     parts = figures.get("parts") or {}
     counted = numbers["numerator"] if definition.has_parts else numbers["value"]
     if parts and (fault := _fault_of_parts(definition, parts, counted)):
         faults["parts"] = fault
     return faults
+
+
+def _fault_of_digits(definition: Defined, number: Decimal) -> str:
+    """What is wrong with the digits of a number: as many are stored, and in Czech "1.234" may mean a thousand."""
+    if abs(number) >= 10**14 or number != round(number, 4):
+        return _("Write at most 14 digits and four decimal places.")
+    if definition.scale == Scale.COUNT and number != int(number):
+        return _("A count is a whole number. Write thousands with a space or with nothing between.")
+    return ""
 
 
 def _faults_of_scale(definition: Defined, numbers: Mapping[str, Decimal | None]) -> dict[str, str]:

@@ -32,14 +32,17 @@ from consultations.queries import departments as queries
 from core import exports
 from core.actions import generations_raised_once, log_event
 from core.sanitizing import clean_plain
+from core.sheet_reading import not_computed
 from core.spreadsheets import (
     BROKEN,
     EMPTY,
     NOT_A_SHEET,
+    NOT_COMPUTED,
     TOO_LARGE,
     TOO_MANY_ROWS,
     check_size,
     is_packed,
+    letter,
 )
 from core.spreadsheets import SheetRefused as SheetUnreadable
 from core.uploads import clean_name
@@ -127,6 +130,9 @@ def _lines(data: bytes) -> list[list[str]]:
         raise SheetUnreadable(answer["problem"])
     if not any(map(any, answer["lines"])):
         raise SheetUnreadable(EMPTY)
+    if answer["uncomputed"]:
+        line, place = answer["uncomputed"][0]
+        raise SheetUnreadable(NOT_COMPUTED, f"{letter(place)}{line + 1}")
     return answer["lines"]
 
 
@@ -135,7 +141,9 @@ def read_upload(*, round: Round, data: bytes) -> tuple[Organisation, list[Filled
     try:
         rows = _lines(data)
     except SheetUnreadable as error:
-        raise SheetRefused(REFUSALS[error.code]()) from error
+        is_formula = error.code == NOT_COMPUTED
+        told = not_computed(error.cell) if is_formula else REFUSALS[error.code]()
+        raise SheetRefused(told) from error
     try:
         department_pk, filled = read_filled(rows, round=round.reference)
     except NotOurSheet as error:

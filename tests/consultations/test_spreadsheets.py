@@ -114,8 +114,18 @@ def test_xlsx_is_read_in_a_process_of_its_own():
 
 
 def test_a_formula_is_read_as_its_value_and_never_computed():
-    lines = read(xlsx(["Připomínka"], formula='=HYPERLINK("http://x","y")'))["lines"]
-    assert lines == [["Připomínka"], *[[]] * 8]
+    book = xlsx(["Připomínka", "č."], formula='=HYPERLINK("http://x","y")')
+    answer = read(book)
+    assert (answer["lines"], answer["uncomputed"]) == ([["Připomínka", "č."], *[[]] * 8], [[8, 0]])
+    with pytest.raises(SheetRefused) as error:
+        table_of(answer["lines"], uncomputed=answer["uncomputed"])
+    assert (error.value.code, error.value.cell) == (spreadsheets.NOT_COMPUTED, "A9")
+    # a value that is known to be an empty text is no missing one
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'<c r="A9">', b'<c r="A9" t="str">'))
+    assert read(out.getvalue())["uncomputed"] == []
 
 
 def test_a_broken_xlsx_is_said_to_be_broken():

@@ -50,12 +50,12 @@ world = built_once(World)
 def test_a_sheet_keeps_everything_typed_until_every_row_is_right(world):
     client = signed_in(world.eva)
     wrong = world.typed(
-        flats_value="1 439,5", flats_comment="Nové byty.", kept_numerator="3", kept_denominator="0"
+        flats_value="1 439", flats_comment="Nové byty.", kept_numerator="3", kept_denominator="0"
     )
     page = text(client.post(PERIOD, wrong))
     assert "Podíl z nuly nejde spočítat." in page
     assert "Nic se neuložilo." in page
-    assert 'value="1 439,5"' in page
+    assert 'value="1 439"' in page
     assert "Nové byty." in page
     assert Measurement.objects.count() == 0
     for numerator, denominator, told in (
@@ -64,24 +64,28 @@ def test_a_sheet_keeps_everything_typed_until_every_row_is_right(world):
     ):
         sent = wrong | world.typed(kept_numerator=numerator, kept_denominator=denominator)
         assert told in text(client.post(PERIOD, sent))
+    # which in Czech may be a thousand and more
+    assert "Počet je celé číslo." in text(
+        client.post(PERIOD, wrong | world.typed(flats_value="1.439"))
+    )
     right = wrong | world.typed(
         kept_numerator="74", kept_denominator="92", kept_data_as_of="2018-07-15"
     )
     assert client.post(PERIOD, right).status_code == 302
     flats, kept = Measurement.objects.order_by("indicator__code")
     assert (flats.value, kept.numerator, kept.denominator, kept.data_as_of) == (
-        D("1439.5"),
+        D(1439),
         D(74),
         D(92),
         date(2018, 7, 15),
     )
     # the copy of before does not put itself over what is stored
     stale = text(client.post(PERIOD, wrong | world.typed(flats_value="7", kept_denominator="92")))
-    assert "Uloženo nyní: 1 439,5 bytů, Nové byty." in stale.replace(
-        '<span lang="cs">', ""
-    ).replace("</span>", "")
+    assert "Uloženo nyní: 1 439 bytů, Nové byty." in stale.replace('<span lang="cs">', "").replace(
+        "</span>", ""
+    )
     assert 'value="7"' in stale
-    assert Measurement.objects.get(pk=flats.pk).value == D("1439.5")
+    assert Measurement.objects.get(pk=flats.pk).value == D(1439)
     # saved again, it takes the place of what is stored
     again = world.typed(
         flats_value="7", flats_lock_version="1", kept_lock_version="1"
@@ -175,7 +179,7 @@ def test_a_filled_sheet_is_shown_first_and_stored_whole(world):
     client = signed_in(world.eva)
     upload = f"{PERIOD}prevzit/"
     right = (
-        ("1", "1 439,5", None, None, "30. 6. 2018"),
+        ("1", "1 439", None, None, "30. 6. 2018"),
         ("2", None, 74, "92,0", date(2018, 6, 30)),
     )
     wrong = (("1", "asi 400"), ("2", None, 1, 0), ("X", 1), ("3", None))
@@ -188,13 +192,21 @@ def test_a_filled_sheet_is_shown_first_and_stored_whole(world):
         assert words in page
     assert "sealed" not in page
     assert 'name="rows"' not in page
+    # what could not be stored is not promised, nor is a formula taken for an empty cell
+    page = text(client.post(upload, {"file": sheet(("1", "1.234"), ("2", None, 1 / 3, 1))}))
+    for words in ("Počet je celé číslo.", "nejvýš 14 číslic a čtyři desetinná místa"):
+        assert words in page
+    assert "Bude uložen" not in page
+    page = text(client.post(upload, {"file": sheet(*right[:1], ("2", None, "=70+4", 92))}))
+    assert "V buňce C3 je vzorec bez hodnoty." in page
+    assert Measurement.objects.count() == 0
     answer = client.post(upload, {"file": sheet(*right)})
     assert "Uložit 2 hodnoty" in text(answer)
     assert Measurement.objects.count() == 0
     sent = {"rows": answer.context["sealed"]}
     assert "Uložily se 2 hodnoty." in text(client.post(f"{upload}ulozit/", sent, follow=True))
     stored = list(Measurement.objects.order_by("indicator__code").values_list("value", "numerator"))
-    assert stored == [(D("1439.5"), None), (None, D(74))]
+    assert stored == [(D(1439), None), (None, D(74))]
     # the same file twice makes no doubles
     assert "Vše ze souboru už je uloženo." in text(client.post(upload, {"file": sheet(*right)}))
     client.post(f"{upload}ulozit/", sent)
@@ -214,7 +226,7 @@ def test_a_filled_sheet_is_shown_first_and_stored_whole(world):
 
 def test_the_sheet_to_fill_in_holds_what_is_stored(world):
     at = timezone.now()
-    build.entered(world.flats, world.first, world.eva, at=at, value="439.5", comment="=1+1")
+    build.entered(world.flats, world.first, world.eva, at=at, value="439", comment="=1+1")
     client = signed_in(world.eva)
     body = client.get(f"{PERIOD}list.xlsx").content
     rows = [
@@ -222,7 +234,7 @@ def test_the_sheet_to_fill_in_holds_what_is_stored(world):
     ]
     assert [row[:3] for row in rows] == [
         ["kód", "ukazatel", "hodnota"],
-        ["1", "Počet sociálních bytů", 439.5],
+        ["1", "Počet sociálních bytů", 439],
         ["2", "Domácnosti, které si udržely bydlení", None],
     ]
     file = SimpleUploadedFile("hodnoty.xlsx", body)
