@@ -43,7 +43,6 @@ def _half_year(request: HttpRequest, row: PilotPublication) -> Data:
     address = reverse("evaluation_api:half-year-detail", args=[row.year, row.half])
     return {
         **half_year_data(row),
-        "origin": row.record.demo_origin,
         "url": request.build_absolute_uri(f"{address}?edition={row.edition}"),
         "page": request.build_absolute_uri(f"{row.record.path}?vydani={row.edition}"),
     }

@@ -2,16 +2,19 @@
 
 from typing import Any
 
+from evaluation.exports.origins import notice_of
 from evaluation.models import PilotPublication
 from evaluation.queries.publications import sections_of, told_by
 
 
 def half_year_data(publication: PilotPublication) -> dict[str, Any]:
-    """Counts by name; null where one is left out, so that nobody is recognised. No query."""
+    """Counts by name; null where one is left out, so that nobody is recognised. No query where its record is loaded."""
     return {
         "half_year": publication.half_year.slug,
         "as_of": publication.half_year.last_day.isoformat(),
         "edition": publication.edition,
+        "notice": notice_of([publication.record.demo_origin]),
+        "origin": publication.record.demo_origin,
         "note": publication.preparation.note,
         "published_at": publication.at.isoformat(),
         "figures": [

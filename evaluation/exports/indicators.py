@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.sheet_writing import write_csv, write_xlsx
+from evaluation.exports.origins import notice_of, origin_text
 from evaluation.models import Indicator, IndicatorDefinition
 from evaluation.numbers import typed_number
 from evaluation.queries.indicators import IndicatorPage, Point
@@ -22,10 +23,14 @@ TYPES = {
 
 
 def write(indicator: Indicator, page: IndicatorPage, kind: str, *, on: date) -> bytes:
-    """The file in a format of ``TYPES``; headings in the active language."""
+    """The file in a format of ``TYPES``; headings in the active language. Whole years that were worked out stand below
+    the values, in JSON apart from them.
+    """
     if kind == "json":
         return json.dumps(data_of(indicator, page), ensure_ascii=False, indent=1).encode()
     columns = _columns()
+    if any(_origins(page)):
+        columns.append((_("Origin of the data"), 40))
     if kind == "csv":
         rows = [[_typed(value) for value in row] for row in _rows(page)]
         return write_csv(columns=[heading for heading, _width in columns], rows=rows)
@@ -36,6 +41,7 @@ def write(indicator: Indicator, page: IndicatorPage, kind: str, *, on: date) -> 
         rows=rows,
         facts_title=pgettext("of an indicator", "definition"),
         facts=[*_facts(page.definition), (_("made on"), on)],
+        notice=notice_of([indicator.record.demo_origin, *_origins(page)]),
     )
 
 
@@ -67,9 +73,10 @@ def _columns() -> list[tuple[str, float]]:
 
 
 def _rows(page: IndicatorPage) -> Iterator[list[Any]]:
-    for point in _points(page):
+    is_demo = any(_origins(page))
+    for point in (*_points(page), *_years(page)):
         value = point.value
-        yield [
+        found = [
             value.period,
             value.start_on,
             value.end_on,
@@ -84,6 +91,15 @@ def _rows(page: IndicatorPage) -> Iterator[list[Any]]:
             "; ".join(f"{former.text} ({former.reason})" for former in point.formers),
             value.comment,
         ]
+        yield [*found, origin_text(value.origin, value.source)] if is_demo else found
+
+
+def _origins(page: IndicatorPage) -> list[str]:
+    return [point.value.origin for point in _points(page)]
+
+
+def _years(page: IndicatorPage) -> list[Point]:
+    return [point for row in page.year_rows for point in row.cells if point is not None]
 
 
 def _points(page: IndicatorPage) -> list[Point]:
@@ -111,9 +127,13 @@ def data_of(indicator: Indicator, page: IndicatorPage) -> dict[str, Any]:
         "title": page.definition.title,
         "kind": indicator.kind,
         "path": indicator.record.path,
+        "notice": notice_of([indicator.record.demo_origin, *_origins(page)]),
+        "origin": indicator.record.demo_origin,
+        "origin_source": indicator.record.demo_source,
         "definitions": [definition_data(one) for one in page.definitions],
         "targets": [{"of": name, "value": value} for name, value in page.targets],
         "values": [_point_data(point) for point in _points(page)],
+        "whole_years": [_point_data(point) for point in _years(page)],
         "breakdowns": [
             {
                 "name": one.label,
@@ -169,6 +189,8 @@ def _point_data(point: Point) -> dict[str, Any]:
         "late": value.is_late,
         "corrected": [{"value": row.text, "reason": row.reason} for row in point.formers],
         "path": value.path,
+        "origin": value.origin,
+        "origin_source": value.source,
     }
 
 

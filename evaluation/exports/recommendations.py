@@ -6,8 +6,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from concept.actions import demo_notice
 from core.sheet_writing import write_csv, write_xlsx
+from evaluation.exports.origins import notice_of, origin_text
 from evaluation.queries.recommendation_rows import TableRow
 
 FORMATS = {
@@ -38,18 +38,20 @@ def build(rows: Sequence[TableRow], file_format: str, *, day: date) -> bytes:
     """The bytes of a file in one of FORMATS, in the active language; ``day`` is the day whose state it tells."""
     columns = _columns()
     values = [[getattr(row, name) for name, _heading, _width in columns] for row in rows]
+    if notice := notice_of(row.origin for row in rows):
+        columns.append(("origin", _("Origin of the data"), 24))
+        values = [[*line, origin_text(row.origin)] for line, row in zip(values, rows, strict=True)]
     if file_format == "csv":
         headings = [heading for _name, heading, _width in columns]
         return write_csv(
             columns=headings,
             rows=([cell if cell is not None else "" for cell in line] for line in values),
         )
-    is_demo = any(row.is_demo for row in rows)
     return write_xlsx(
         title=_("Recommendations of the evaluation"),
         columns=[(heading, width) for _name, heading, width in columns],
         rows=values,
         facts_title=_("About the table"),
         facts=[(_("State as of"), day), (_("Recommendations"), len(rows))],
-        notice=demo_notice() if is_demo else "",
+        notice=notice,
     )

@@ -21,6 +21,7 @@ from evaluation.queries.shown import (
     value_of,
     verdict_label,
 )
+from evaluation.queries.years import year_values
 
 # Own periods before the funder's, the latest first, by the newest definition.
 LATEST_FIRST = ("-period__kind", "-period__end_on", "-definition__number", "-number")
@@ -147,12 +148,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorPage:
-    """Everything readers are told of an indicator. ``rows``: own periods, ``funder_rows``: those of the funder."""
+    """Everything readers are told of an indicator. ``rows``: own periods, ``funder_rows``: those of the funder,
+    ``year_rows``: whole years worked out from own periods.
+    """
 
     definitions: tuple[IndicatorDefinition, ...]
     series: tuple[Series, ...]
     rows: tuple[Row, ...]
     funder_rows: tuple[Row, ...]
+    year_rows: tuple[Row, ...]
     targets: tuple[tuple[str, str], ...]
     breakdowns: tuple[ShownBreakdown, ...]
 
@@ -213,6 +217,7 @@ def page_of(indicator: Indicator) -> IndicatorPage:
         series=series,
         rows=_rows(rows, series, points, PeriodKind.OWN),
         funder_rows=_rows(rows, series, points, PeriodKind.FUNDER),
+        year_rows=_year_rows(series, targets, indicator.record.path),
         targets=tuple(
             (row.period.label if row.period else str(row.year), number_text(row.value, newest.unit))
             for row in targets.rows
@@ -269,6 +274,16 @@ def _rows(
             )
             cells[numbers[row.definition.number]] = points[row.pk]
     return tuple(Row(label, tuple(cells)) for label, cells in table.values())
+
+
+def _year_rows(series: Sequence[Series], targets: Targets, path: str) -> tuple[Row, ...]:
+    table: dict[str, list[Point | None]] = {}
+    for place, one in enumerate(series):
+        values = (point.value for point in one.points)
+        for value in year_values(one.definition, values, targets, path):
+            cells = table.setdefault(value.period, [None] * len(series))
+            cells[place] = Point(value)
+    return tuple(Row(period, tuple(cells)) for period, cells in sorted(table.items()))
 
 
 def _formers(indicator: Indicator, rows: Iterable[Measurement]) -> dict[int, tuple[Former, ...]]:

@@ -36,7 +36,7 @@ class TableRow:
     answered_on: date | None
     due_on: date | None
     actions: str
-    is_demo: bool
+    origin: str
     url: str
 
 
@@ -59,7 +59,7 @@ def table_rows(
             answered_on=answers[row.pk].answered_on if row.pk in answers else None,
             due_on=answers[row.pk].due_on if row.pk in answers else None,
             actions="\n".join(_line(*act) for act in actions[row.pk]),
-            is_demo=bool(row.record.demo_origin),
+            origin=row.record.demo_origin,
             url=settings.BASE_URL + local_path(row.record.path),
         )
         for row in rows

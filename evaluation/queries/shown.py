@@ -146,7 +146,11 @@ class Targets:
     def of(self, definition: int, period: Period) -> Decimal | None:
         """What was to be reached by the end of the period, else by that of its year."""
         found = self._by_period.get((definition, period.pk))
-        return self._by_year.get((definition, period.last_on.year)) if found is None else found
+        return self.of_year(definition, period.last_on.year) if found is None else found
+
+    def of_year(self, definition: int, year: int) -> Decimal | None:
+        """What was to be reached by the end of the year."""
+        return self._by_year.get((definition, year))
 
 
 def shown(measurement: Measurement, targets: Targets, *, is_restated: bool = False) -> ShownValue:

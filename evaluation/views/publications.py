@@ -15,6 +15,7 @@ from core.pagecache import keep_for_anonymous
 from core.permissions import allowed
 from core.spreadsheets import neutral
 from evaluation.exports.figures import half_year_data
+from evaluation.exports.origins import origin_text
 from evaluation.models import Pilot, PilotPublication
 from evaluation.pilot_sets import HalfYear
 from evaluation.queries import publications as queries
@@ -97,11 +98,14 @@ def half_year_csv(request: HttpRequest, year: int, half: int) -> HttpResponse:
     shown = _chosen(request, _editions(request, year, half))
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([pgettext("of figures", "section"), _("figure"), _("count"), _("per cent")])
+    origin = shown.record.demo_origin
+    heading = [pgettext("of figures", "section"), _("figure"), _("count"), _("per cent")]
+    writer.writerow([*heading, _("Origin of the data")] if origin else heading)
     for section in queries.sections_of(queries.told_by(shown.preparation)):
         for row in section.rows:
             cells = (section.title, row.label, row.text, row.percent_text.removesuffix("\u00a0%"))
-            writer.writerow([neutral(cell) for cell in cells])
+            told = (*cells, origin_text(origin)) if origin else cells
+            writer.writerow([neutral(cell) for cell in told])
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     name = f"pilot-{shown.half_year.slug}-{shown.edition}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

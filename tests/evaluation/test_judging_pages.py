@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from core.enums import Visibility
+from core.models import Record
 from evaluation.actions import judging, plans, recommendations
 from evaluation.models import (
     EvaluationFinding,
@@ -257,10 +258,12 @@ def test_what_becomes_late_by_itself_is_told_in_time(made, client, clock):
 def test_the_table_has_answers_and_actions_and_no_formula(made, client):
     build.answered(made.advice, by=made.manager, at=made.at, answer="partly", reason="=1+1")
     build.acted(made.advice, by=made.manager, at=made.at)
+    Record.objects.filter(pk=made.advice.record_id).update(demo_origin="invented")
     data = client.get(f"{ADVICE}soubor/csv/").content.decode("utf-8-sig")
     heading, row = csv.reader(io.StringIO(data), delimiter=";")
     told = dict(zip(heading, row, strict=True))
     assert told["Číslo"] == "HD/1"
+    assert told["Původ údajů"] == "Vymyšleno pro ukázku"
     assert told["Odpověď"] == "Přijato zčásti"
     assert told["Zdůvodnění odpovědi"] == "'=1+1"
     assert told["Co se děje"] == (

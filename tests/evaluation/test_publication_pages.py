@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.enums import Visibility
 from core.extension import SourceUnresolved, freeze_source
-from core.models import Event
+from core.models import Event, Record
 from evaluation.actions import publications, tenancies
 from evaluation.models import PilotPublication
 from evaluation.pilot_sets import PUBLISHED_NAMES, HalfYear
@@ -95,6 +95,13 @@ def test_the_same_as_files(world):
     listed = programs_read("/pilot/", "/pilot/")
     assert [row["half_year"] for row in listed["half_years"]] == ["2017-1"]
     assert "v číslech, 1. pololetí 2017" in text(Client().get("/feeds/vysledky.atom"))
+    # of a demonstration the files say so
+    Record.objects.filter(pilot_publication__isnull=False).update(demo_origin="invented")
+    lines = Client().get(f"{HALF_YEAR}cisla.csv?vydani=1").content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "oddíl;údaj;počet;procent;Původ údajů"
+    assert {line.rpartition(";")[2] for line in lines[1:]} == {"Vymyšleno pro ukázku"}
+    data = Client().get(f"{HALF_YEAR}cisla.json?vydani=1").json()
+    assert (data["notice"][:7], data["origin"]) == ("Ukázka.", "invented")
     address = "/api/v1/pilot/2017-"
     assert statuses(Client(), f"{address}1/?edition=2", f"{address}2/", f"{address}3/") == [404] * 3
 

@@ -26,7 +26,9 @@ class World:
     def __init__(self) -> None:
         at = timezone.now()
         self.eva, self.viktor = build.evaluator(), build.evaluator("Viktor Evaluátor")
-        self.kept = build.indicator("2.10", self.eva, at=at, definition=build.SHARE)
+        self.kept = build.indicator(
+            "2.10", self.eva, at=at, definition=build.SHARE, demo_origin="real", demo_source="RPP"
+        )
         self.inside = build.indicator("2.9", self.eva, at=at, is_public=False)
         self.empty = build.indicator("A", self.eva, at=at)
         due = timezone.localdate(at)
@@ -154,6 +156,63 @@ def test_a_corrected_value_is_shown_beside_what_it_was(world):
         ("75\u00a0%", "Ještě jeden."),
         ("76,09\u00a0%", "Pozdní údaj."),
     ]
+
+
+def whole_years(indicator) -> list[tuple]:
+    return [
+        (row.period, [point and (point.value.text, point.value.parts_text) for point in row.cells])
+        for row in page_of(indicator).year_rows
+    ]
+
+
+def test_a_whole_year_is_worked_out_from_its_periods(world, client):
+    at = timezone.now()
+    # the second half of 2018 is the last that counts: 2019 has a draft only
+    assert whole_years(world.kept) == [("2018", [("78,26\u00a0%", "144 z 184")])]
+    (row,) = page_of(world.kept).year_rows
+    assert (row.newest.target, row.newest.verdict) == (D(80), Verdict.ON_TRACK)
+    # values up to 1. 7. 2019 by one definition, from then on by another that breaks the series: no year is whole
+    half = world.kept.measurements.get(number=3)
+    build.published(half, world.eva, world.viktor, at=at)
+    new = indicators.add_definition(
+        indicator=world.kept, lock_version=1, by=world.eva, at=at,
+        definition={**build.SHARE, "change_reason": "Bez úmrtí."},
+    )  # fmt: skip
+    later = build.half_year(2, 2019, world.eva, at=at)
+    row = build.entered(new, later, world.eva, at=at, numerator=80, denominator=88)
+    build.published(row, world.eva, world.viktor, at=at)
+    assert whole_years(world.kept) == [("2018", [("78,26\u00a0%", "144 z 184"), None])]
+    page = client.get("/hodnoceni/ukazatele/2-10/").content.decode()
+    assert "Celé roky, dopočítané" in page
+    lines = client.get("/hodnoceni/ukazatele/2-10/soubor/csv/").content.decode("utf-8-sig")
+    (line,) = [line for line in lines.splitlines() if line.startswith("2018;")]
+    assert line.split(";")[1:8] == ["2018-01-01", "2019-01-01", "1", "78,26", "%", "144", "184"]
+    assert line.split(";")[-2:] == [
+        "Podíl se spočítá znovu ze součtů",
+        "Skutečnost podle veřejného zdroje (RPP)",
+    ]
+    told = client.get("/api/v1/indicators/2-10/").json()
+    assert told["notice"].startswith("Ukázka.")
+    assert (told["origin"], told["origin_source"]) == ("real", "RPP")
+    assert {(row["period_kind"], row["origin"]) for row in told["values"]} == {("own", "real")}
+    assert [(row["period"], row["value"], row["path"]) for row in told["whole_years"]] == [
+        ("2018", "78.26", "/hodnoceni/ukazatele/2-10/")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("aggregation", "is_cumulative", "told"),
+    [("sum", False, "7"), ("latest", False, "4"), ("sum", True, "4"), ("none", False, None)],
+)
+def test_periods_are_joined_as_the_definition_says(world, aggregation, is_cumulative, told):
+    at = timezone.now()
+    definition = {**build.COUNT, "aggregation": aggregation, "is_cumulative": is_cumulative}
+    made = build.indicator("B", world.eva, at=at, definition={**definition, "unit": ""})
+    for period, value in ((world.first, 3), (world.second, 4)):
+        row = build.entered(made, period, world.eva, at=at, value=value)
+        assert page_of(made).year_rows == ()
+        build.published(row, world.eva, world.viktor, at=at)
+    assert whole_years(made) == ([("2018", [(told, "")])] if told else [])
 
 
 def test_periods_of_the_funder_stand_apart(world):
