@@ -45,7 +45,9 @@ def indicators_of(request: HttpRequest, measure: Any) -> str:
 
 
 def rows_behind(request: HttpRequest, value: Any) -> str:
-    """Where whoever reads households follows a value of the pilot to its rows; nothing of another value: no query."""
+    """Where whoever reads households compares a value of the pilot with figures counted from rows; nothing of another
+    value: no query.
+    """
     if not value.is_of_households:
         return ""
     context = {"as_of": value.figures.data_as_of or value.period.last_on}

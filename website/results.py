@@ -21,6 +21,7 @@ from evaluation.queries.indicators import ListedIndicator, known_indicators, lis
 MOST_LINKS = 200  # looked through for examples, the newest ones
 TOLD_CHANGES = 6
 TOLD_INDICATORS = 8
+NAMED_VOICES = 300  # of a kind
 LONGEST_WORDS = 900  # code points of a change that is shown as an example
 AROUND = 160  # code points that stay before and after each change of an example
 GAP = "…"
@@ -31,6 +32,7 @@ class PlanResults:
     """How far the measures of one document are: how many there are in each status, and what is late or not told."""
 
     document: str
+    slug: str
     total: int
     statuses: list[tuple[str, str, int]]  # value, label, measures
     overdue: int
@@ -39,10 +41,25 @@ class PlanResults:
 
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """How many contributions of a kind, as the reader may know them, are seen in the text."""
+    """Contributions of a kind, as the reader may know them, that are seen in the text, the first one first."""
 
     kind: str
-    count: int
+    voices: Sequence[DescribedContribution]
+
+    @property
+    def count(self) -> int:
+        """How many."""
+        return len(self.voices)
+
+    @property
+    def named(self) -> Sequence[DescribedContribution]:
+        """Those a page names one by one."""
+        return self.voices[:NAMED_VOICES]
+
+    @property
+    def unnamed_count(self) -> int:
+        """How many more there are."""
+        return self.count - len(self.named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +99,7 @@ def _plan(document: str, measures: Sequence[PlannedMeasure]) -> PlanResults:
     counts = Counter(measure.standing.status for measure in measures)
     return PlanResults(
         document=document,
+        slug=measures[0].document_slug,
         total=len(measures),
         statuses=[
             (status.value, str(status.label), counts[status])
@@ -111,12 +129,12 @@ def text_results(shelves: Sequence[Shelf], reader: Any) -> TextResults:
     )
     standing = [link for link in newest_links(links) if link.state in STANDING_LINKS]
     described = describe({link.contribution_id for link in standing}, reader)
-    shown: dict[str, dict[int, None]] = defaultdict(dict)
-    for one in described.values():
+    shown: dict[str, list[DescribedContribution]] = defaultdict(list)
+    for _key, one in sorted(described.items()):
         if one.is_shown:
-            shown[one.kind][one.contribution] = None
+            shown[one.kind].append(one)
     return TextResults(
-        voices=[Voices(kind, len(found)) for kind, found in sorted(shown.items())],
+        voices=[Voices(kind, found) for kind, found in sorted(shown.items())],
         hidden_count=sum(not one.is_shown for one in described.values()),
         examples=_examples(
             [link for link in standing[::-1] if described[link.contribution_id].is_shown],

@@ -74,6 +74,8 @@ def test_a_visitor_sees_which_words_changed_because_of_whom(client):
     assert (told.version, told.voice.path) == ("0.2", f"/pripominky/{comment.reference}/")
     page = body(client.get("/hodnoceni/"))
     assert "Chci: jeden rok" in page
+    assert "Které to jsou: Připomínka" in page
+    assert [one.path for one in found.voices[0].named] == [f"/pripominky/{comment.reference}/"]
     assert client.get(told.why_url).status_code == 200
 
 
@@ -108,7 +110,15 @@ def test_measures_are_counted_by_status_and_what_nobody_reports_on_is_not_told_o
     [found] = results.plan_results(NOBODY)
     assert (found.total, found.unreported, found.overdue) == (2, 1, 0)
     assert found.statuses == [("done", "splněno", 1)]
-    assert "Akční plán" in body(client.get("/hodnoceni/"))
+    page = body(client.get("/hodnoceni/"))
+    assert "Akční plán" in page
+    # each count leads to the measures it counts
+    ways = [
+        f"/opatreni/tabulka/?dokument={found.slug}&stav={status}" for status in ("done", "none")
+    ]
+    assert [way.replace("&", "&amp;") in page for way in ways] == [True, True]
+    listed = [[row.code for row in client.get(way).context["plan"].chosen] for way in ways]
+    assert listed == [["1.1"], ["1.2"]]
 
 
 def test_published_values_stand_there_and_others_do_not(client):
