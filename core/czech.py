@@ -6,6 +6,7 @@ plain text computed here: the same for what is stored and for what is asked.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from unicodedata import combining, decimal, normalize
 
 WORD = re.compile(r"[^\W_]+")
@@ -135,12 +136,14 @@ def search_stems(text: str) -> str:
     finds "bytů". Stems are no words: "obec" and "obce" both give "obk". A word with a digit
     is left as it is. A query of unsearchable words only ("být") gives an empty text.
     """
-    return " ".join(
-        _stem(piece)
-        for word in tokens(text)
-        if word.lower() not in UNSEARCHABLE
-        for piece in WORD.findall(fold(word))
-    )
+    return " ".join(stem for word in tokens(text) for stem in _stems(word))
+
+
+@lru_cache(maxsize=20_000)  # the same words come in every text
+def _stems(word: str) -> tuple[str, ...]:
+    if word.lower() in UNSEARCHABLE:
+        return ()
+    return tuple(_stem(piece) for piece in WORD.findall(fold(word)))
 
 
 def sort_key(text: str) -> str:

@@ -1,11 +1,15 @@
 """Text of the demonstration: operations on it, and how it becomes pages and frozen versions."""
 
 import re
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from shutil import copy, copytree
 
 import pytest
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from concept import queries
 from concept.models import DocumentPage, Lineage, SectionPage, Version, VersionAsset, VersionSection
@@ -236,6 +240,9 @@ def test_demo_becomes_pages_and_frozen_versions(folder):
         "published",
     ]
     assert SectionPage.objects.filter(live=True).count() == 2
+    assert [page.title for page in SectionPage.objects.search("přejmenovaný")] == [
+        "Druhý, přejmenovaný"
+    ]
     assert said[-1] == "koncepce 1.0: 2 sections, 2 changed"
 
 
@@ -279,6 +286,14 @@ def test_failed_demo_leaves_nothing_behind(folder):
 
     assert DocumentPage.objects.count() == 0
     assert StandardPage.objects.count() == 0
+    # what is left out while it loads is done again
+    Group.objects.create(name="Zkouška")
+    with pytest.raises(ValidationError):
+        Group(name="Zkouška").full_clean()
+    with suppress(ValueError), transaction.atomic():
+        Group.objects.create(name="Druhá")
+        raise ValueError
+    assert not Group.objects.filter(name="Druhá").exists()
 
 
 @pytest.mark.slow

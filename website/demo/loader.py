@@ -54,6 +54,7 @@ from website.demo.ordinary_pages import OrdinaryPages, publish, store_image
 from website.demo.raw_blocks import RawBlocks
 from website.demo.rounds import RoundsLoader
 from website.demo.scaling import scaled
+from website.demo.wholesale import wholesale
 from website.models import HomePage
 
 RECENT = timedelta(days=30)  # who is told of something older would wonder
@@ -129,12 +130,13 @@ def load_demo(
     if not settings.DEMO_ACCOUNTS_ALLOWED:
         raise DatabaseIsNotEmpty("The demonstration runs only while BASE_URL is a local address.")
     contents = read_documents(folder)
-    people = create_demo_accounts(at=datetime(2016, 6, 1, 8, tzinfo=ZONE))
-    progress(f"Accounts: {len(people)}")
-    loader = _Loader(folder, people, progress, crowd, now or timezone.now())
-    load_lists(folder, progress)
-    loader.project = OrdinaryPages(folder, loader.home, people["editor"], progress).load()
-    loader.load_documents(contents, scale)
+    with wholesale():
+        people = create_demo_accounts(at=datetime(2016, 6, 1, 8, tzinfo=ZONE))
+        progress(f"Accounts: {len(people)}")
+        loader = _Loader(folder, people, progress, crowd, now or timezone.now())
+        load_lists(folder, progress)
+        loader.project = OrdinaryPages(folder, loader.home, people["editor"], progress).load()
+        loader.load_documents(contents, scale)
 
 
 class _Loader:
@@ -277,7 +279,7 @@ class _Loader:
                 page.refresh_from_db()
                 page.delete(user=self.editor)
                 del self.pages[slug, key]
-        self._arrange(slug, state, "")
+        self._arrange(slug, state, "", self._children(slug))
         changed = 0
         for section in state.in_order():
             page = self.pages[slug, section.key]
@@ -285,13 +287,23 @@ class _Loader:
                 changed += 1
         return changed
 
-    def _arrange(self, slug: str, state: State, parent_key: str) -> None:
-        """Move pages where their order or parent differs from the state."""
+    def _children(self, slug: str) -> dict[int, list[int]]:
+        """The sections under each page of the document, in their order: mapping primary key -> keys. One query."""
+        under = self.documents[slug].get_descendants(inclusive=True).order_by("path")
+        rows = list(under.values_list("pk", "path"))
+        keys = {path: pk for pk, path in rows}
+        found: dict[int, list[int]] = {pk: [] for pk, _path in rows}
+        for pk, path in rows[1:]:
+            found[keys[path[: -Page.steplen]]].append(pk)
+        return found
+
+    def _arrange(
+        self, slug: str, state: State, parent_key: str, here: dict[int, list[int]]
+    ) -> None:
+        """Move pages where their order or parent differs from the state. ``here`` is what ``_children`` tells."""
         parent = self.pages[slug, parent_key] if parent_key else self.documents[slug]
         wanted = [self.pages[slug, key].pk for key in state.children.get(parent_key, ())]
-        parent.refresh_from_db()
-        here = list(parent.get_children().values_list("pk", flat=True))
-        if [pk for pk in here if pk in wanted] != wanted:
+        if [pk for pk in here[parent.pk] if pk in wanted] != wanted:
             previous: Page | None = None
             for pk in wanted:
                 page = Page.objects.get(pk=pk)
@@ -300,8 +312,9 @@ class _Loader:
                 else:
                     page.move(Page.objects.get(pk=previous.pk), pos="right", user=self.editor)
                 previous = page
+            here.update(self._children(slug))
         for key in state.children.get(parent_key, ()):
-            self._arrange(slug, state, key)
+            self._arrange(slug, state, key, here)
 
     def _write_section(self, page: SectionPage, slug: str, section: Section) -> bool:
         body = [self.blocks.raw(block, slug, section) for block in section.blocks]

@@ -23,7 +23,9 @@ from website.models import HomePage, StandardPage
 
 def publish(page: Page, editor: User) -> None:
     """Publish what is written on a page, as an editor does."""
-    page.save_revision(user=editor, changed=True).publish(user=editor, skip_permission_checks=True)
+    # cleaned once, when it is published
+    revision = page.save_revision(user=editor, changed=True, clean=False)
+    revision.publish(user=editor, skip_permission_checks=True)
     page.refresh_from_db()
 
 
