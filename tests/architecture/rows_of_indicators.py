@@ -21,7 +21,9 @@ def kept(path: str, **answers: int) -> list[Row]:
     """A page of whoever keeps indicators: of a public one and one for staff."""
     return [
         Row(f"{PUBLIC}{path}", everybody=403, anonymous=302, evaluator=200),
-        Row(f"{STAFF}{path}", everybody=404, staff=403, **PILOT_KNOWS, evaluator=200, **answers),
+        Row(
+            f"{STAFF}{path}", everybody=404, staff=403, evaluator=200, **{**PILOT_KNOWS, **answers}
+        ),
     ]
 
 
@@ -70,8 +72,8 @@ ROWS: Mapping[str, list[Row]] = {
         of_the_pilot(f"{STAFF}soubor/json/"),
         Row(f"{PUBLIC}soubor/doc/", everybody=404),
     ],
-    # pilot officers know of approved values of the pilot, and of nothing else of an indicator for staff
-    "evaluation:value-new": kept("hodnoty/nova/"),
+    # pilot officers enter values of the pilot
+    "evaluation:value-new": kept("hodnoty/nova/", pilot_officer=200),
     "evaluation:value-detail": [
         public(f"{PUBLIC}hodnoty/1/"),
         Row(f"{PUBLIC}hodnoty/2/", everybody=404, evaluator=200, project_manager=200),
