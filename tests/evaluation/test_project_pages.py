@@ -168,3 +168,21 @@ def test_stale_edit_of_an_activity_shows_both(funded, client):
     assert "Moje znění" in page
     assert first.title in page
     assert "Mezitím to změnil někdo jiný." in page
+
+
+def test_manager_removes_what_was_entered_by_mistake_and_says_why(funded, client):
+    made, first, by = funded
+    rows = (first.milestones.get(), made.publicity_items.get(), made.project_outputs.get())
+    client.force_login(by)
+    desk = told(client.get(DESK))
+    for part, row in zip(("milniky", "publicita", "vystupy"), rows, strict=True):
+        address = f"{DESK}{part}/{row.pk}/odebrat/"
+        assert f'href="{address}"' in desk
+        assert str(row) in told(client.get(address))
+        assert client.post(address, {"lock_version": 1}).status_code == 200
+        stale = told(client.post(address, {"lock_version": 7, "reason": "mistake"}))
+        assert "Mezitím to změnil někdo jiný" in stale
+        answer = client.post(address, {"lock_version": 1, "reason": "mistake"})
+        assert (answer.status_code, answer["Location"]) == (302, DESK)
+        assert not type(row).objects.filter(pk=row.pk).exists()
+        assert client.get(address).status_code == 404
