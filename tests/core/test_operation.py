@@ -17,7 +17,9 @@ from tests.conftest import TEST_NOW
 from tests.core.test_outbox import Refusing, queue
 from tests.factories.people import UserFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
+# jobs run in transactions of their own
+with_jobs = pytest.mark.django_db(transaction=True)
 
 HERE = "/admin/provoz/"
 WORDS = "Marie Nováková čeká na byt"
@@ -89,6 +91,7 @@ def left_in_the_middle(minutes: int) -> OutboxMail:
 # --- jobs
 
 
+@with_jobs
 def test_job_is_given_up_only_after_its_last_attempt(clock):
     say_words.enqueue(number=1)
     work_off()
@@ -100,6 +103,7 @@ def test_job_is_given_up_only_after_its_last_attempt(clock):
     assert (jobs.failed_jobs().count(), titles()) == (2, [("Zkouška", 1)])
 
 
+@with_jobs
 def test_same_jobs_are_one_and_others_are_not(clock, django_assert_num_queries):
     give_up(clock, 1)
     give_up(clock, 1)
@@ -111,6 +115,7 @@ def test_same_jobs_are_one_and_others_are_not(clock, django_assert_num_queries):
     assert found == [("Zkouška", 1), ("Zkouška", 2)]
 
 
+@with_jobs
 def test_retried_job_runs_again_and_its_failures_are_forgotten(administrator):
     mended.enqueue(number=7)
     work_off()
@@ -126,6 +131,7 @@ def test_retried_job_runs_again_and_its_failures_are_forgotten(administrator):
     assert (event.actor, event.payload) == (administrator, {"what": mended.name})
 
 
+@with_jobs
 def test_closed_job_is_forgotten_with_all_its_attempts_and_not_run(clock, administrator):
     give_up(clock, 1)
     give_up(clock, 2)
@@ -140,6 +146,7 @@ def test_closed_job_is_forgotten_with_all_its_attempts_and_not_run(clock, admini
     assert calls == [1, 1, 2, 2]
 
 
+@with_jobs
 def test_second_press_of_a_button_does_no_harm(clock, administrator):
     give_up(clock)
     (given_up,) = jobs.given_up()
@@ -152,6 +159,7 @@ def test_second_press_of_a_button_does_no_harm(clock, administrator):
     assert Event.objects.filter(verb__startswith="job_").count() == 1
 
 
+@with_jobs
 def test_job_the_program_does_not_know_can_only_be_closed(client, clock, administrator):
     give_up(clock)
     for row in DBTaskResult.objects.all():
@@ -189,6 +197,7 @@ def test_mail_taken_before_the_moment_was_noted_counts_by_its_age(clock):
     assert [found.pk for found in queries.stuck_mails(timezone.now())] == [row.pk]
 
 
+@with_jobs
 def test_waiting_and_sent_mails_are_not_stuck():
     queue()
     work_off()
@@ -197,6 +206,7 @@ def test_waiting_and_sent_mails_are_not_stuck():
     assert queries.stuck_mails(timezone.now()) == []
 
 
+@with_jobs
 def test_refused_mail_is_sent_again_once_with_the_same_message_id(settings, administrator):
     row = refused(settings)
 
@@ -211,6 +221,7 @@ def test_refused_mail_is_sent_again_once_with_the_same_message_id(settings, admi
     assert Event.objects.get(verb="mail_sent_again").payload == {"what": "notice"}
 
 
+@with_jobs
 def test_closed_mail_is_never_sent_and_its_words_go(settings, administrator):
     row = refused(settings)
 
@@ -263,6 +274,7 @@ def dashboard(client) -> str:
     return body(client, "/admin/").partition("<main")[2]
 
 
+@with_jobs
 def test_screen_tells_kinds_and_no_words_of_people(client, clock, settings, administrator):
     give_up(clock)
     refused(settings, kind="invitation")
@@ -281,6 +293,7 @@ def test_screen_tells_kinds_and_no_words_of_people(client, clock, settings, admi
     assert "Uvázly 2 e-maily." in dashboard(client)
 
 
+@with_jobs
 def test_buttons_of_the_screen_do_what_they_say(client, clock, settings, administrator):
     give_up(clock, 1)
     give_up(clock, 2)
@@ -312,6 +325,7 @@ def test_buttons_of_the_screen_do_what_they_say(client, clock, settings, adminis
     assert client.get(f"{HERE}prace/{retried}/znovu/").status_code == 405
 
 
+@with_jobs
 def test_mails_waiting_for_the_server_are_only_counted(client, settings, administrator):
     settings.EMAIL_BACKEND = "tests.core.test_outbox.Unreachable"
     queue()
@@ -324,6 +338,7 @@ def test_mails_waiting_for_the_server_are_only_counted(client, settings, adminis
 
 
 @pytest.mark.parametrize("number", [1, 3])
+@with_jobs
 def test_screen_costs_the_same_for_any_number(
     client, clock, settings, administrator, django_assert_num_queries, number
 ):
