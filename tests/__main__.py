@@ -2,8 +2,8 @@
 
 Phases: the suite on SQLite, then side by side the part that asks for the database again on a throw-away PostgreSQL and
 the journeys in Chromium: each of these waits a quarter of its time, for the server or for the browser. Each prints
-pytest's closing line and its duration. The conventions of the code (``tests/architecture``) are no part of it, but for
-the permission table: ``make check`` runs them.
+pytest's closing line and its duration. The whole demonstration is loaded once, into PostgreSQL. The conventions of the
+code (``tests/architecture``) are no part of it, but for the permission table: ``make check`` runs them.
 """
 
 import os
@@ -39,7 +39,8 @@ def main(arguments: list[str]) -> int:
     else:
         with cluster.throwaway_cluster() as url:
             build_templates("", url)
-            passed = [phase("SQLite", [*without_journeys(), *options])]
+            without_demonstration = ["-m", "not demonstration"]
+            passed = [phase("SQLite", [*without_journeys(), *without_demonstration, *options])]
             with ThreadPoolExecutor() as beside:
                 database_only = ["--database-only", *without_journeys(), *options]
                 postgresql = beside.submit(phase, "PostgreSQL", database_only, url, beside=True)

@@ -252,8 +252,8 @@ def depends_on_the_kind_of_database(item: pytest.Item) -> bool:
 
     Those of pages (they ask for ``client``, or their module has browsers of its own by ``signed_in``) are not:
     what a page says is the same, and that its queries work is seen by the permission table, which visits
-    every address. Neither are those marked ``once``: the demonstration, which is loaded there too, does what they do
-    piece by piece. Those that ask for real transactions always are: engines differ in locks.
+    every address. Neither are those marked ``once``: the demonstration, which is loaded there and not into SQLite,
+    does what they do piece by piece. Those that ask for real transactions always are: engines differ in locks.
     """
     mark = item.get_closest_marker("django_db")
     is_about_locks = mark is not None and mark.kwargs.get("transaction")
@@ -261,7 +261,8 @@ def depends_on_the_kind_of_database(item: pytest.Item) -> bool:
         getattr(item, "module", None), "signed_in"
     )
     is_seen_once = item.get_closest_marker("once") is not None and not is_about_locks
-    return uses_database(item) and not is_about_pages and not is_seen_once
+    is_only_here = item.get_closest_marker("demonstration") is not None
+    return uses_database(item) and (is_only_here or not (is_about_pages or is_seen_once))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -54,7 +54,7 @@ from tests.website.demonstration import load_once
 from tests.worlds import built_once
 from website.demo.acts import DOCUMENT, PLAN
 
-pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.demonstration, pytest.mark.django_db]
 
 demo = built_once(load_once)
 

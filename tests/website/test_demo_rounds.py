@@ -75,8 +75,7 @@ from working_groups.models import (
 
 LOST = [("0.8", "still_met"), ("1.0", "overridden")]
 
-# The first of them has the demonstration loaded into PostgreSQL too.
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.demonstration, pytest.mark.django_db]
 
 
 demo = built_once(load_once)
@@ -122,7 +121,6 @@ def test_every_accepted_comment_is_proved_by_a_difference_between_two_versions(d
     assert not Round.objects.exclude(record__demo_origin=DemoOrigin.INVENTED).exists()
 
 
-@pytest.mark.once
 def test_groups_have_meetings_minutes_conclusions_and_tasks_in_all_states(demo):
     assert Counter(Minutes.objects.values_list("state", flat=True)) == {
         MinutesState.PUBLISHED: 21,
@@ -163,7 +161,6 @@ def test_groups_have_meetings_minutes_conclusions_and_tasks_in_all_states(demo):
     assert moved.successor.record.occurred_on == date(2017, 3, 23)
 
 
-@pytest.mark.once
 def test_the_two_groups_of_2016_became_one(demo):
     old, new = Group.objects.exclude(code="PSB"), Group.objects.get(code="PSB")
     assert {group.state for group in old} == {GroupState.MERGED}
@@ -193,7 +190,6 @@ def test_the_two_groups_of_2016_became_one(demo):
     assert set(made_up.values_list("demo_origin", flat=True)) == {DemoOrigin.INVENTED}
 
 
-@pytest.mark.once
 def test_the_last_comments_were_settled_by_conclusions_of_the_joint_meeting(demo):
     meeting = Meeting.objects.get(record__occurred_on=date(2017, 9, 21))
     conclusions = Record.objects.filter(decision__meeting=meeting)
@@ -213,7 +209,6 @@ def test_the_last_comments_were_settled_by_conclusions_of_the_joint_meeting(demo
     assert last.confirmed_by.get().record.reference == "PS2/2017/H1"
 
 
-@pytest.mark.once
 def test_conclusions_led_to_the_text_and_to_tasks(demo):
     links = Influence.objects.filter(relation=InfluenceRelation.MANDATES)
     assert links.values("contribution").distinct().count() >= 6
@@ -223,7 +218,6 @@ def test_conclusions_led_to_the_text_and_to_tasks(demo):
     assert from_settlements.count() >= 2
 
 
-@pytest.mark.once
 def test_nobody_real_sits_attends_votes_or_has_a_task(demo):
     bodies = Organisation.objects.filter(
         Q(group_memberships__isnull=False) | Q(pk__in=Attendance.objects.values("organisation"))
@@ -251,7 +245,6 @@ def test_nobody_real_sits_attends_votes_or_has_a_task(demo):
     assert not [(name, text) for name in published for text in texts if name in text]
 
 
-@pytest.mark.once
 def test_the_focus_group_was_heard_its_findings_checked_and_published_in_a_report(demo):
     panel, now = Series.objects.order_by("-code")
     assert (panel.code, panel.state, now.code) == ("FS", SeriesState.REPORTED, "FD")
@@ -299,7 +292,6 @@ def personas() -> set[int]:
     return set(User.objects.filter(email__in=emails).values_list("pk", flat=True))
 
 
-@pytest.mark.once
 def test_the_comments_of_a_crowd_wait(client):
     """For measuring only: ``make benchmark`` loads the demonstration with one."""
     opened = build.open_round(build.version(build.text()), title="Kolo", is_public=True)
