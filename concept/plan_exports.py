@@ -287,12 +287,21 @@ def _printed_row(row: PlannedMeasure) -> list[list[dict[str, str]]]:
         said.append(_line(ended_words(row), "quiet"))
     return [
         [_line(f"{row.code} {title}", href=address(row.path))],
-        [_line(row.owner), _line(", ".join(row.partners), "quiet")],
+        [
+            _line(row.owner),
+            _line(politically(row), "quiet"),
+            _line(", ".join(row.partners), "quiet"),
+        ],
         [_line(row.due_label)],
         [_line(crowns(row.budget_czk)), _line(", ".join(row.funding_sources), "quiet")],
         status,
         said,
     ]
+
+
+def politically(row: PlannedMeasure) -> str:
+    """Who answers for a measure in the council, said as such; "" where nobody is named."""
+    return _("Political responsibility: %(who)s") % {"who": row.political} if row.political else ""
 
 
 def _line(text: str, style: str = "", href: str = "") -> dict[str, str]:

@@ -95,6 +95,8 @@ def derive_measure(
     """
     if measure.pk == source.pk:
         raise DerivationRefused(_("A measure cannot follow from itself."))
+    # one row locked for all: two people must not close a circle from both ends
+    Measure.objects.select_for_update().order_by("pk").first()
     known = MeasureDerivation.objects.filter(measure=measure, source=source)
     if (standing := known.standing().first()) is not None:
         return standing

@@ -1,12 +1,13 @@
 """The register of risks: what could happen, how large it is over time, what is done, and what warned of it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -40,6 +41,14 @@ class RiskQuerySet(models.QuerySet):
     def open(self) -> "RiskQuerySet":
         """Those that are not closed."""
         return self.exclude(state=RiskState.CLOSED)
+
+    def open_before(self, moment: datetime) -> "RiskQuerySet":
+        """Those that were not closed at a moment, whatever became of them later."""
+        steps = RiskStep.objects.filter(risk=models.OuterRef("pk"), at__lt=moment)
+        last = steps.order_by("-at", "-pk").values("to_state")[:1]
+        return self.alias(stood=Coalesce(models.Subquery(last), models.Value(""))).exclude(
+            stood=RiskState.CLOSED
+        )
 
     def review_due(self, on: date) -> "RiskQuerySet":
         """Open ones whose day of review has come."""

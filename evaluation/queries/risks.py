@@ -250,11 +250,15 @@ def waiting_for(person: User, at: datetime) -> list[Waiting]:
     Two queries, one more for who may say.
     """
     on = timezone.localdate(at)
-    alerts = Alert.objects.visible_to(person).open().select_related("risk__record")
+    alerts = Alert.objects.visible_to(person).open().select_related("risk__record", "measurement")
     mine = Risk.objects.review_due(on).filter(owner=person.pk).select_related("record")
     found = [
         Waiting(
-            title=_("A value warns of risk %(reference)s, provisionally")
+            title=(
+                _("A value warns of risk %(reference)s")
+                if alert.measurement.state in STANDING_STATES
+                else _("A value warns of risk %(reference)s, provisionally")
+            )
             % {"reference": alert.risk.record.reference},
             url=local_path(alert.risk.record.path),
             button=_("Look at it"),

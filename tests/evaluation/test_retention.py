@@ -1,4 +1,8 @@
-"""Retention: worked examples, and that nobody is counted twice or lost."""
+"""Retention: worked examples, and that nobody is counted twice or lost.
+
+At 6, 12 and 24 months as programmes of housing first count it: of the households that moved in early enough, those who
+lived in a flat of the pilot on that day; who died or is not known of is counted apart. Calculated by hand.
+"""
 
 from datetime import date, timedelta
 from fractions import Fraction

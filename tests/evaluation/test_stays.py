@@ -1,4 +1,8 @@
-"""Time in the pilot: months of the calendar, limits, chains of stays."""
+"""Time in the pilot: months of the calendar, limits, chains of stays.
+
+The values are Ostrava's, as the city wrote of the beginning of the project: a crisis stay of at most six months, looked
+at in the fourth and the fifth; at most three months for the assessment, then intensive or light support.
+"""
 
 import calendar
 from datetime import date, timedelta

@@ -17,10 +17,13 @@ from core import extension
 from core.models import Event
 from evaluation.actions import monitoring as acts
 from evaluation.actions.project import assign_parts
-from evaluation.models import MonitoringReport
+from evaluation.enums import RiskState
+from evaluation.models import MonitoringReport, Risk
 from people.enums import Role
 from tests.conftest import TEST_NOW
 from tests.evaluation import project_build as projects
+from tests.evaluation import risks_build
+from tests.evaluation.build import evaluator
 from tests.factories.people import UserFactory
 from tests.website import monitoring_world
 from tests.working_groups import build as groups
@@ -126,6 +129,24 @@ def test_correction_after_a_report_is_told_by_the_next_period(world):
         "after": "350.00",
         "reason": "Špatně opsáno.",
     }
+
+
+def test_risks_are_those_that_were_open_at_the_end_of_the_period(world):
+    """One closed within it is gone, one closed the day after it stands as it was assessed by then."""
+    eva, day = evaluator(), monitoring_world.moment
+    found = []
+    for number, closed_at in enumerate([day(2026, 2, 20), day(2026, 3, 2, 8)], start=1):
+        risk = risks_build.raised(eva, at=day(2026, 1, 10), title=f"Riziko {number}")
+        risks_build.given(risk, eva, eva, at=day(2026, 1, 11))
+        risks_build.assessed(risk, (4, 4), (3, number), eva, at=day(2026, 1, 12))
+        risks_build.treated(risk, eva, at=day(2026, 1, 13))
+        risks_build.moved(risk, RiskState.CLOSED, eva, at=closed_at, reason="Pominulo.")
+        found.append(risk)
+
+    told = [(row["title"], row["impact"]) for row in data_of(world)["risks"]]
+
+    assert told == [("Riziko 2", 2)]
+    assert not Risk.objects.open().exists()
 
 
 def test_what_is_missing_is_listed(world):

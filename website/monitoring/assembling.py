@@ -208,10 +208,10 @@ class Assembled:
         ]
 
     def _risks(self) -> list[dict[str, Any]]:
-        """Open risks staff may know of, as they were last assessed by the end of the period."""
+        """Risks staff may know of that were open at the end of the period, as they were last assessed by then."""
         rows = (
             RiskAssessment.objects.filter(
-                risk__in=Risk.objects.open(),
+                risk__in=Risk.objects.open_before(self.span.end),
                 risk__record__visibility__in=OPEN,
                 assessed_on__lte=self.span.until,
             )
