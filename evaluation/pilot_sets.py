@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from evaluation.retention import HousingStory, Whereabouts
+from evaluation.revealing import Table
 from evaluation.stays import Stay, StayRules, assessment_due, months_after
 
 MONTHS = (6, 12, 24)
@@ -206,28 +207,31 @@ def _left(entered: Sequence[Facts], on: date) -> Sets:
 class Cut:
     """Figures published together or not at all: the parts of ``whole``, or one alone.
 
-    ``is_crossed``: by two features, for which the higher minimum holds.
+    ``lines``: of a table of two features its rows and columns; the higher minimum holds for it. ``tells_of_each``: that
+    all of a group are alike would say something of every household in it. It would not where a part is a matter of
+    dates, or of how quickly the city decides.
     """
 
     names: tuple[str, ...]
     whole: str = ""
-    is_crossed: bool = False
+    lines: tuple[tuple[str, ...], ...] = ()
+    tells_of_each: bool = True
 
 
 # Always the same, in this order: what stands first is kept when not everything can be published.
 CUTS: tuple[Cut, ...] = (
     Cut(("entered",)),
-    *(Cut((f"reached_{m}",), whole="entered") for m in MONTHS),
+    *(Cut((f"reached_{m}",), whole="entered", tells_of_each=False) for m in MONTHS),
     *(Cut((f"housed_{m}", f"not_housed_{m}"), whole=f"reached_{m}") for m in MONTHS),
     Cut(("people",)),
     Cut(("adults", "children"), whole="people"),
-    Cut(("decision_due",), whole="entered"),
-    Cut(("decided_in_time", "decided_late"), whole="decision_due"),
+    Cut(("decision_due",), whole="entered", tells_of_each=False),
+    Cut(("decided_in_time", "decided_late"), whole="decision_due", tells_of_each=False),
     Cut(("left",), whole="entered"),
     Cut(("left_stable", "left_elsewhere"), whole="left"),
     Cut(("living",), whole="entered"),
     Cut(("without_housing", "badly_housed"), whole="entered"),
-    Cut(("level_decided",), whole="entered"),
+    Cut(("level_decided",), whole="entered", tells_of_each=False),
     Cut(("intensive", "light"), whole="level_decided"),
     *(Cut((f"lost_{m}", f"died_{m}", f"unknown_{m}"), whole=f"not_housed_{m}") for m in MONTHS),
     Cut(
@@ -238,7 +242,12 @@ CUTS: tuple[Cut, ...] = (
     Cut(
         ("intensive_without", "intensive_badly", "light_without", "light_badly"),
         whole="level_decided",
-        is_crossed=True,
+        lines=(
+            ("intensive_without", "intensive_badly"),
+            ("light_without", "light_badly"),
+            ("intensive_without", "light_without"),
+            ("intensive_badly", "light_badly"),
+        ),
     ),
     # of crisis housing nothing but how many stays there were: five flats, each household could be known (P3)
     Cut(("crisis_stays",)),
@@ -251,3 +260,17 @@ SHARES: Mapping[str, str] = {
     **{f"housed_{m}": f"reached_{m}" for m in MONTHS},
     "decided_in_time": "decision_due",
 }
+
+
+def tables(minimum: int, crossed_minimum: int) -> list[Table]:
+    """The cuts with the minimums that hold."""
+    return [
+        Table(
+            names=cut.names,
+            whole=cut.whole,
+            minimum=crossed_minimum if cut.lines else minimum,
+            lines=(cut.lines or (cut.names,)) if cut.whole and cut.tells_of_each else (),
+            is_stock=bool(STOCKS & set(cut.names)),
+        )
+        for cut in CUTS
+    ]

@@ -178,34 +178,104 @@ def revealed(counts: Sequence[Count]) -> list[Revealed]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Figures that are published together or not at all: all parts of ``whole``, or one figure (a part of it, or none).
+
+    ``lines``: names whose sum is a group of which it may not be told that all are alike while it is small: the parts,
+    in a table of two features those of each row and column; empty where being alike says nothing of anybody.
+    ``is_stock``: it may fall again, so that a change is a net one.
+    """
+
+    names: tuple[str, ...]
+    whole: str = ""
+    minimum: int = 5
+    lines: tuple[tuple[str, ...], ...] = ()
+    is_stock: bool = False
+
+
+# Figures that were told, by name, with the label of their half-year; labels sort by time.
+History = Sequence[tuple[str, Mapping[str, int]]]
+
+
 def shown_names(
-    cuts: Sequence[tuple[Sequence[str], str, int]],
+    tables: Sequence[Table],
     sets: Mapping[str, Set[str]],
     label: str,
     published: Sequence[Count],
-    former: Mapping[str, int],
+    history: History,
+    group_minimum: int,
 ) -> tuple[frozenset[str], list[Count]]:
-    """Which figures may be published, cut by cut in their order: (their names, their counts as published).
+    """Which figures may be published, table by table in their order: (their names, their counts as published).
 
-    ``cuts``: (names, whole, minimum); the parts of a whole are told when it is. ``published``: all that was published
-    before, in whatever edition. ``former``: what was told last under each name: a figure that changed by less than the
-    minimum stays untold, also where rows were corrected and no set lies within the other any more.
+    The parts of a whole are told when it is. ``published``, ``history``: all that was published before, in whatever
+    edition. Left out is besides
+
+    - a figure that differs by less than the minimum from what was told under its name, also where rows were corrected
+      and no set lies within the other any more; of a stock what was told next before and after is compared, since the
+      net change over years with larger changes between is of nobody in particular,
+    - a table by which all of a group smaller than ``group_minimum`` are alike: by itself, or those who came to it since
+      another half-year.
     """
     ledger = Ledger(published)
     shown: set[str] = set()
     counts: list[Count] = []
-    for names, whole, minimum in cuts:
-        if whole and whole not in shown:
+    for table in tables:
+        if table.whole and table.whole not in shown:
             continue
-        asked = [Count(f"{name} {label}", frozenset(sets[name]), minimum) for name in names]
-        changes = (
-            abs(c.value - former[name])
-            for name, c in zip(names, asked, strict=True)
-            if name in former
-        )
-        if any(0 < change < minimum for change in changes):
+        asked = [
+            Count(f"{name} {label}", frozenset(sets[name]), table.minimum) for name in table.names
+        ]
+        now = {name: count.value for name, count in zip(table.names, asked, strict=True)}
+        if (
+            _changes_by_few(table, now, label, history)
+            or _are_alike(table, now, len(sets.get(table.whole, ())), history, group_minimum)
+            or not ledger.admits(asked)
+        ):
             continue
-        if ledger.admits(asked):
-            shown.update(names)
-            counts += asked
+        shown.update(table.names)
+        counts += asked
     return frozenset(shown), counts
+
+
+def _changes_by_few(table: Table, now: Mapping[str, int], label: str, history: History) -> bool:
+    """Whether a figure differs by some, but fewer than the minimum, from one told before."""
+    for name, value in now.items():
+        told = [(when, figures[name]) for when, figures in history if name in figures]
+        if table.is_stock:
+            before = max((when for when, _ in told if when < label), default=label)
+            after = min((when for when, _ in told if when > label), default=label)
+            told = [row for row in told if before <= row[0] <= after]
+        if any(0 < abs(value - former) < table.minimum for _when, former in told):
+            return True
+    return False
+
+
+def _are_alike(
+    table: Table, now: Mapping[str, int], whole: int, history: History, group_minimum: int
+) -> bool:
+    """Whether all of a small group are counted in one figure of a line, or none in a figure that stands alone.
+
+    Parts are of fixed moments of each household, so what a whole and its parts grew by is a group with its parts.
+    """
+    least = max(group_minimum, table.minimum)
+
+    def is_full(parts: Sequence[int]) -> bool:
+        group = sum(parts)
+        return 0 < abs(group) < least and group in parts
+
+    for line in table.lines:
+        parts = [now[name] for name in line]
+        if len(line) == 1:
+            if is_full([parts[0], whole - parts[0]]):
+                return True
+            continue
+        formers = [[0] * len(line)] + [
+            [figures[name] for name in line]
+            for _when, figures in history
+            if figures.keys() >= set(line)
+        ]
+        for former in formers:
+            if is_full([value - known for value, known in zip(parts, former, strict=True)]):
+                return True
+    return False

@@ -4,7 +4,7 @@ from typing import Any
 
 from evaluation.exports.origins import notice_of
 from evaluation.models import PilotPublication
-from evaluation.queries.publications import sections_of, told_by
+from evaluation.queries.publications import WHOLES, sections_of, told_by
 
 
 def half_year_data(publication: PilotPublication) -> dict[str, Any]:
@@ -21,6 +21,7 @@ def half_year_data(publication: PilotPublication) -> dict[str, Any]:
             {
                 "name": row.name,
                 "label": row.label,
+                "part_of": WHOLES.get(row.name),
                 "count": row.value,
                 "percent": None if row.percent is None else float(row.percent),
             }

@@ -128,6 +128,15 @@ class DefinitionForm(forms.Form):
         initial=5,
         help_text=gettext_lazy("Of breakdowns. Lower counts could point at people."),
     )
+    group_min_n = forms.IntegerField(
+        label=gettext_lazy("smallest group of which it is told that all are alike"),
+        min_value=3,
+        max_value=1000,
+        initial=10,
+        help_text=gettext_lazy(
+            "Of breakdowns. If all of a smaller group were in one category, everybody would know it of each of them."
+        ),
+    )
     tolerance = forms.IntegerField(
         label=gettext_lazy("tolerance of the verdict in per cent"),
         min_value=0,

@@ -96,6 +96,14 @@ class RulesForm(forms.Form):
     crossed_minimum = forms.IntegerField(
         label=_("least count of a table of two features"), min_value=LEAST_MINIMUM, max_value=50
     )
+    group_minimum = forms.IntegerField(
+        label=_("smallest group of which it is told that all are alike"),
+        min_value=LEAST_MINIMUM,
+        max_value=200,
+        help_text=_(
+            "If all households of a smaller group had the same lot, everybody would know it of each of them."
+        ),
+    )
 
     def clean_crisis_reviews(self) -> list[int]:
         return [int(month) for month in self.cleaned_data["crisis_reviews"].split(",")]

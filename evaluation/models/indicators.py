@@ -75,7 +75,8 @@ class IndicatorDefinition(ImmutableModel):
 
     ``breaks_series``: values by it do not compare with those before it. ``breakdowns``: allowed breakdowns as
     [{"key", "label", "categories": [{"key", "label"}]}]. ``tolerance``: the share of the target by which it may be
-    missed. ``is_as_published``: figures taken from elsewhere, whose definition was not told.
+    missed. ``min_n``, ``group_min_n``: of breakdowns, see ``evaluation.breakdowns``. ``is_as_published``: figures taken
+    from elsewhere, whose definition was not told.
     """
 
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="definitions")
@@ -109,6 +110,11 @@ class IndicatorDefinition(ImmutableModel):
     breakdowns = models.JSONField(_("breakdowns"), default=list, blank=True)
     min_n = models.PositiveSmallIntegerField(
         _("smallest count that is published"), default=5, validators=[MinValueValidator(3)]
+    )
+    group_min_n = models.PositiveSmallIntegerField(
+        _("smallest group of which it is told that all are alike"),
+        default=10,
+        validators=[MinValueValidator(3)],
     )
     tolerance = models.DecimalField(
         _("tolerance of the verdict"),

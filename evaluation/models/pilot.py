@@ -110,6 +110,9 @@ class PilotRules(ImmutableModel):
     crossed_minimum = models.PositiveSmallIntegerField(
         _("least count of a table of two features"), default=10
     )
+    group_minimum = models.PositiveSmallIntegerField(
+        _("smallest group of which it is told that all are alike"), default=10
+    )
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

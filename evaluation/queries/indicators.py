@@ -9,8 +9,8 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from concept.models import Measure
 from concept.queries import MeasureLink, describe_measures
 from core.enums import Visibility
-from evaluation.breakdowns import ShownBreakdown, shown_breakdowns
-from evaluation.enums import MeasurementState, PeriodKind
+from evaluation.breakdowns import PartedValue, ShownBreakdown, shown_breakdowns
+from evaluation.enums import STANDING_STATES, MeasurementState, PeriodKind
 from evaluation.formulas import Verdict
 from evaluation.models import Indicator, IndicatorDefinition, Measurement, Period, Target
 from evaluation.queries.shown import (
@@ -223,15 +223,34 @@ def page_of(indicator: Indicator) -> IndicatorPage:
             for row in targets.rows
             if row.definition_id == newest.pk
         ),
-        breakdowns=shown_breakdowns(
-            newest,
-            [
-                (row.period.label, row.figures.parts)
-                for row in rows
-                if row.definition_id == newest.pk and row.period.kind == PeriodKind.OWN
-            ],
-        ),
+        breakdowns=shown_breakdowns(newest, _parted(indicator, definitions, rows)),
     )
+
+
+def _parted(
+    indicator: Indicator, definitions: Sequence[IndicatorDefinition], rows: Iterable[Measurement]
+) -> list[PartedValue]:
+    """All values of own periods that were ever told with parts, in the order in which they were: one query, none where
+    there is no breakdown.
+    """
+    if not any(definition.breakdowns for definition in definitions):
+        return []
+    is_public = indicator.record.visibility == Visibility.PUBLIC
+    states = {MeasurementState.PUBLISHED} if is_public else STANDING_STATES
+    told = Measurement.objects.filter(
+        indicator=indicator, state__in=sorted(states), period__kind=PeriodKind.OWN
+    ).select_related("definition", "period", "approved")
+    standing = {row.pk for row in rows if row.definition_id == definitions[-1].pk}
+    return [
+        PartedValue(
+            definition=row.definition,
+            period=row.period.label,
+            span=(row.period.start_on, row.period.end_on),
+            parts=row.figures.parts,
+            is_standing=row.pk in standing,
+        )
+        for row in told.order_by("published_at" if is_public else "approved__at", "pk")
+    ]
 
 
 def _series(

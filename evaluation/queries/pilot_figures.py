@@ -10,7 +10,7 @@ from django.db.models import Q
 from evaluation.enums.pilot import EntrySituation, Programme
 from evaluation.models import Flat, Household, Pilot, PilotPublication, PilotRules, PreparedRows
 from evaluation.models.pilot import holding
-from evaluation.pilot_sets import CUTS, PUBLISHED_NAMES, STOCKS, Facts, HalfYear, Sets, sets_of
+from evaluation.pilot_sets import PUBLISHED_NAMES, Facts, HalfYear, Sets, sets_of, tables
 from evaluation.queries.pilot import HouseholdStory, rules_on, spans, story_rows
 from evaluation.retention import Whereabouts
 from evaluation.revealing import Count, shown_names
@@ -63,11 +63,20 @@ def flats_on(pilot: Pilot, reader: Any, on: date) -> dict[str, int]:
     return {programme: found.count(programme) for programme in Programme.values}
 
 
-def minimums_on(pilot: Pilot, on: date) -> tuple[int, int]:
-    """The least counts that may be published, of one feature and of two: one query."""
+@dataclass(frozen=True, slots=True)
+class Minimums:
+    """The least counts that may be published: of one feature, of two, and of a group of which all are alike."""
+
+    one: int
+    crossed: int
+    group: int
+
+
+def minimums_on(pilot: Pilot, on: date) -> Minimums:
+    """The minimums that hold on a day, before the first rules those of the first: one query."""
     rows = list(PilotRules.objects.filter(pilot=pilot))
     held = holding(rows, on) or min(rows, key=lambda row: (row.valid_from, row.pk))
-    return held.minimum, held.crossed_minimum
+    return Minimums(held.minimum, held.crossed_minimum, held.group_minimum)
 
 
 def published_counts(pilot: Pilot) -> list[Count]:
@@ -108,19 +117,21 @@ class Proposed:
 def proposed(pilot: Pilot, reader: Any, half_year: HalfYear) -> Proposed:
     """What may be published of a half-year beside everything that was published before: twelve queries."""
     on = half_year.last_day
-    minimum, crossed = minimums_on(pilot, on)
+    least = minimums_on(pilot, on)
     figures = figures_on(pilot, reader, on)
-    former: dict[str, int] = {}
-    for publication in (
-        PilotPublication.objects.filter(pilot=pilot).select_related("preparation").order_by("pk")
-    ):
-        told = publication.preparation.figures.items()
-        former |= {name: value for name, value in told if value is not None and name not in STOCKS}
-    cuts = [(cut.names, cut.whole, crossed if cut.is_crossed else minimum) for cut in CUTS]
+    publications = PilotPublication.objects.filter(pilot=pilot).select_related("preparation")
+    history = [
+        (
+            row.half_year.slug,
+            {name: value for name, value in row.preparation.figures.items() if value is not None},
+        )
+        for row in publications.order_by("pk")
+    ]
+    asked = tables(least.one, least.crossed)
     shown, _counts = shown_names(
-        cuts, figures.sets, half_year.slug, published_counts(pilot), former
+        asked, figures.sets, half_year.slug, published_counts(pilot), history, least.group
     )
-    minimums = {name: least for names, _whole, least in cuts for name in names}
+    minimums = {name: table.minimum for table in asked for name in table.names}
     return Proposed(half_year, figures, shown, minimums)
 
 

@@ -25,13 +25,26 @@ WHOLES = {name: cut.whole for cut in CUTS for name in cut.names if cut.whole}
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """A figure in words: its count (None: left out) and, for a part, its share of the whole in per cent."""
+    """A figure in words: its count (None: left out) and, for a part, its share of the whole in per cent.
+
+    ``wholes``: words of what it is a part of, the widest first, as far as it stands above it in its section.
+    """
 
     name: str
     label: str
     value: int | None
     percent: Decimal | None = None
-    depth: int = 0  # below how many wholes of its section it stands
+    wholes: tuple[str, ...] = ()
+
+    @property
+    def depth(self) -> int:
+        """How far it is set in: of how many others it is a part."""
+        return len(self.wholes)
+
+    @property
+    def whole(self) -> str:
+        """Words of what it is a part of; "" for none."""
+        return self.wholes[-1] if self.wholes else ""
 
     @property
     def is_counted(self) -> bool:
@@ -64,7 +77,7 @@ def sections_of(told: Mapping[str, int | None]) -> list[Section]:
         Section(
             str(title),
             [
-                replace(figure_row(name, told), depth=_depth(name, names))
+                replace(figure_row(name, told), wholes=_wholes_in(names, name))
                 for name in names
                 if name in told
             ],
@@ -74,10 +87,10 @@ def sections_of(told: Mapping[str, int | None]) -> list[Section]:
     ]
 
 
-def _depth(name: str, names: Sequence[str]) -> int:
-    """Below how many wholes among the names a figure stands: one for a part, two for a part of a part."""
+def _wholes_in(names: Sequence[str], name: str) -> tuple[str, ...]:
+    """What a figure of a section is a part of, as far as it stands there, the widest first."""
     whole = WHOLES.get(name, "")
-    return 1 + _depth(whole, names) if whole in names else 0
+    return (*_wholes_in(names, whole), str(WORDS[whole])) if whole in names else ()
 
 
 def figure_row(name: str, told: Mapping[str, int | None]) -> FigureRow:
@@ -157,9 +170,12 @@ def public_edition(half_year: HalfYear, on: date) -> PilotPublication | None:
 class SeriesRow:
     """One figure over the published half-years, the oldest first."""
 
-    label: str
     cells: Sequence[FigureRow]
-    depth: int = 0
+
+    @property
+    def figure(self) -> FigureRow:
+        """What it is called and of what it is a part."""
+        return self.cells[0]
 
 
 def series_of(publications: Sequence[PilotPublication]) -> list[tuple[str, list[SeriesRow]]]:
@@ -171,8 +187,8 @@ def series_of(publications: Sequence[PilotPublication]) -> list[tuple[str, list[
         (
             section.title,
             [
-                SeriesRow(row.label, [sections[s].rows[r] for sections in in_order], row.depth)
-                for r, row in enumerate(section.rows)
+                SeriesRow([sections[s].rows[r] for sections in in_order])
+                for r in range(len(section.rows))
             ],
         )
         for s, section in enumerate(in_order[0])

@@ -18,6 +18,7 @@ from evaluation.exports.figures import half_year_data
 from evaluation.exports.origins import origin_text
 from evaluation.models import Pilot, PilotPublication
 from evaluation.pilot_sets import HalfYear
+from evaluation.pilot_words import WORDS
 from evaluation.queries import publications as queries
 from evaluation.queries.pilot import current_pilot
 from evaluation.queries.pilot_figures import minimums_on
@@ -72,13 +73,11 @@ def half_year(request: HttpRequest, year: int, half: int) -> HttpResponse:
     """``/pilot/2018-1/``: figures of a half-year; ``?vydani=1`` shows a former edition, which stays as it was."""
     editions = _editions(request, year, half)
     shown = _chosen(request, editions)
-    minimum, crossed = minimums_on(shown.pilot, shown.half_year.last_day)
     context = {
         "publication": shown,
         "editions": editions,
         "sections": queries.sections_of(queries.told_by(shown.preparation)),
-        "minimum": minimum,
-        "crossed_minimum": crossed,
+        "least": minimums_on(shown.pilot, shown.half_year.last_day),
         "reads": allowed(request.user, READ),
         "breadcrumbs": [
             {"title": _("Pilot in figures"), "url": reverse("evaluation:pilot-home")},
@@ -99,11 +98,19 @@ def half_year_csv(request: HttpRequest, year: int, half: int) -> HttpResponse:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     origin = shown.record.demo_origin
-    heading = [pgettext("of figures", "section"), _("figure"), _("count"), _("per cent")]
+    heading = [
+        pgettext("of figures", "section"),
+        _("figure"),
+        pgettext("of figures", "part of"),
+        _("count"),
+        _("per cent"),
+    ]
     writer.writerow([*heading, _("Origin of the data")] if origin else heading)
     for section in queries.sections_of(queries.told_by(shown.preparation)):
         for row in section.rows:
-            cells = (section.title, row.label, row.text, row.percent_text.removesuffix("\u00a0%"))
+            whole = WORDS.get(queries.WHOLES.get(row.name, ""), "")
+            percent = row.percent_text.removesuffix("\u00a0%")
+            cells = (section.title, row.label, str(whole), row.text, percent)
             told = (*cells, origin_text(origin)) if origin else cells
             writer.writerow([neutral(cell) for cell in told])
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")

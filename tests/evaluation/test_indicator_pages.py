@@ -129,7 +129,7 @@ def test_an_indicator_is_made_edited_and_given_a_target_on_pages(world):
     client = signed_in(world.eva)
     typed = {
         "code": "6 00 00", "title": "Podpořené osoby", "kind": "output", "scale": "count", "direction": "up",
-        "frequency": "half_year", "aggregation": "latest", "min_n": "5", "tolerance": "5", "baseline": "1 234,5",
+        "frequency": "half_year", "aggregation": "latest", "min_n": "5", "group_min_n": "10", "tolerance": "5", "baseline": "1 234,5",
     }  # fmt: skip
     answer = client.post(f"{LIST}novy/", typed)
     assert list(errors(answer)) == ["baseline_on"]
@@ -140,6 +140,10 @@ def test_an_indicator_is_made_edited_and_given_a_target_on_pages(world):
     edited = {"kind": "context", "is_public": "on", "lock_version": "1"}
     assert client.post(f"{LIST}6-00-00/upravit/", edited).status_code == 302
     assert Client().get(f"{LIST}6-00-00/").status_code == 200
+    pilot = client.post(
+        f"{LIST}6-00-00/upravit/", {**edited, "lock_version": "2", "is_pilot": "on"}
+    )
+    assert "Hodnoty počítané z pilotního ověření zůstávají uvnitř" in errors(pilot)["__all__"][0]
     stale = client.post(f"{LIST}6-00-00/upravit/", {**edited, "kind": "process"})
     assert stale.context["differences"] == [("druh", "Souvislosti", "Proces")]
     target = f"{LIST}6-00-00/cil/"

@@ -24,14 +24,14 @@ HALF_YEAR = "/pilot/2017-1/"
 
 
 class World:
-    """Six households that moved in in the first half of 2017, of whom one left; its figures are published."""
+    """Ten households that moved in in the first half of 2017, of whom one left; its figures are published."""
 
     def __init__(self) -> None:
         self.officer = build_pilot.officer()
         self.author, self.second = build_pilot.evaluator(), build_pilot.evaluator("Ema Druhá")
         self.pilot = build_pilot.a_pilot(self.officer, visibility=Visibility.PUBLIC)
         self.stays = []
-        for number in range(6):
+        for number in range(10):
             who = build_pilot.household(self.pilot, self.officer)
             flat = build_pilot.flat(self.pilot, f"S-{number + 1}", self.officer)
             self.stays.append(build_pilot.stay(who, flat, date(2017, 2, 1), self.officer))
@@ -70,7 +70,11 @@ def test_everybody_reads_what_was_published_and_nothing_else(world):
     home = text(Client().get("/pilot/"))
     assert "Pololetí 1/2017" in home
     page = text(Client().get(HALF_YEAR))
-    assert 'do sociálního nebo dostupného bytu</th><td class="table__number">6</td>' in page
+    assert 'do sociálního nebo dostupného bytu</th> <td class="table__number">10</td>' in page
+    assert (
+        '<th scope="row" class="table__part table__part--1">z toho dospělí<span class="visually-hidden"> '
+        "(část údaje „Lidé v těchto domácnostech při nastěhování“)</span></th>"
+    ) in page
     assert "menší než 5 (u tabulek podle dvou znaků menší než 10)" in page
     for stay in world.stays:
         assert stay.household.pseudonym not in home + page
@@ -82,14 +86,17 @@ def test_everybody_reads_what_was_published_and_nothing_else(world):
 def test_the_same_as_files(world):
     assert programs_read("/pilot/", "/pilot/")["half_years"] == []
     world.publish()
+    moved = "Domácnosti, které se nastěhovaly do sociálního nebo dostupného bytu"
     lines = Client().get(f"{HALF_YEAR}cisla.csv").content.decode("utf-8-sig").splitlines()
-    assert lines[0] == "oddíl;údaj;počet;procent"
-    assert "Byty;Domácnosti, které bydlí v sociálních a dostupných bytech;6;100" in lines
-    assert "Kdo odešel a kam;Domácnosti, které z pilotního ověření odešly;0;" in lines
+    assert lines[0] == "oddíl;údaj;část údaje;počet;procent"
+    assert f"Byty;Domácnosti, které bydlí v sociálních a dostupných bytech;{moved};10;100" in lines
+    assert f"Kdo odešel a kam;Domácnosti, které z pilotního ověření odešly;{moved};0;" in lines
     data = json.loads(Client().get(f"{HALF_YEAR}cisla.json").content)
     assert (data["half_year"], data["as_of"], data["edition"]) == ("2017-1", "2017-06-30", 1)
     counts = {row["name"]: row["count"] for row in data["figures"]}
-    assert (counts["entered"], counts["flats_social_affordable"]) == (6, 6)
+    parts = {row["name"]: row["part_of"] for row in data["figures"]}
+    assert (parts["entered"], parts["adults"]) == (None, "people")
+    assert (counts["entered"], counts["flats_social_affordable"]) == (10, 10)
     read = programs_read("/pilot/{year}-{half}/", "/pilot/2017-1/")
     assert ({name: read[name] for name in data}, read["editions"]) == (data, [1])
     listed = programs_read("/pilot/", "/pilot/")
@@ -118,7 +125,7 @@ def test_a_figure_leads_to_its_rows_as_they_are_and_as_they_were_published(world
     # nobody had left in what was published; the row was learnt later
     assert "1/2017: 0" in page
     entered = text(reader.get("/pilot/cisla/entered/?ke=2017-06-30"))
-    assert f'1/2017: 6</summary><p class="details__body">{", ".join(names)}' in entered
+    assert f'1/2017: 10</summary><p class="details__body">{", ".join(names)}' in entered
     figures = text(reader.get("/pilot/cisla/"))
     assert 'href="/pilot/cisla/left/?ke=2025-12-31"' in figures
     assert Event.objects.get(verb="pilot_read").payload == {"what": "figures"}
@@ -162,8 +169,8 @@ def test_a_text_holds_the_edition_that_was_public_on_the_day(world):
     table = source.resolve("2017-1", today)
     assert table == source.resolve("2017-1", today)
     assert (table.path, table.definition) == (HALF_YEAR, "vydání 1")
-    assert table.rows[0] == ("Sociální a dostupné byty na konci pololetí", "6", "")
-    assert ("Lidé v těchto domácnostech při nastěhování", "18", "") in table.rows
+    assert table.rows[0] == ("Sociální a dostupné byty na konci pololetí", "10", "")
+    assert ("Lidé v těchto domácnostech při nastěhování", "30", "") in table.rows
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -48,8 +48,16 @@ from evaluation.models import (
     Spending,
     Tenancy,
 )
+from evaluation.queries.indicators import page_of
 from evaluation.revealing import Count, revealed
 from people.models import Organisation
+from tests.evaluation.working_out import (
+    Published,
+    alike_by_brute_force,
+    small_by_algebra,
+    small_by_brute_force,
+    small_by_trying,
+)
 from tests.website.demonstration import load_once
 from tests.worlds import built_once
 from website.demo.acts import DOCUMENT, PLAN
@@ -281,6 +289,44 @@ def test_figures_of_the_pilot_are_published_so_that_nobody_is_told_of(demo):
     ]
     assert sum(count.value > 0 for count in counts) == 28
     assert revealed(counts) == []
+    assert small_by_brute_force(counts) == []
+    figures = [
+        {name: value for name, value in row.preparation.figures.items() if value is not None}
+        for row in published
+    ]
+    assert alike_by_brute_force(figures, 10) == []
+    # what is counted from the rows is public there and nowhere else
+    public = Indicator.objects.filter(is_pilot=True, record__visibility=Visibility.PUBLIC)
+    assert not IndicatorDefinition.objects.filter(
+        indicator__in=public, is_as_published=False
+    ).exists()
+
+
+def test_nothing_small_is_worked_out_of_breakdowns_everybody_reads(demo):
+    """Everything that adding and subtracting makes of the told counts and the wholes, by exact algebra."""
+    told = {}
+    for indicator in Indicator.objects.filter(record__visibility=Visibility.PUBLIC):
+        page = page_of(indicator)
+        values = Measurement.objects.published().filter(indicator=indicator)
+        for shown, defined in zip(page.breakdowns, page.definition.breakdowns, strict=True):
+            keys = [category["key"] for category in defined["categories"]]
+            true = {row.period.label: row.figures.parts.get(shown.key, {}) for row in values}
+            rows = [
+                Published(
+                    label,
+                    tuple(true[label][key] for key in keys),
+                    tuple(count is not None for count in counts),
+                )
+                for label, counts in shown.rows
+            ]
+            least = page.definition.min_n
+            assert small_by_algebra(rows, least, lambda one, other: other == one + 1) == []
+            assert small_by_trying(rows, least) == []
+            told[indicator.code, shown.key] = [counts for _label, counts in shown.rows]
+    # 44, 47, 51 and 3, 4, 9 among the others: each changes by a few from one half-year to the next, or is few itself
+    assert told == {
+        ("EV-2", "velikost"): [(71, 68, None, None), (80, None, 47, None), (92, 79, None, None)]
+    }
 
 
 def test_the_project_tells_what_of_its_money_and_periods_is_made_up(demo):
