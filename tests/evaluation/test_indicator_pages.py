@@ -129,7 +129,8 @@ def test_an_indicator_is_made_edited_and_given_a_target_on_pages(world):
     client = signed_in(world.eva)
     typed = {
         "code": "6 00 00", "title": "Podpořené osoby", "kind": "output", "scale": "count", "direction": "up",
-        "frequency": "half_year", "aggregation": "latest", "min_n": "5", "group_min_n": "10", "tolerance": "5", "baseline": "1 234,5",
+        "frequency": "half_year", "aggregation": "latest", "min_n": "5", "group_min_n": "10", "tolerance": "5",
+        "baseline": "1 234,5",
     }  # fmt: skip
     answer = client.post(f"{LIST}novy/", typed)
     assert list(errors(answer)) == ["baseline_on"]
