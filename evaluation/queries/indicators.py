@@ -185,7 +185,7 @@ class IndicatorPage:
 
 
 def page_of(indicator: Indicator) -> IndicatorPage:
-    """What is told of an indicator whose reader may know of it: four queries."""
+    """What is told of an indicator whose reader may know of it: four queries, one more with breakdowns."""
     definitions = tuple(indicator.definitions.order_by("number"))
     rows = list(
         Measurement.objects.shown()

@@ -8,6 +8,7 @@ from evaluation.breakdowns import Nature, PartedValue, Row, shown_breakdowns, to
 from evaluation.models import IndicatorDefinition
 from tests.evaluation.working_out import (
     Published,
+    alike_by_algebra,
     small_by_algebra,
     small_by_trying,
     small_growth_by_trying,
@@ -119,13 +120,12 @@ def test_what_was_told_is_never_told_otherwise_later():
 
 @st.composite
 def tables(draw, nature: Nature, *, largest: int = 40):
-    """Up to four rows of two to four counts. Now and then they change by little, as real ones do."""
+    """Up to four rows of two to four counts that change by little, as real ones do."""
     width, counts = draw(st.integers(2, 4)), st.integers(0, 9) | st.integers(0, largest)
     found = [draw(st.lists(counts, min_size=width, max_size=width))]
     for _further in range(draw(st.integers(0, 3))):
         change = st.integers(0 if nature is Nature.GROWING else -9, 9)
-        moved = [max(0, count + draw(change)) for count in found[-1]]
-        found.append(moved)
+        found.append([max(0, count + draw(change)) for count in found[-1]])
     return found
 
 
@@ -139,30 +139,32 @@ def as_published(rows: list[Row]) -> list[Published]:
 
 
 @settings(max_examples=80, deadline=None)
-@given(tables(Nature.STOCK), st.integers(3, 6), st.randoms())
-def test_nothing_small_of_a_stock_is_worked_out_by_adding_and_subtracting(counts, minimum, random):
-    """All linear combinations of everything told, in whatever order it was published; and no whole is left out."""
-    rows = rows_of(Nature.STOCK, *counts, minimum=minimum)
+@given(tables(Nature.STOCK), st.integers(3, 6), st.booleans(), st.randoms())
+def test_nothing_small_is_worked_out_by_adding_and_subtracting(counts, minimum, is_stock, random):
+    """All linear combinations of everything told, in whatever order it was published; every whole is known."""
+    nature = Nature.STOCK if is_stock else Nature.EACH
+    rows = rows_of(nature, *counts, minimum=minimum, group=12)
     random.shuffle(rows)
     known = sorted(as_published(rows), key=lambda row: row.moment)
 
     def are_compared(one: int, other: int) -> bool:
-        return all(not any(row.is_told) for row in known[one + 1 : other])
+        return is_stock and not any(any(row.is_told) for row in known[one + 1 : other])
 
     assert small_by_algebra(known, minimum, are_compared) == []
     assert small_by_trying(known, minimum) == []
+    assert alike_by_algebra(known, 12, is_growing=False) == []
 
 
 @settings(max_examples=60, deadline=None)
 @given(tables(Nature.GROWING, largest=9), st.integers(3, 4))
 def test_nothing_small_of_counts_from_the_beginning_is_worked_out(counts, minimum):
-    """Adding and subtracting any two rows; and every course of counts that never falls is tried."""
-    known = as_published(rows_of(Nature.GROWING, *counts[:3], minimum=minimum, group=minimum))
+    """Adding and subtracting any two rows; and every course of two counts that never falls is tried."""
+    known = as_published(rows_of(Nature.GROWING, *counts[:3], minimum=minimum, group=minimum + 2))
     assert small_by_algebra(known, minimum, lambda _one, _other: True) == []
     assert small_by_trying(known, minimum) == []
-    narrow = [Published(row.moment, row.counts[:2], row.is_told[:2]) for row in known]
+    assert alike_by_algebra(known, minimum + 2, is_growing=True) == []
     if all(len(row.counts) == 2 for row in known):
-        assert small_growth_by_trying(narrow, minimum) == []
+        assert small_growth_by_trying(known, minimum) == []
 
 
 def test_the_proofs_find_what_is_told_without_care():
@@ -185,6 +187,8 @@ def test_the_proofs_find_what_is_told_without_care():
     ]
     assert small_growth_by_trying(grown, 5) == ["0 to 1: 0"]
     assert told(Nature.GROWING, [6, 6], [8, 6], [16, 6])[2] == (X, X)
+    told_rows = [Published(n, (6, count), (True, True)) for n, count in enumerate((0, 7))]
+    assert alike_by_algebra(told_rows, 10, is_growing=True) == ["0/0", "0 to 1: 1"]
 
 
 def definition(**fields) -> IndicatorDefinition:

@@ -146,6 +146,28 @@ def small_by_algebra(
     return found
 
 
+def alike_by_algebra(rows: Sequence[Published], least: int, *, is_growing: bool) -> list[str]:
+    """Categories known to hold all of a group smaller than ``least``: all of a row, or all who came between two."""
+    reader, found = Reader(rows), []
+    for r, row in enumerate(rows):
+        if 0 < sum(row.counts) < least:
+            found += [
+                f"{r}/{c}"
+                for c, count in enumerate(row.counts)
+                if count == sum(row.counts) and reader.knows({(r, c): 1})
+            ]
+    for one, other in combinations(range(len(rows)), 2) if is_growing else ():
+        came = sum(rows[other].counts) - sum(rows[one].counts)
+        if 0 < came < least:
+            found += [
+                f"{one} to {other}: {c}"
+                for c in range(len(rows[one].counts))
+                if rows[other].counts[c] - rows[one].counts[c] == came
+                and reader.knows({(other, c): 1, (one, c): -1})
+            ]
+    return found
+
+
 def _fitting(row: Published) -> Iterator[tuple[int, ...]]:
     """Every row of counts with the same whole that somebody who sees what is told may think of."""
     hidden = [c for c, is_told in enumerate(row.is_told) if not is_told]
