@@ -141,10 +141,6 @@ def test_an_indicator_is_made_edited_and_given_a_target_on_pages(world):
     edited = {"kind": "context", "is_public": "on", "lock_version": "1"}
     assert client.post(f"{LIST}6-00-00/upravit/", edited).status_code == 302
     assert Client().get(f"{LIST}6-00-00/").status_code == 200
-    pilot = client.post(
-        f"{LIST}6-00-00/upravit/", {**edited, "lock_version": "2", "is_pilot": "on"}
-    )
-    assert "Hodnoty počítané z pilotního ověření zůstávají uvnitř" in errors(pilot)["__all__"][0]
     stale = client.post(f"{LIST}6-00-00/upravit/", {**edited, "kind": "process"})
     assert stale.context["differences"] == [("druh", "Souvislosti", "Proces")]
     target = f"{LIST}6-00-00/cil/"

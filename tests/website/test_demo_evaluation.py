@@ -296,10 +296,8 @@ def test_figures_of_the_pilot_are_published_so_that_nobody_is_told_of(demo):
     ]
     assert alike_by_brute_force(figures, 10) == []
     # what is counted from the rows is public there and nowhere else
-    public = Indicator.objects.filter(is_pilot=True, record__visibility=Visibility.PUBLIC)
-    assert not IndicatorDefinition.objects.filter(
-        indicator__in=public, is_as_published=False
-    ).exists()
+    elsewhere = Measurement.objects.published().filter(indicator__is_pilot=True)
+    assert not elsewhere.filter(definition__is_as_published=False).exists()
 
 
 def test_nothing_small_is_worked_out_of_breakdowns_everybody_reads(demo):
