@@ -105,7 +105,7 @@ def test_the_same_as_files(world):
     # of a demonstration the files say so
     Record.objects.filter(pilot_publication__isnull=False).update(demo_origin="invented")
     lines = Client().get(f"{HALF_YEAR}cisla.csv?vydani=1").content.decode("utf-8-sig").splitlines()
-    assert lines[0] == "oddíl;údaj;počet;procent;Původ údajů"
+    assert lines[0] == "oddíl;údaj;část údaje;počet;procent;Původ údajů"
     assert {line.rpartition(";")[2] for line in lines[1:]} == {"Vymyšleno pro ukázku"}
     data = Client().get(f"{HALF_YEAR}cisla.json?vydani=1").json()
     assert (data["notice"][:7], data["origin"]) == ("Ukázka.", "invented")
