@@ -251,7 +251,7 @@ class FiguresBlock(blocks.StructBlock):
         label=_("As of"),
         help_text=_(
             "The figures are shown as they were approved and known at the end of this day. "
-            "A version keeps them: a later correction does not change it. Write the day such as 2021-12-31."
+            "A version keeps them: a later correction does not change it."
         ),
     )
 

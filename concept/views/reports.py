@@ -201,7 +201,16 @@ class ReportEditView(FormMixin, InReport):
         actions.edit_report(report=self.report, **form.cleaned_data, **self.common())
 
 
-class ReportSubmitView(FormMixin, InReport):
+class ReportStep(FormMixin, InReport):
+    """A step of a report, with what the report says."""
+
+    def page(self, form: forms.Form, **context: Any) -> HttpResponse:
+        """The page; the words are those the step is about."""
+        said = "\n".join(filter(None, [self.report.sentence, self.report.reason]))
+        return super().page(form, quoted=said, **context)
+
+
+class ReportSubmitView(ReportStep):
     """``/opatreni/<code>/zpravy/<number>/odeslat/``."""
 
     permission = "concept.write_measure_report"
@@ -216,7 +225,7 @@ class ReportSubmitView(FormMixin, InReport):
         actions.submit_report(report=self.report, **self.common())
 
 
-class ReportDiscardView(FormMixin, InReport):
+class ReportDiscardView(ReportStep):
     """``/opatreni/<code>/zpravy/<number>/zahodit/``."""
 
     permission = "concept.write_measure_report"
@@ -233,7 +242,7 @@ class ReportDiscardView(FormMixin, InReport):
         return redirect("concept:own-measures")
 
 
-class ReportApproveView(FormMixin, InReport):
+class ReportApproveView(ReportStep):
     """``/opatreni/<code>/zpravy/<number>/schvalit/``."""
 
     permission = "concept.approve_measure_report"
@@ -253,7 +262,7 @@ class ReportApproveView(FormMixin, InReport):
         actions.approve_report(report=self.report, **self.common())
 
 
-class ReportReturnView(FormMixin, InReport):
+class ReportReturnView(ReportStep):
     """``/opatreni/<code>/zpravy/<number>/vratit/``."""
 
     permission = "concept.approve_measure_report"
