@@ -16,7 +16,7 @@ from core.actions import create_record, keep_stems, log_event, raise_generation
 from core.enums import DemoOrigin, Visibility
 from core.models import Record
 from core.sanitizing import clean_plain
-from evaluation.enums import MeasurementState, PeriodKind
+from evaluation.enums import Joining, MeasurementState, PeriodKind
 from evaluation.models import Indicator, IndicatorDefinition, Period, Target
 
 # Pages of evaluation, and of measures, which show their indicators.
@@ -190,6 +190,14 @@ def _add_definition(
     }
     made = IndicatorDefinition(indicator=indicator, number=last + 1, by=by, at=at, **told)
     made.breakdowns = _checked_breakdowns(made.breakdowns)
+    if made.is_cumulative and made.aggregation in (Joining.SUM, Joining.RATIO):
+        raise ValidationError(
+            {
+                "aggregation": _(
+                    "Counts from the beginning are not added up: the latest value holds."
+                )
+            }
+        )
     if last and not made.change_reason:
         raise ReasonMissing(_("Say why the definition changes."))
     if not last:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from core.enums import DemoOrigin
-from evaluation.enums import Joining, PeriodKind
+from evaluation.enums import PeriodKind
 from evaluation.formulas import Aggregation, Measured, aggregated
 from evaluation.models import IndicatorDefinition
 from evaluation.queries.shown import ShownValue, Targets, judged
@@ -19,11 +19,11 @@ def year_values(
     """Values of the years that the periods of a series fill from the first day to the last, the oldest first.
 
     ``definition``: the newest of the series, by whose rule periods are joined. A year with a gap, with a period without
-    a number, or in which the series was broken has none, nor has an indicator that is measured by years anyway. Counts
-    from the beginning are never added up. Worked out of values the reader is told, so it tells nothing of its own;
-    breakdowns are not joined. ``path`` leads to where the parts stand.
+    a number, or in which the series was broken has none, nor has an indicator that is measured by years anyway. Worked
+    out of values the reader is told, so it tells nothing of its own; breakdowns are not joined. ``path`` leads to where
+    the parts stand.
     """
-    how = _way(definition)
+    how = Aggregation(definition.aggregation)
     by_year: dict[int, dict[date, ShownValue]] = {}
     for value in sorted(values, key=lambda value: (value.start_on, value.definition)):
         if value.kind == PeriodKind.OWN:
@@ -48,7 +48,7 @@ def year_values(
                 numerator=measured.numerator,
                 denominator=measured.denominator,
                 narrative="",
-                comment=str(how.label),
+                comment=str(definition.get_aggregation_display()),
                 target=target,
                 verdict=judged(definition, result, target),
                 path=path,
@@ -75,13 +75,7 @@ def _common_origin(parts: Sequence[ShownValue]) -> str:
     return DemoOrigin.INVENTED if DemoOrigin.INVENTED in found else parts[-1].origin
 
 
-def _way(definition: IndicatorDefinition) -> Joining:
-    """How periods are joined: of counts from the beginning the last one holds, whatever the definition says."""
-    how = Joining(definition.aggregation)
-    return Joining.LATEST if definition.is_cumulative and how != Joining.NONE else how
-
-
-def _joined(how: Joining, parts: Sequence[ShownValue]) -> Measured | None:
+def _joined(how: Aggregation, parts: Sequence[ShownValue]) -> Measured | None:
     return aggregated(
         [
             # of a share its parts count, and its result only where they are not known
@@ -90,5 +84,5 @@ def _joined(how: Joining, parts: Sequence[ShownValue]) -> Measured | None:
             else Measured(value=part.value)
             for part in parts
         ],
-        Aggregation(how),
+        how,
     )

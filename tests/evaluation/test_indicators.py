@@ -71,6 +71,13 @@ def test_a_definition_has_a_baseline_or_says_why_not(world):
     ):
         with pytest.raises(ValidationError):
             build.indicator("X", world.eva, at=at, definition={**build.COUNT, **baseline})
+    for way in (
+        "sum",
+        "recompute_ratio",
+    ):  # what is counted from the beginning would be added twice
+        counted = {**build.COUNT, "is_cumulative": True, "aggregation": way}
+        with pytest.raises(ValidationError, match="Počty od začátku se nesčítají"):
+            build.indicator("X", world.eva, at=at, definition=counted)
     told = {**build.SHARE, "denominator": ""}
     with pytest.raises(ValidationError):
         build.indicator("X", world.eva, at=at, definition=told)
@@ -369,7 +376,7 @@ def test_who_may_know_of_indicators_and_values(world):
     inside = build.approved(of_pilot, world.eva, world.viktor, at=at)
     wanted = {
         (world.flats, "evaluation.view_indicator"): set(KEYS),
-        (world.kept, "evaluation.view_indicator"): STAFF,
+        (world.kept, "evaluation.view_indicator"): STAFF | {"pilot_officer"},
         (shown, "evaluation.view_value"): set(KEYS),
         (on_the_way, "evaluation.view_value"): MEASURING,
         (inside, "evaluation.view_value"): STAFF | {"pilot_officer"},

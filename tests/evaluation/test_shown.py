@@ -201,13 +201,13 @@ def test_a_whole_year_is_worked_out_from_its_periods(world, client):
 
 
 @pytest.mark.parametrize(
-    ("aggregation", "is_cumulative", "told"),
-    [("sum", False, "7"), ("latest", False, "4"), ("sum", True, "4"), ("none", False, None)],
+    ("aggregation", "told"),
+    [("sum", "7"), ("latest", "4"), ("none", None)],
 )
-def test_periods_are_joined_as_the_definition_says(world, aggregation, is_cumulative, told):
+def test_periods_are_joined_as_the_definition_says(world, aggregation, told):
     at = timezone.now()
-    definition = {**build.COUNT, "aggregation": aggregation, "is_cumulative": is_cumulative}
-    made = build.indicator("B", world.eva, at=at, definition={**definition, "unit": ""})
+    definition = {**build.COUNT, "aggregation": aggregation, "unit": ""}
+    made = build.indicator("B", world.eva, at=at, definition=definition)
     for period, value in ((world.first, 3), (world.second, 4)):
         row = build.entered(made, period, world.eva, at=at, value=value)
         assert page_of(made).year_rows == ()
