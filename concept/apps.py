@@ -18,12 +18,14 @@ class ConceptConfig(AppConfig):
             kept,
             measure_tools,
             queries,
+            removable,
             repeats,
             review,
             rules,  # noqa: F401  it registers itself
             tasks,  # noqa: F401  they register themselves
             waiting,
         )
+        from concept.actions import removing
         from concept.enums import AccessLevel, MeasureState, ReportState, StepKind
         from concept.queries.plan_reports import verify_plan_reports
         from core import auditing, extension, pagecache
@@ -87,6 +89,7 @@ class ConceptConfig(AppConfig):
                 "reporting_date_set": _("Reporting date set"),
                 "reporting_date_cancelled": _("Reporting date called off"),
                 "plan_report_made": _("Report on an action plan made"),
+                "words_removed": _("Words of an approved text removed"),
                 "plan_report_noted": _("A body dealt with the report on an action plan"),
                 "influence_proposed": _("Link to a change proposed"),
                 "influence_confirmed": _("Link to a change confirmed"),
@@ -104,6 +107,8 @@ class ConceptConfig(AppConfig):
         erasing.register()
         editor_comments.register()
         repeats.register()
+        removable.register()
+        removing.register()
         pagecache.add_dependence(kept.keys_of_thread)
         extension.add_contribution_kind(
             extension.ContributionKind(

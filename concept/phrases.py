@@ -8,13 +8,14 @@ never be written again. One word alone is remembered only if it is a number that
 import hashlib
 import hmac
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 
 from core.czech import fold
 from core.repeats import TELLING_DIGITS
 
+MASK = "█████"
 WHOLE_SENTENCE = 4
 SHORT_SENTENCE = 2
 
@@ -54,6 +55,20 @@ def remembered_phrases(text: str, elsewhere: Iterable[str] = ()) -> list[str]:
     if all(_is_short(sentence) for sentence in found):
         found += [" ".join(_words(text))]
     return [phrase for phrase in dict.fromkeys(found) if phrase]
+
+
+def masked(text: str, words: Sequence[str]) -> str:
+    """The text with each of the words, whatever their case and blanks, replaced by a block of one length.
+
+    >>> masked("Jana  Nová dluží nájem.", ["jana nová"])
+    '█████ dluží nájem.'
+    """
+    for word in words:
+        parts = [re.escape(part) for part in word.split()]
+        if parts:
+            said = r"\s+".join(parts)
+            text = re.sub(rf"(?<!\w){said}(?!\w)", MASK, text, flags=re.IGNORECASE)
+    return text
 
 
 def phrase_digest(phrase: str) -> str:

@@ -6,7 +6,7 @@ from django.utils import timezone
 from concept.enums import WRITTEN_REPORTS, ReportState
 from core.permissions import define
 from people.enums import STAFF_ROLES, Role
-from people.rules import has_role
+from people.rules import has_role, is_data_protection_officer
 
 
 @rules.predicate
@@ -98,5 +98,7 @@ define("concept.approve_measure_report", follows_the_plan & may_see)
 define("concept.keep_measure_owners", follows_the_plan)
 define("concept.link_measures", follows_the_plan)
 define("concept.keep_reporting_dates", follows_the_plan)
+# approved words that hold personal data; the officer only of what they may know of
+define("concept.remove_report_words", follows_the_plan | is_data_protection_officer)
 define("concept.view_plan_report", may_see)
 define("concept.make_plan_report", follows_the_plan)

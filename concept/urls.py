@@ -3,7 +3,7 @@
 from django.urls import path
 
 from concept import feeds, plan_urls
-from concept.views import action_plan, comparing, files, measures, reading, reasons
+from concept.views import action_plan, comparing, files, measures, reading, reasons, removing
 
 app_name = "concept"
 
@@ -11,6 +11,7 @@ app_name = "concept"
 VERSION = "<slug:document>/verze/<str:label>/"
 
 urlpatterns = [
+    path("odstranit-udaje/<uuid:uid>/", removing.RemoveWordsView.as_view(), name="remove-words"),
     path("slovnicek/", reading.glossary, name="glossary"),
     path("feeds/opatreni.atom", feeds.MeasureReportFeed(), name="measure-report-feed"),
     path("opatreni/", action_plan.measure_list, name="measure-list"),

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.pages import CopyForm
 
 from core.czech import sort_key
@@ -68,3 +69,19 @@ def _shown(field: forms.BoundField) -> str:
         return str(names.get(str(value), value))
     shown = str(field.field.widget.format_value(value) or "").replace("\r\n", "\n")
     return shown.replace("T", " ") if isinstance(field.field, forms.DateTimeField) else shown
+
+
+class RemovalForm(forms.Form):
+    """Personal data that are to go from everywhere."""
+
+    words = forms.CharField(
+        label=gettext_lazy("Words that are to go"),
+        widget=forms.Textarea(attrs={"rows": 4, "lang": "cs"}),
+        help_text=gettext_lazy("Each on a line of its own, exactly as they stand in the text."),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=100,
+        help_text=gettext_lazy("It stays where the words were. Do not repeat them in it."),
+    )
+    is_sure = forms.BooleanField(label=gettext_lazy("I know that the words cannot be brought back."))

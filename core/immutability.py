@@ -7,17 +7,24 @@ by the readiness page.
 ``emptied`` names columns that may be emptied, all of them together and while nothing else changes: that is how a
 redaction removes a person's words from frozen content (docs/architecture.md, Redaction).
 
+``removable`` names columns of text each of which may be replaced by a ``tombstone`` that says when and why the words
+were removed; ``removed_with`` are columns, such as a digest without a salt, that are emptied with them.
+
 ``closed_by`` is for rows that are worked on until they are approved: (column, values) that close a row. One that is
 open changes freely, one that is closed never again. Such a model is a ``ClosableModel``.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.apps import apps
 from django.core.checks import Error, register
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models
 from django.db.models.signals import post_migrate
+
+TOMBSTONE = "[odstraněno "
+LONGEST_TOMBSTONE = 150
 
 
 class ImmutableRow(Exception):
@@ -122,12 +129,15 @@ class ClosableModel(models.Model):
 
 @dataclass(frozen=True)
 class Rule:
-    """What the triggers of one model let through: columns that may be emptied, to which SQL literal, and any change of
-    a row that is not closed: (column, values), no column when every row is closed from the beginning.
+    """What the triggers of one model let through: columns that may be emptied, to which SQL literal, columns that may
+    be replaced by a tombstone and what is emptied with them, and any change of a row that is not closed:
+    (column, values), no column when every row is closed from the beginning.
     """
 
     emptied: Mapping[str, str] = field(default_factory=dict)
     closed_by: tuple[str, tuple[str, ...]] = ("", ())
+    removable: frozenset[str] = frozenset()
+    removed_with: Mapping[str, str] = field(default_factory=dict)
 
 
 _rules: dict[str, Rule] = {}
@@ -138,15 +148,21 @@ def immutable(
     *,
     emptied: Mapping[str, str] | None = None,
     closed_by: tuple[str, Iterable[str]] = ("", ()),
+    removable: Iterable[str] = (),
+    removed_with: Mapping[str, str] | None = None,
 ):
     """Class decorator: protect the table by triggers. ``emptied``: column name -> SQL literal of its empty value;
-    ``closed_by``: column and the values that close a row of a ``ClosableModel``.
+    ``closed_by``: column and the values that close a row of a ``ClosableModel``; ``removable``: columns of text whose
+    words may be removed, ``removed_with``: what is emptied then, as ``emptied``.
     """
 
     def mark(cls):
         column, values = closed_by
         _rules[cls._meta.label] = Rule(
-            emptied=dict(emptied or {}), closed_by=(column, tuple(sorted(map(str, values))))
+            emptied=dict(emptied or {}),
+            closed_by=(column, tuple(sorted(map(str, values)))),
+            removable=frozenset(removable),
+            removed_with=dict(removed_with or {}),
         )
         return cls
 
@@ -173,17 +189,31 @@ def _closed_condition(rule: Rule, connection) -> str:
 
 
 def _change_condition(model: type[models.Model], rule: Rule, connection) -> str:
-    """SQL that is true when an UPDATE of a closed row is anything but an emptying of all that may be emptied."""
-    closed = _closed_condition(rule, connection)
-    if not rule.emptied:
-        return closed
+    """SQL that is true when an UPDATE of a closed row is anything but an emptying of all that may be emptied, or a
+    removal of words.
+    """
+    refused = [_closed_condition(rule, connection)]
+    columns = [f.column for f in model._meta.concrete_fields]
     differs = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
     quote = connection.ops.quote_name
-    parts = []
-    for column in (f.column for f in model._meta.concrete_fields):
-        wanted = rule.emptied.get(column, f"OLD.{quote(column)}")
-        parts.append(f"NEW.{quote(column)} {differs} {wanted}")
-    return f"{closed} AND ({' OR '.join(parts)})"
+    if rule.emptied:
+        parts = []
+        for column in columns:
+            wanted = rule.emptied.get(column, f"OLD.{quote(column)}")
+            parts.append(f"NEW.{quote(column)} {differs} {wanted}")
+        refused.append(f"({' OR '.join(parts)})")
+    if rule.removable:
+        parts = []
+        for column in columns:
+            new, part = f"NEW.{quote(column)}", f"NEW.{quote(column)} {differs} OLD.{quote(column)}"
+            if column in rule.removable:
+                part += f" AND NOT ({new} LIKE '{TOMBSTONE}%]' AND length({new}) <= {LONGEST_TOMBSTONE})"
+            if column in rule.removed_with:
+                part += f" AND {new} {differs} {rule.removed_with[column]}"
+            parts.append(f"({part})")
+        some = [f"NEW.{quote(name)} {differs} OLD.{quote(name)}" for name in sorted(rule.removable)]
+        refused.append(f"({' OR '.join(parts)} OR NOT ({' OR '.join(some)}))")
+    return " AND ".join(refused)
 
 
 def _sqlite_statements(model: type[models.Model], rule: Rule, connection) -> list[str]:
@@ -240,6 +270,41 @@ def empty(model: type[models.Model], rows: models.QuerySet) -> int:
                 chunk,
             )
     return len(keys)
+
+
+def removable_columns(model: type[models.Model]) -> frozenset[str]:
+    """Columns of a model whose words may be removed; none of a model that is not protected."""
+    rule = _rules.get(model._meta.label)
+    return rule.removable if rule is not None else frozenset()
+
+
+def tombstone(on: date, reason: str) -> str:
+    """What stands where words were removed; the same in every language, since it stands in a text.
+
+    >>> tombstone(date(2026, 11, 27), "osobní údaj")
+    '[odstraněno 27. 11. 2026, osobní údaj]'
+    """
+    day = f"{on.day}. {on.month}. {on.year}"
+    room = LONGEST_TOMBSTONE - len(TOMBSTONE) - len(day) - len(", ]")
+    return f"{TOMBSTONE}{day}, {' '.join(reason.split())[:room]}]"
+
+
+def remove(model: type[models.Model], pk: int, columns: Iterable[str], words: str) -> None:
+    """Put a tombstone in the place of the given texts of one protected row; the triggers let nothing else through."""
+    rule = _rules[model._meta.label]
+    named = sorted(columns)
+    if not rule.removable.issuperset(named):
+        raise ImmutableRow(f"{model.__name__} has no removable words in {', '.join(named)}.")
+    connection = connections[model._base_manager.db]
+    quote = connection.ops.quote_name
+    changes = [f"{quote(column)} = %s" for column in named]
+    changes += [f"{quote(column)} = {value}" for column, value in rule.removed_with.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {quote(model._meta.db_table)} SET {', '.join(changes)} "  # noqa: S608  names only
+            f"WHERE {quote(model._meta.pk.column)} = %s",
+            [*[words] * len(named), pk],
+        )
 
 
 def install(using: str = DEFAULT_DB_ALIAS) -> None:

@@ -5,6 +5,7 @@
 import rules
 
 from core.permissions import define
+from core.removals import may_remove
 from core.visibility import record_is_visible
 
 
@@ -15,3 +16,12 @@ def can_view_record(user, record) -> bool:
 
 
 define("core.view_record", can_view_record)
+
+
+@rules.predicate
+def may_remove_words(user, record) -> bool:
+    """Frozen words of the record can be removed, by the user."""
+    return may_remove(user, record)
+
+
+define("core.remove_words", may_remove_words)

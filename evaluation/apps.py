@@ -22,6 +22,7 @@ class EvaluationConfig(AppConfig):
             pilot_log,
             pilot_source,
             project_naming,
+            removable,
             risk_naming,
             rules,
             tasks,
@@ -69,4 +70,5 @@ class EvaluationConfig(AppConfig):
         kept.register()
         thread.register()
         erasing_judgements.register()
+        removable.register()
         extension.add_waiting("evaluation", waiting.waiting_for)

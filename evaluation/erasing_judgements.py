@@ -1,25 +1,25 @@
-"""Places of the evaluation that may repeat words erased elsewhere: texts, answers and sentences about actions."""
+"""Places of the evaluation that are worked on and may repeat words erased elsewhere."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Model
 
-from core import immutability
 from core.actions import raise_generation
 from core.extension import add_repeat_eraser
 from core.repeats import Repeats, masked
 from evaluation.actions import judging
+from evaluation.actions.indicators import PAGES
 from evaluation.models import (
-    ActionStatus,
     EvaluationFinding,
     EvaluationPlan,
     EvaluationQuestion,
     EvaluationRecommendation,
-    FinalFinding,
-    FinalRecommendation,
+    Measurement,
+    PeriodNote,
     RecommendationAction,
-    RecommendationResponse,
+    Risk,
+    RiskAction,
 )
 
 WORKED_ON: dict[type[Model], tuple[str, ...]] = {
@@ -28,28 +28,21 @@ WORKED_ON: dict[type[Model], tuple[str, ...]] = {
     EvaluationFinding: ("text", "implication", "discussed_where", "replace_reason"),
     EvaluationRecommendation: ("text", "discussed_where", "replace_reason"),
     RecommendationAction: ("text",),
+    Measurement: ("narrative", "comment"),
+    PeriodNote: ("text",),
+    Risk: ("cause", "event", "effect", "response_text"),
+    RiskAction: ("text", "note"),
 }
-FROZEN: dict[type[Model], tuple[str, ...]] = {
-    FinalFinding: ("text", "implication"),
-    FinalRecommendation: ("text",),
-    RecommendationResponse: ("reason",),
-    ActionStatus: ("sentence",),
-}
-
 
 def erase(_documents: Sequence[int], repeats: Repeats, _at: datetime) -> None:
-    """Block out what repeats erased words, letter by letter; of a final wording the whole text goes."""
+    """Block out what repeats erased words, letter by letter. Frozen texts: ``concept.actions.removing``."""
     hit = False
     for model, fields in WORKED_ON.items():
         for row in model.objects.all():
             hit |= _mask(row, repeats, fields)
-    for model, fields in FROZEN.items():
-        rows = model.objects.values_list("pk", *fields)
-        keys = [pk for pk, *texts in rows if any(masked(text, repeats) != text for text in texts)]
-        hit |= bool(immutability.empty(model, model.objects.filter(pk__in=keys)))
     if hit:
         judging.let_all_be_found()
-        raise_generation(judging.PAGES)
+        raise_generation(*PAGES)
 
 
 def _mask(row: Model, repeats: Repeats, fields: Sequence[str]) -> bool:
@@ -64,4 +57,4 @@ def _mask(row: Model, repeats: Repeats, fields: Sequence[str]) -> bool:
 
 def register() -> None:
     """Called once the apps are ready."""
-    add_repeat_eraser("findings and recommendations of the evaluation", erase)
+    add_repeat_eraser("texts of the evaluation", erase)

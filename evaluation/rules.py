@@ -13,7 +13,7 @@ from evaluation.enums import RISK_ROLES
 from evaluation.models import Indicator
 from evaluation.models.pilot import reads_households
 from people.enums import Role
-from people.rules import has_role, is_city_staff
+from people.rules import has_role, is_city_staff, is_data_protection_officer
 
 is_evaluator = has_role(Role.EVALUATOR)
 is_pilot_officer = has_role(Role.PILOT_OFFICER)
@@ -64,6 +64,11 @@ define("evaluation.read_project", is_staff)
 define("evaluation.manage_project", is_project_manager)
 # That nobody approves a count they entered is told by the action, in words.
 define("evaluation.approve_participants", is_evaluator | is_project_manager)
+
+
+# Approved words that hold personal data; the officer only of what they may know of.
+define("evaluation.remove_words", is_evaluator | is_data_protection_officer)
+define("evaluation.remove_project_words", is_project_manager | is_data_protection_officer)
 
 
 # --- the evaluation plan, findings, recommendations ----------------------------------------------

@@ -28,7 +28,6 @@ from concept.digests import canonical_json
 from working_groups.enums import ItemVisibility
 
 SCHEMA = "osnova-minutes/1"
-MASK = "█████"
 # Codes, numbers and moments: what they hold are no words of people.
 CODES = frozenset(
     {"schema", "salt", "public_digest", "reference", "code", "kind", "state", "visibility", "mode"}
@@ -157,20 +156,6 @@ def public_words(content: Mapping[str, Any]) -> str:
     """Words of the public part, for finding."""
     items = shown(content, Circle.PUBLIC, with_names=False).get("items", [])
     return "\n".join(filter(None, map(item_words, items)))
-
-
-def masked(text: str, words: Sequence[str]) -> str:
-    """The text with each of the words, whatever their case and blanks, replaced by a block of one length.
-
-    >>> masked("Jana  Nová dluží nájem.", ["jana nová"])
-    '█████ dluží nájem.'
-    """
-    for word in words:
-        parts = [re.escape(part) for part in word.split()]
-        if parts:
-            said = r"\s+".join(parts)
-            text = re.sub(rf"(?<!\w){said}(?!\w)", MASK, text, flags=re.IGNORECASE)
-    return text
 
 
 def with_texts(value: Any, change: Callable[[str], str]) -> Any:

@@ -47,6 +47,7 @@ from concept.actions.plan_reports import (
     make_plan_report,
     record_plan_notice,
 )
+from concept.actions.removing import RemovalRefused, WordsNotFound, remove_words
 from concept.actions.progress import (
     NotCorrectable,
     OwnReport,

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django import template
 from django.conf import settings
@@ -13,7 +14,9 @@ from django.utils.http import escape_leading_slashes
 from wagtail.admin.menu import MenuItem, SubmenuMenuItem
 from wagtail.admin.menu import admin_menu as wagtail_menu
 
+from core.models import Record
 from core.money import crowns
+from core.permissions import allowed
 from core.wagtail_hooks import PermittedMenuItem
 
 register = template.Library()
@@ -65,6 +68,13 @@ def quoted_lines(words: str) -> str:
 
 
 register.filter("crowns", crowns)
+
+
+@register.inclusion_tag("components/removal_link.html", takes_context=True)
+def removal_link(context: template.Context, record: Record) -> dict[str, Any]:
+    """A quiet link to where personal data are removed from approved words of a record, for whoever may."""
+    may = allowed(context["request"].user, "core.remove_words", record)
+    return {"record": record if may else None}
 
 
 @register.filter

@@ -1,12 +1,13 @@
 """Writes of monitoring periods and of reports to the funder."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from concept.digests import canonical_json
@@ -14,6 +15,7 @@ from concept.models import ProjectPage
 from core import immutability
 from core.actions import create_record, log_event
 from core.enums import Visibility
+from core.removals import Says
 from core.sanitizing import clean_plain
 from evaluation.actions.project import StaleProject, lock_ledger, lock_row
 from evaluation.enums import (
@@ -308,3 +310,20 @@ def empty_files(*, report: MonitoringReport, reason: str, at: datetime) -> int:
             record=report.record, verb="monitoring_files_emptied", by=None, at=at, reason=reason
         )
     return count
+
+
+def empty_reports_of_period(period: MonitoringPeriod, says: Says, at: datetime) -> int:
+    """Empty reports on a period that hold words to be removed, with their files; answers how many."""
+    return _empty_reports(MonitoringReport.objects.filter(period=period), says)
+
+
+def empty_reports_of_activity(activity: KeyActivity, says: Says, at: datetime) -> int:
+    """The same of all reports on the project of a key activity."""
+    return _empty_reports(MonitoringReport.objects.filter(period__project=activity.project_id), says)
+
+
+def _empty_reports(reports: QuerySet[MonitoringReport], says: Says) -> int:
+    hit = [row.pk for row in reports if says(json.dumps(row.data, ensure_ascii=False))]
+    immutability.empty(MonitoringReport, MonitoringReport.objects.filter(pk__in=hit))
+    immutability.empty(MonitoringFile, MonitoringFile.objects.filter(report__in=hit))
+    return len(hit)

@@ -229,7 +229,7 @@ class FindingBearing(models.Model):
 
 class FinalText(ImmutableModel):
     """A final wording. ``facts``: what it stood on then, as readers of later times must know it; ``digest`` covers
-    both. Words that repeat erased ones are emptied, and the digest with them.
+    both. Where words were removed, the digest went too: it would tell whoever guesses.
     """
 
     text = models.TextField(blank=True)
@@ -245,7 +245,7 @@ class FinalText(ImmutableModel):
         abstract = True
 
 
-@immutable(emptied={"text": "''", "implication": "''", "digest": "''"})
+@immutable(removable=("text", "implication"), removed_with={"digest": "''"})
 class FinalFinding(FinalText):
     """The final wording of a finding. ``facts``: question, strength, evidence as it was cited."""
 

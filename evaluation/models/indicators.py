@@ -69,7 +69,17 @@ class Indicator(models.Model):
         return self.code
 
 
-@immutable
+@immutable(
+    removable=(
+        "plain_text",
+        "included",
+        "excluded",
+        "baseline_unknown",
+        "source",
+        "responsible",
+        "change_reason",
+    )
+)
 class IndicatorDefinition(ImmutableModel):
     """What an indicator says, as of a number; a change is a further definition with a reason.
 
@@ -215,7 +225,7 @@ class Period(models.Model):
         return self.end_on - timedelta(days=1)
 
 
-@immutable
+@immutable(removable=("reason",))
 class PeriodLock(ImmutableModel):
     """A period was locked, or opened again with a reason, by somebody."""
 
@@ -251,7 +261,7 @@ class TargetQuerySet(ImmutableQuerySet):
         return self.filter(~models.Exists(newer))
 
 
-@immutable
+@immutable(removable=("reason",))
 class Target(ImmutableModel):
     """What is to be reached by the end of a period or of a year. A further one for the same says why."""
 

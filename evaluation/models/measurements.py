@@ -233,7 +233,7 @@ class Measurement(Figures):
         return self.indicator.is_pilot and not self.definition.is_as_published
 
 
-@immutable
+@immutable(removable=("narrative", "comment"))
 class ApprovedValue(Figures, ImmutableModel):
     """The figures of a value as they were approved, by somebody who did not enter them."""
 

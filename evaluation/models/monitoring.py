@@ -90,7 +90,7 @@ class EsfParticipantsQuerySet(ImmutableStaffQuerySet):
         )
 
 
-@immutable
+@immutable(removable=("source", "reason"))
 class EsfParticipants(ImmutableModel):
     """How many participants an indicator of the fund has in a period, entered with the source, never computed.
 
@@ -165,12 +165,13 @@ class MonitoringReportQuerySet(ImmutableQuerySet):
         return self.filter(record__in=Record.objects.visible_to(user))
 
 
-@immutable
+@immutable(emptied={"data": "'{}'"}, removable=("corrects_what",))
 class MonitoringReport(ImmutableModel):
     """The base of the funder's report on a period as it was made: ``data`` never changes, ``digest`` is its SHA-256.
 
     ``corrects`` is the former one of the same period, ``corrects_what`` says what is different. ``data`` holds counts,
-    sums and titles that staff may know of, and the list of files of the annexes, no names of people.
+    sums and titles that staff may know of, and the list of files of the annexes, no names of people. It is emptied when
+    personal data that got into it are removed; the digest stays as the name of the gap.
     """
 
     record = models.OneToOneField(

@@ -136,7 +136,7 @@ class SpendingQuerySet(ImmutableStaffQuerySet):
         return self.filter(corrected_by=None)
 
 
-@immutable
+@immutable(removable=("purpose", "reason"))
 class Spending(ImmutableModel):
     """An amount spent in a key activity by a document. One that is wrong is replaced by a row that says why.
 

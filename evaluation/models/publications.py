@@ -13,7 +13,7 @@ from evaluation.models.pilot import KeptQuerySet, Pilot
 from evaluation.pilot_sets import HalfYear
 
 
-@immutable
+@immutable(removable=("note",))
 class PilotPreparation(ImmutableModel):
     """Figures of a half-year that could be published: ``figures`` maps names to counts, null where one is left out.
 

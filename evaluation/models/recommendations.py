@@ -102,7 +102,7 @@ class EvaluationRecommendation(Judgement):
         return not is_answered and self.answer_due_on is not None and self.answer_due_on < on
 
 
-@immutable(emptied={"text": "''", "digest": "''"})
+@immutable(removable=("text",), removed_with={"digest": "''"})
 class FinalRecommendation(FinalText):
     """The final wording of a recommendation. ``facts``: addressee, findings, where it aims."""
 
@@ -119,7 +119,7 @@ class FinalRecommendation(FinalText):
         return f"final {self.recommendation_id}"
 
 
-@immutable(emptied={"reason": "''"})
+@immutable(removable=("reason",))
 class RecommendationResponse(ImmutableModel):
     """What was answered to a recommendation for its addressee; the newest of several counts.
 
@@ -207,7 +207,7 @@ class RecommendationAction(models.Model):
         return self.state not in ENDED_ACTIONS and self.due_on is not None and self.due_on < on
 
 
-@immutable(emptied={"sentence": "''"})
+@immutable(removable=("sentence",))
 class ActionStatus(ImmutableModel):
     """A dated state of an action with a sentence."""
 

@@ -147,7 +147,7 @@ def _on_scale(verbose_name: Any) -> models.PositiveSmallIntegerField:
 SIZES = ("inherent_probability", "inherent_impact", "residual_probability", "residual_impact")
 
 
-@immutable
+@immutable(removable=("why",))
 class RiskAssessment(ImmutableModel):
     """How large a risk was found to be on a day: without what is done about it (inherent), and with it (residual)."""
 
@@ -177,7 +177,7 @@ class RiskAssessment(ImmutableModel):
         return f"{self.risk_id}: {self.number}"
 
 
-@immutable
+@immutable(removable=("reason",))
 class RiskStep(ImmutableModel):
     """A risk went from one state to another, and why."""
 
@@ -273,7 +273,7 @@ class Alert(ImmutableModel):
         return f"RZ alert {self.pk}"
 
 
-@immutable
+@immutable(removable=("reason",))
 class AlertClosing(ImmutableModel):
     """An alert ended, how and why. ``by`` whose act ended it."""
 

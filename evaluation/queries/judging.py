@@ -85,7 +85,7 @@ def is_final(row: Any) -> bool:
 
 
 def words_of(row: Any) -> str:
-    """What readers read: the final wording, before that what is being written; "" when it was removed for good."""
+    """What readers read: the final wording, before that what is being written."""
     return row.final.text if is_final(row) else row.text
 
 

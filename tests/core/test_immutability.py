@@ -1,5 +1,7 @@
 """Rows that never change: refused by the model, by the queryset and by triggers in the database."""
 
+from datetime import date
+
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
@@ -104,6 +106,53 @@ def test_the_database_refuses_to_insert_over_a_row(rows):
             )
         else:
             assert is_refused(f"TRUNCATE {table_of(model)} CASCADE")
+
+
+def test_words_give_way_to_a_tombstone_only_each_text_on_its_own(rows):
+    stone = immutability.tombstone(date(2026, 11, 27), "osobní údaj")
+    assert stone == "[odstraněno 27. 11. 2026, osobní údaj]"
+    found = {row: immutability.removable_columns(type(row)) for row in rows.values()}
+    assert {type(row).__name__: sorted(named) for row, named in found.items() if named} == {
+        "ActionStatus": ["sentence"],
+        "AlertClosing": ["reason"],
+        "ApprovedValue": ["comment", "narrative"],
+        "EsfParticipants": ["reason", "source"],
+        "FinalFinding": ["implication", "text"],
+        "FinalRecommendation": ["text"],
+        "IndicatorDefinition": [
+            "baseline_unknown",
+            "change_reason",
+            "excluded",
+            "included",
+            "plain_text",
+            "responsible",
+            "source",
+        ],
+        "MeasureReport": ["reason", "return_reason", "sentence"],
+        "MonitoringReport": ["corrects_what"],
+        "PeriodLock": ["reason"],
+        "PilotPreparation": ["note"],
+        "RecommendationResponse": ["reason"],
+        "RiskAssessment": ["why"],
+        "RiskStep": ["reason"],
+        "Spending": ["purpose", "reason"],
+        "Target": ["reason"],
+    }
+    for name in ("FinalFinding", "RiskAssessment", "MeasureReport"):
+        row = next(row for row in rows.values() if type(row).__name__ == name)
+        model, column = type(row), sorted(found[row])[-1]
+        change = f"UPDATE {table_of(model)} SET {column} = %s"
+        assert is_refused(change, "Vše je v pořádku.")
+        assert is_refused(change, f"{stone} A další slova.")
+        assert is_refused(change, f"[odstraněno {'x' * 150}]")
+        assert is_refused(f"{change}, {columns_of(model)[0]} = 0", stone)
+        immutability.remove(model, row.pk, [column], stone)
+        row = model.objects.get(pk=row.pk)
+        assert getattr(row, column) == stone
+        assert getattr(row, "digest", "") == ""
+        assert is_refused(f"UPDATE {table_of(model)} SET {column} = {column}")
+        with pytest.raises(ImmutableRow):
+            immutability.remove(model, row.pk, ["at"], stone)
 
 
 def emptying(**changes: str) -> str:

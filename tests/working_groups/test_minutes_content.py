@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from concept.phrases import masked
 from working_groups import minutes_content
-from working_groups.minutes_content import Circle, blocks, masked
+from working_groups.minutes_content import Circle, blocks
 
 
 def person(name: str, role: str) -> dict:

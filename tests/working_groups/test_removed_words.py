@@ -3,11 +3,11 @@
 import pytest
 from django.utils import timezone
 
+from concept import removed_words
 from core.extension import replays
 from tests.working_groups import build
 from tests.working_groups import minutes as made
 from tests.worlds import built_once
-from working_groups import removed_words
 from working_groups.actions import redactions
 from working_groups.models import MinutesCorrection, MinutesSection
 
@@ -27,9 +27,9 @@ meeting = built_once(one_meeting)
 @pytest.fixture
 def kept_outside():
     """The list as it is on a new site."""
-    removed_words._list().unlink(missing_ok=True)
-    yield removed_words._list()
-    removed_words._list().unlink(missing_ok=True)
+    removed_words.list_of("minutes").unlink(missing_ok=True)
+    yield removed_words.list_of("minutes")
+    removed_words.list_of("minutes").unlink(missing_ok=True)
 
 
 def test_removed_words_are_removed_again_from_restored_data(
@@ -66,7 +66,8 @@ def test_removed_words_are_removed_again_from_restored_data(
 def test_kept_text_is_emptied_again(meeting, clock, kept_outside):
     minutes = made.approved(meeting, clock)
     removed_words.append(
-        minutes=minutes,
+        "minutes",
+        record=minutes.record,
         words=["Debata o lhůtách"],
         reason="Omyl",
         by=made.chair(meeting.host),

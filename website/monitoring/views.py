@@ -121,17 +121,18 @@ class ReportView(InReport):
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """The page."""
-        data = self.report.data
+        data = self.report.data  # empty once personal data were removed from it
         title = _("Report no. %(number)d") % {"number": self.report.number}
         context = {
             "project": self.project,
             "period": self.period,
             "report": self.report,
             "manages": allowed(request.user, MANAGE),
-            "facts": telling.facts_of(data),
-            "parts": telling.parts_of(data),
+            "is_removed": not data,
+            "facts": telling.facts_of(data) if data else [],
+            "parts": telling.parts_of(data) if data else [],
             "files": queries.files_of([self.report])[self.report.pk],
-            "annexes": data["files"],
+            "annexes": data.get("files", []),
             "title": title,
             "breadcrumbs": self.crumbs((title, "")),
         }

@@ -13,8 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from concept import removed_words
 from concept.actions.redaction import repeats_words
 from concept.models import Contribution, Influence
+from concept.phrases import masked
 from concept.repeats import erase_repeats
 from core import immutability, jobs
 from core.actions import log_event, raise_generation
@@ -26,11 +28,10 @@ from core.models import OutboxMail, Record
 from core.repeats import Repeats
 from core.repeats import masked as repeated
 from people.models import User
-from working_groups import removed_words
 from working_groups.actions.minutes import PAGES, keep_version, lock_minutes
 from working_groups.actions.minutes_approval import refresh_findable
 from working_groups.enums import CorrectionKind, MinutesState, MinutesVersionKind
-from working_groups.minutes_content import masked, with_texts
+from working_groups.minutes_content import with_texts
 from working_groups.models import (
     AgendaItem,
     Decision,
@@ -49,6 +50,7 @@ from working_groups.models import (
 )
 
 SHORTEST_WORD = 3
+MINUTES = "minutes"  # the name of their list of removed words
 Clean = Callable[[str], str]
 
 
@@ -84,16 +86,16 @@ def redact_minutes(
     if not is_hit:
         raise WordsNotFound(_("These words stand nowhere in the minutes."))
     erase_repeats(_documents_of(minutes.meeting), words, at)
-    line = {"minutes": minutes, "words": words, "reason": reason, "by": by, "at": at}
-    transaction.on_commit(lambda: removed_words.append(**line))
+    line = {"record": minutes.record, "words": words, "reason": reason, "by": by, "at": at}
+    transaction.on_commit(lambda: removed_words.append(MINUTES, **line))
     return corrections
 
 
 def repeat_removals() -> list[str]:
     """Remove again from restored data what was removed after the backup was made; answers a line for each."""
     done = []
-    for removal in removed_words.removals():
-        minutes = Minutes.objects.filter(record__uid=removal.minutes).first()
+    for removal in removed_words.removals(MINUTES):
+        minutes = Minutes.objects.filter(record__uid=removal.record).first()
         if minutes is None:
             continue
         found: dict[str, None] = {}

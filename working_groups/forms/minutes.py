@@ -233,21 +233,3 @@ class CorrectionForm(forms.Form):
             for pk in self.conclusions.values()
             if f"z-{pk}" in self.cleaned_data
         }
-
-
-class RemovalForm(forms.Form):
-    """Personal data that are to go from everywhere."""
-
-    words = forms.CharField(
-        label=_("Words that are to go"),
-        widget=forms.Textarea(attrs={"rows": 4, "lang": "cs"}),
-        help_text=_("Each on a line of its own, exactly as they stand in the minutes."),
-    )
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=500,
-        help_text=_("It stays public. Do not repeat the words in it."),
-    )
-    is_sure = forms.BooleanField(
-        label=_("I know that the words cannot be brought back."),
-    )

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from core.forms import RemovalForm
 from core.pages import FormMixin
 from working_groups import minutes_paper
 from working_groups.actions import corrections, minutes_approval, redactions
@@ -19,7 +20,6 @@ from working_groups.forms.minutes import (
     ApprovalForm,
     CorrectionForm,
     PublicationForm,
-    RemovalForm,
 )
 from working_groups.minutes_content import Circle, shown
 from working_groups.queries import minutes as queries

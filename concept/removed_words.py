@@ -1,4 +1,4 @@
-"""The list of words removed from minutes, kept outside the database and its backups, so that a restore repeats it.
+"""Lists of words removed from texts that are kept, outside the database and its backups, so that a restore repeats it.
 
 One line of JSON each. Of the words it holds their length and a keyed hash, so that it tells nothing to who has no key;
 words that came back with a backup are recognised by trying every piece of a text that has the length.
@@ -30,48 +30,51 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """A line of the list: from which minutes (the uid of their record), what, why, by whom (a primary key), when."""
+    """A line of a list: from what (the uid of its record), which words, why, by whom (a primary key), when."""
 
-    minutes: str
+    record: str
     marks: tuple[Mark, ...]
     reason: str
     by: int | None
     at: datetime
 
 
-def _list() -> Path:
-    return settings.REDACTION_LIST.with_name("removed-from-minutes.jsonl")
+def list_of(what: str) -> Path:
+    """The file of a list, such as "minutes"."""
+    return settings.REDACTION_LIST.with_name(f"removed-from-{what}.jsonl")
 
 
 def _said(text: str) -> str:
     return " ".join(text.split()).lower()
 
 
-def append(*, minutes: Any, words: Sequence[str], reason: str, by: Any, at: datetime) -> None:
-    """Add one line, written through to the disk."""
+def append(what: str, *, record: Any, words: Sequence[str], reason: str, by: Any, at: datetime) -> None:
+    """Add one line to a list, written through to the disk."""
     said = [_said(word) for word in words]
     line = {
-        "minutes": str(minutes.record.uid),
+        what: str(record.uid),
         "words": [[len(word), phrase_digest(word)] for word in said],
         "reason": reason,
         "by": by.pk if by is not None else None,
         "at": at.isoformat(),
     }
-    _list().parent.mkdir(parents=True, exist_ok=True)
-    with _list().open("a", encoding="utf-8") as file:
+    path = list_of(what)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
         file.write(json.dumps(line, ensure_ascii=False) + "\n")
         file.flush()
         os.fsync(file.fileno())
 
 
-def removals() -> list[Removal]:
-    """All lines, oldest first."""
-    if not _list().exists():
+def removals(what: str) -> list[Removal]:
+    """All lines of a list, oldest first."""
+    path = list_of(what)
+    if not path.exists():
         return []
-    lines = _list().read_text(encoding="utf-8").split("\n")
+    lines = path.read_text(encoding="utf-8").split("\n")
     return [
         Removal(
-            minutes=line["minutes"],
+            record=line[what],
             marks=tuple(Mark(length, digest) for length, digest in line["words"]),
             reason=line["reason"],
             by=line["by"],
