@@ -4,18 +4,14 @@ One line of JSON each. Of the words it holds their length and a keyed hash, so t
 words that came back with a backup are recognised by trying every piece of a text that has the length.
 """
 
-import json
-import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
 from concept.phrases import phrase_digest, phrase_digests
+from core import outside_lists
 
 INSIDE_A_WORD = re.compile(r"\w")
 
@@ -39,16 +35,18 @@ class Removal:
     at: datetime
 
 
-def list_of(what: str) -> Path:
-    """The file of a list, such as "minutes"."""
-    return settings.REDACTION_LIST.with_name(f"removed-from-{what}.jsonl")
+def name_of(what: str) -> str:
+    """The name of a list, such as that of "minutes"."""
+    return f"removed-from-{what}"
 
 
 def _said(text: str) -> str:
     return " ".join(text.split()).lower()
 
 
-def append(what: str, *, record: Any, words: Sequence[str], reason: str, by: Any, at: datetime) -> None:
+def append(
+    what: str, *, record: Any, words: Sequence[str], reason: str, by: Any, at: datetime
+) -> None:
     """Add one line to a list, written through to the disk."""
     said = [_said(word) for word in words]
     line = {
@@ -58,20 +56,11 @@ def append(what: str, *, record: Any, words: Sequence[str], reason: str, by: Any
         "by": by.pk if by is not None else None,
         "at": at.isoformat(),
     }
-    path = list_of(what)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(line, ensure_ascii=False) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    outside_lists.append(name_of(what), line)
 
 
 def removals(what: str) -> list[Removal]:
     """All lines of a list, oldest first."""
-    path = list_of(what)
-    if not path.exists():
-        return []
-    lines = path.read_text(encoding="utf-8").split("\n")
     return [
         Removal(
             record=line[what],
@@ -80,7 +69,7 @@ def removals(what: str) -> list[Removal]:
             by=line["by"],
             at=datetime.fromisoformat(line["at"]),
         )
-        for line in map(json.loads, filter(None, lines))
+        for line in outside_lists.lines(name_of(what))
     ]
 
 

@@ -84,4 +84,6 @@ class RemovalForm(forms.Form):
         max_length=100,
         help_text=gettext_lazy("It stays where the words were. Do not repeat them in it."),
     )
-    is_sure = forms.BooleanField(label=gettext_lazy("I know that the words cannot be brought back."))
+    is_sure = forms.BooleanField(
+        label=gettext_lazy("I know that the words cannot be brought back.")
+    )

@@ -10,6 +10,9 @@ redaction removes a person's words from frozen content (docs/architecture.md, Re
 ``removable`` names columns of text each of which may be replaced by a ``tombstone`` that says when and why the words
 were removed; ``removed_with`` are columns, such as a digest without a salt, that are emptied with them.
 
+``deletable_if`` is SQL over the columns of ``OLD`` that says when a row may be deleted after all, such as once the
+household it tells of was erased.
+
 ``closed_by`` is for rows that are worked on until they are approved: (column, values) that close a row. One that is
 open changes freely, one that is closed never again. Such a model is a ``ClosableModel``.
 """
@@ -138,6 +141,7 @@ class Rule:
     closed_by: tuple[str, tuple[str, ...]] = ("", ())
     removable: frozenset[str] = frozenset()
     removed_with: Mapping[str, str] = field(default_factory=dict)
+    deletable_if: str = ""
 
 
 _rules: dict[str, Rule] = {}
@@ -150,10 +154,12 @@ def immutable(
     closed_by: tuple[str, Iterable[str]] = ("", ()),
     removable: Iterable[str] = (),
     removed_with: Mapping[str, str] | None = None,
+    deletable_if: str = "",
 ):
     """Class decorator: protect the table by triggers. ``emptied``: column name -> SQL literal of its empty value;
     ``closed_by``: column and the values that close a row of a ``ClosableModel``; ``removable``: columns of text whose
-    words may be removed, ``removed_with``: what is emptied then, as ``emptied``.
+    words may be removed, ``removed_with``: what is emptied then, as ``emptied``; ``deletable_if``: SQL that says when a
+    row, called OLD, may be deleted.
     """
 
     def mark(cls):
@@ -163,6 +169,7 @@ def immutable(
             closed_by=(column, tuple(sorted(map(str, values)))),
             removable=frozenset(removable),
             removed_with=dict(removed_with or {}),
+            deletable_if=deletable_if,
         )
         return cls
 
@@ -220,13 +227,14 @@ def _sqlite_statements(model: type[models.Model], rule: Rule, connection) -> lis
     table = model._meta.db_table
     update, delete = _trigger_names(table, "sqlite")
     condition = _change_condition(model, rule, connection)
+    kept = f" AND NOT ({rule.deletable_if})" if rule.deletable_if else ""
     return [
         f'DROP TRIGGER IF EXISTS "{update}"',
         f'DROP TRIGGER IF EXISTS "{delete}"',
         f'CREATE TRIGGER "{update}" BEFORE UPDATE ON "{table}" FOR EACH ROW WHEN {condition} '
         f"BEGIN SELECT RAISE(ABORT, 'immutable: {table} rows are never changed'); END",
         f'CREATE TRIGGER "{delete}" BEFORE DELETE ON "{table}" FOR EACH ROW '
-        f"WHEN {_closed_condition(rule, connection)} "
+        f"WHEN {_closed_condition(rule, connection)}{kept} "
         f"BEGIN SELECT RAISE(ABORT, 'immutable: {table} rows are never deleted'); END",
     ]
 
@@ -235,17 +243,27 @@ def _postgresql_statements(model: type[models.Model], rule: Rule, connection) ->
     table = model._meta.db_table
     update, delete, truncate = _trigger_names(table, "postgresql")
     condition = _change_condition(model, rule, connection)
+    refusal = (
+        "RAISE EXCEPTION 'immutable: % rows are never changed or deleted', TG_TABLE_NAME "
+        "USING ERRCODE = 'restrict_violation';"
+    )
+    # A condition with a subquery stands in a function: WHEN takes none.
+    on_delete = f"{table}_kept"[:63] if rule.deletable_if else "core_refuse_change"
+    of_its_own = [
+        f'CREATE OR REPLACE FUNCTION "{on_delete}"() RETURNS trigger LANGUAGE plpgsql AS $$ '
+        f"BEGIN IF {rule.deletable_if} THEN RETURN OLD; END IF; {refusal} END $$"
+    ]
     return [
         "CREATE OR REPLACE FUNCTION core_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        "BEGIN RAISE EXCEPTION 'immutable: % rows are never changed or deleted', TG_TABLE_NAME "
-        "USING ERRCODE = 'restrict_violation'; END $$",
+        f"BEGIN {refusal} END $$",
+        *(of_its_own if rule.deletable_if else []),
         f'DROP TRIGGER IF EXISTS "{update}" ON "{table}"',
         f'DROP TRIGGER IF EXISTS "{delete}" ON "{table}"',
         f'DROP TRIGGER IF EXISTS "{truncate}" ON "{table}"',
         f'CREATE TRIGGER "{update}" BEFORE UPDATE ON "{table}" FOR EACH ROW WHEN ({condition}) '
         "EXECUTE FUNCTION core_refuse_change()",
         f'CREATE TRIGGER "{delete}" BEFORE DELETE ON "{table}" FOR EACH ROW '
-        f"WHEN ({_closed_condition(rule, connection)}) EXECUTE FUNCTION core_refuse_change()",
+        f'WHEN ({_closed_condition(rule, connection)}) EXECUTE FUNCTION "{on_delete}"()',
         f'CREATE TRIGGER "{truncate}" BEFORE TRUNCATE ON "{table}" EXECUTE FUNCTION core_refuse_change()',
     ]
 
@@ -305,6 +323,23 @@ def remove(model: type[models.Model], pk: int, columns: Iterable[str], words: st
             f"WHERE {quote(model._meta.pk.column)} = %s",
             [*[words] * len(named), pk],
         )
+
+
+def delete_released(model: type[models.Model], rows: models.QuerySet) -> int:
+    """Delete the given rows; the triggers let go only those for which ``deletable_if`` is true. Answers how many."""
+    connection = connections[rows.db]
+    quote = connection.ops.quote_name
+    keys = list(rows.values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        for start in range(0, len(keys), 500):
+            chunk = keys[start : start + 500]
+            marks = ", ".join(["%s"] * len(chunk))
+            cursor.execute(
+                f"DELETE FROM {quote(model._meta.db_table)} "  # noqa: S608  names only
+                f"WHERE {quote(model._meta.pk.column)} IN ({marks})",
+                chunk,
+            )
+    return len(keys)
 
 
 def install(using: str = DEFAULT_DB_ALIAS) -> None:

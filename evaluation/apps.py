@@ -28,7 +28,9 @@ class EvaluationConfig(AppConfig):
             tasks,
             thread,
         )
+        from evaluation.actions import erasing
         from evaluation.enums import MeasurementState
+        from evaluation.queries import erasing as keeping
         from evaluation.queries import pilot_month, risks, search, waiting
 
         pilot_log.name_acts()
@@ -66,8 +68,10 @@ class EvaluationConfig(AppConfig):
         pilot_source.register()
         extension.add_waiting("risks", risks.waiting_for)
         extension.add_waiting("housing pilot", pilot_month.waiting_for)
+        extension.add_waiting("rows of households", keeping.waiting_for)
         search.register()
         kept.register()
+        erasing.register()
         thread.register()
         erasing_judgements.register()
         removable.register()

@@ -34,6 +34,7 @@ WORKED_ON: dict[type[Model], tuple[str, ...]] = {
     RiskAction: ("text", "note"),
 }
 
+
 def erase(_documents: Sequence[int], repeats: Repeats, _at: datetime) -> None:
     """Block out what repeats erased words, letter by letter. Frozen texts: ``concept.actions.removing``."""
     hit = False

@@ -15,6 +15,7 @@ def name_acts() -> None:
             "pilot_publication": pgettext_lazy("kind of record", "Figures of the housing pilot"),
         }
     )
+    auditing.name_mails({"households_due": _("Rows of households are no longer to be kept")})
     auditing.name_verbs(
         {
             "pilot_created": _("Housing pilot made"),
@@ -44,5 +45,6 @@ def name_acts() -> None:
             "pilot_read": _("Rows of households of the pilot read"),
             "pilot_exported": _("Rows of the pilot exported"),
             "pilot_imported": _("Rows of the pilot imported"),
+            "pilot_households_erased": _("Rows of households of the pilot erased"),
         }
     )

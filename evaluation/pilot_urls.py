@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluation.views import flats, households, pilot, pilot_sheets, support
+from evaluation.views import erasing, flats, households, pilot, pilot_sheets, support
 
 FLAT = "pilot/byty/<str:code>/"
 HOUSEHOLD = "pilot/domacnosti/<uuid:uid>/"
@@ -16,6 +16,7 @@ urlpatterns = [
     path("pilot/pravidla/", pilot.RulesView.as_view(), name="pilot-rules"),
     path("pilot/pravidla/nova/", pilot.RulesNewView.as_view(), name="pilot-rules-new"),
     path("pilot/pravidla/plan/", pilot.PlanNewView.as_view(), name="pilot-plan-new"),
+    path("pilot/uchovani/", erasing.KeepingView.as_view(), name="pilot-keeping"),
     path("pilot/dovoz/<slug:what>/", pilot_sheets.ImportView.as_view(), name="pilot-import"),
     path(
         "pilot/dovoz/<slug:what>/tabulka.xlsx",

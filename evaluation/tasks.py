@@ -25,6 +25,15 @@ def remind_of_answers() -> None:
 extension.add_tick(remind_of_answers)
 
 
+@jobs.job(title=_("Reminding of rows of households that are no longer to be kept"))
+def remind_of_keeping() -> None:
+    """Remind of households whose rows are to be erased."""
+    reminding.remind_of_keeping(at=timezone.now())
+
+
+extension.add_tick(remind_of_keeping)
+
+
 @jobs.job(title=_("Reminding of actions of recommendations that are late"))
 def remind_of_actions() -> None:
     """Remind of what was to be done by now because of recommendations."""

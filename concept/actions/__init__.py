@@ -47,7 +47,6 @@ from concept.actions.plan_reports import (
     make_plan_report,
     record_plan_notice,
 )
-from concept.actions.removing import RemovalRefused, WordsNotFound, remove_words
 from concept.actions.progress import (
     NotCorrectable,
     OwnReport,
@@ -63,6 +62,7 @@ from concept.actions.progress import (
 )
 from concept.actions.redaction import RedactionRefused, WordsStillWritten, redact_passage
 from concept.actions.releasing import Release, release_and_prepare, release_sections
+from concept.actions.removing import RemovalRefused, WordsNotFound, remove_words
 from concept.actions.reviews import (
     LinkRefused,
     ReviewRefused,
@@ -112,6 +112,7 @@ __all__ = [
     "PlanOutOfDate",
     "RedactionRefused",
     "Release",
+    "RemovalRefused",
     "ReportIncomplete",
     "ReportMoveRefused",
     "ReportingDateRefused",
@@ -121,6 +122,7 @@ __all__ = [
     "StaleReport",
     "StepRefused",
     "UncertainLineage",
+    "WordsNotFound",
     "WordsStillWritten",
     "add_dependency",
     "agree_publication",
@@ -161,6 +163,7 @@ __all__ = [
     "release_and_prepare",
     "release_sections",
     "remind_of_reports",
+    "remove_words",
     "request_artifact",
     "return_report",
     "review_changes",

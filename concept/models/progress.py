@@ -93,9 +93,7 @@ class MeasureReportQuerySet(ClosableQuerySet):
         return self.filter(state=ReportState.APPROVED)
 
 
-@immutable(
-    closed_by=("state", CLOSED_REPORTS), removable=("reason", "sentence", "return_reason")
-)
+@immutable(closed_by=("state", CLOSED_REPORTS), removable=("reason", "sentence", "return_reason"))
 class MeasureReport(ClosableModel):
     """What the owner of a measure says of it as of a day. It counts once somebody else approved it; then it never
     changes, and a mistake is mended by another report that says which one it corrects.

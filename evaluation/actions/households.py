@@ -38,6 +38,10 @@ class SplitWrong(PilotRefused):
     """Who leaves a household was part of it, and somebody adult stays."""
 
 
+class HouseholdErased(PilotRefused):
+    """Rows of a household that was erased do not come back."""
+
+
 class EntryAfterMoving(PilotRefused):
     """A household enters the pilot no later than it moves in."""
 
@@ -130,12 +134,15 @@ def _write_size(
 
 
 def locked_household(household: Household) -> Household:
-    """The household as it is stored, locked until the transaction ends."""
-    return (
+    """The household as it is stored, locked until the transaction ends. Raises HouseholdErased."""
+    stored = (
         Household.objects.select_for_update(of=("self",))
         .select_related("pilot__inside")
         .get(pk=household.pk)
     )
+    if stored.erased_at is not None:
+        raise HouseholdErased(_("The rows of this household were erased. Nothing is added to it."))
+    return stored
 
 
 @transaction.atomic

@@ -319,7 +319,9 @@ def empty_reports_of_period(period: MonitoringPeriod, says: Says, at: datetime) 
 
 def empty_reports_of_activity(activity: KeyActivity, says: Says, at: datetime) -> int:
     """The same of all reports on the project of a key activity."""
-    return _empty_reports(MonitoringReport.objects.filter(period__project=activity.project_id), says)
+    return _empty_reports(
+        MonitoringReport.objects.filter(period__project=activity.project_id), says
+    )
 
 
 def _empty_reports(reports: QuerySet[MonitoringReport], says: Says) -> int:

@@ -193,6 +193,8 @@ def _household(
     if known is not None:
         if known.pilot_id != pilot.pk:
             raise RowsRefused(_("Another household has this pseudonym."))
+        if known.erased_at is not None:
+            raise RowsRefused(_("The rows of this household were erased. Nothing is added to it."))
         _same(known, facts)
         return known, False
     if any(value in (None, "") for value in facts.values()) or values["adults"] is None:

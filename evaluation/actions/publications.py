@@ -17,11 +17,16 @@ from evaluation.actions.pilot import PAGES, PilotRefused
 from evaluation.enums.pilot import Programme
 from evaluation.models import Pilot, PilotPreparation, PilotPublication, PreparedRows
 from evaluation.pilot_sets import PUBLISHED_NAMES, HalfYear
+from evaluation.queries.erasing import is_any_erased
 from evaluation.queries.pilot_figures import proposed
 
 
 class HalfYearOpen(PilotRefused):
     """Figures are published of a half-year that is over, and that the pilot began before the end of."""
+
+
+class RowsErased(PilotRefused):
+    """Figures are worked out from rows that are whole; what was published stays."""
 
 
 class NoteMissing(PilotRefused):
@@ -50,11 +55,16 @@ def prepare_publication(
 ) -> PilotPreparation:
     """Work out the figures of a closed half-year and what may be published of them; nobody is told yet.
 
-    ``by`` may read households. Raises HalfYearOpen, NoteMissing (there is an edition already).
+    ``by`` may read households. Raises HalfYearOpen, RowsErased, NoteMissing (there is an edition
+    already).
     """
     pilot = _locked(pilot)
     if half_year.last_day >= timezone.localdate(at) or half_year.last_day < pilot.starts_on:
         raise HalfYearOpen(_("Figures can be published of half-years that are over."))
+    if is_any_erased(pilot):
+        raise RowsErased(
+            _("Rows of households were erased, so figures cannot be worked out from them any more.")
+        )
     said = clean_plain(note).strip()[:500]
     known = PilotPublication.objects.filter(pilot=pilot, year=half_year.year, half=half_year.half)
     if known.exists() and not said:

@@ -5,9 +5,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from evaluation.models import EvaluationRecommendation, RecommendationAction
+from evaluation.models import EvaluationRecommendation, Pilot, RecommendationAction
 from evaluation.notifications import judging
 from evaluation.notifications import risks as notifications
+from evaluation.notifications.pilot import households_due
+from evaluation.queries.erasing import kept_households
 from evaluation.queries.risks import reviews_due
 from people.enums import Role
 from people.queries import holders_of
@@ -36,6 +38,24 @@ def remind_of_answers(*, at: datetime) -> None:
                 judging.answer_is_late(row, person, at=at)
 
 
+@transaction.atomic
+def remind_of_keeping(*, at: datetime) -> int:
+    """Remind pilot officers, and data protection officers, of households whose rows are no longer to be kept, once for
+    each newest day that came; answers how many households there are. Nothing is erased by itself.
+    """
+    today, count = timezone.localdate(at), 0
+    for pilot in Pilot.objects.filter(ends_on__lt=today).select_related("inside").order_by("pk"):
+        due = [row for row in kept_households(pilot, today) if row.is_due]
+        if not due:
+            continue
+        for role in (Role.PILOT_OFFICER, Role.DATA_PROTECTION_OFFICER):
+            for person in holders_of(role, today):
+                is_officer = role == Role.PILOT_OFFICER
+                households_due(pilot, person, due, is_officer=is_officer, at=at)
+        count += len(due)
+    return count
+
+
 def remind_of_actions(*, at: datetime) -> None:
     """Remind of actions of recommendations that are not done although their day is over, once for each deadline.
 
@@ -46,13 +66,8 @@ def remind_of_actions(*, at: datetime) -> None:
     late = RecommendationAction.objects.late(today).select_related(
         "owner", "recommendation__record", "recommendation__answerer"
     )
-    managers = None
     for action in late.order_by("pk"):
         named = [action.owner, action.recommendation.answerer]
         asked = [person for person in named if person is not None and person.is_active][:1]
-        if not asked:
-            if managers is None:
-                managers = list(holders_of(Role.PROJECT_MANAGER, today))
-            asked = [person for person in managers if person.is_active]
-        for person in asked:
+        for person in asked or holders_of(Role.PROJECT_MANAGER, today):
             judging.action_is_late(action, person, at=at)

@@ -105,6 +105,16 @@ class RulesForm(forms.Form):
         ),
     )
 
+    keep_years = forms.IntegerField(
+        label=_("years for which rows of households are kept"),
+        min_value=1,
+        max_value=30,
+        help_text=_(
+            "After the last stay and the end of the pilot. To be set by the city: no source says it, ten years are "
+            "those of papers of projects of the European Social Fund."
+        ),
+    )
+
     def clean_crisis_reviews(self) -> list[int]:
         return [int(month) for month in self.cleaned_data["crisis_reviews"].split(",")]
 

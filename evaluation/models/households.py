@@ -21,7 +21,21 @@ from evaluation.enums.pilot import (
     Programme,
 )
 from evaluation.models.flats import Flat
-from evaluation.models.pilot import InsideQuerySet, KeptQuerySet, Pilot
+from evaluation.models.pilot import (
+    OF_ERASED,
+    OF_ERASED_STAY,
+    InsideQuerySet,
+    KeptQuerySet,
+    Pilot,
+)
+
+
+class HouseholdQuerySet(InsideQuerySet):
+    """Reads of households."""
+
+    def kept(self) -> "HouseholdQuerySet":
+        """Those whose rows were not erased."""
+        return self.filter(erased_at__isnull=True)
 
 
 class Household(models.Model):
@@ -29,6 +43,9 @@ class Household(models.Model):
 
     The list that says who it is stays with the social department, outside the platform. ``pseudonym`` is drawn and
     never used again. A part that left another household is one of its own, ``split_from`` it.
+
+    Once it is no longer to be kept, nothing is left but the pseudonym, which published figures counted, and when it was
+    erased and by whom.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -40,13 +57,22 @@ class Household(models.Model):
     entry_route = models.CharField(
         _("way into the pilot"), max_length=12, choices=EntryRoute.choices
     )
-    entered_on = models.DateField(_("entered on"))
+    entered_on = models.DateField(_("entered on"), null=True)
     split_from = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts"
     )
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
+    erased_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+    )
     lock_version = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = InsideQuerySet.as_manager()
+    objects = HouseholdQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -57,13 +83,23 @@ class Household(models.Model):
                 condition=Q(split_from=None) | Q(entry_route=EntryRoute.SPLIT),
                 name="household_split_says_so",
             ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True, entered_on__isnull=False)
+                | Q(
+                    erased_at__isnull=False,
+                    entered_on__isnull=True,
+                    entry_situation="",
+                    entry_route="",
+                ),
+                name="household_erased_tells_nothing",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"household {self.pk}"
 
 
-@immutable(emptied={"adults": "NULL", "children": "NULL"})
+@immutable(deletable_if=OF_ERASED)
 class HouseholdSize(ImmutableModel):
     """How many people a household has from a day on. The latest day holds; of one day the row written last."""
 
@@ -169,7 +205,7 @@ class Tenancy(models.Model):
         return f"stay {self.pk}"
 
 
-@immutable
+@immutable(deletable_if=OF_ERASED_STAY)
 class LimitException(ImmutableModel):
     """What was said of a crisis stay that lasts over its limit: an exception or a plan until a day. It ends nothing."""
 

@@ -17,12 +17,20 @@ from evaluation.enums.pilot import ChangeReason, Programme
 from people.enums import Role
 
 LEAST_MINIMUM = 3
+PROPOSED_KEEP_YEARS = 10
 READERS = frozenset({Role.PILOT_OFFICER, Role.EVALUATOR})
 
 
 def reads_households(user: Any) -> bool:
     """Whether rows of households are for this person today: the one rule of the pilot, whatever else they are."""
     return user.is_authenticated and bool(user.roles_on(timezone.localdate()) & READERS)
+
+
+# SQL of when rows of a household may be deleted: once it was erased (core.immutability)
+_ERASED = "SELECT 1 FROM evaluation_household h WHERE h.erased_at IS NOT NULL AND h.id ="
+OF_ERASED = f"EXISTS ({_ERASED} OLD.household_id)"
+_STAY = "SELECT t.household_id FROM evaluation_tenancy t WHERE t.id = OLD.tenancy_id"
+OF_ERASED_STAY = f"EXISTS ({_ERASED} ({_STAY}))"
 
 
 class InsideQuerySet(models.QuerySet):
@@ -92,7 +100,8 @@ class PilotRules(ImmutableModel):
     """What was agreed from a day on; the row with the latest day holds. Defaults are Ostrava's (ostrava-facts, 5).
 
     ``is_cooperation_compulsory_everywhere``: the sources differ. The page of the project asks every household to work
-    with a social worker, the page of the city only those in social flats.
+    with a social worker, the page of the city only those in social flats. ``keep_years`` after the last stay and the
+    end of the pilot: no source says it, ten years are those of papers of projects of the European Social Fund.
     """
 
     pilot = models.ForeignKey(Pilot, on_delete=models.PROTECT, related_name="rules")
@@ -113,6 +122,9 @@ class PilotRules(ImmutableModel):
     group_minimum = models.PositiveSmallIntegerField(
         _("smallest group of which it is told that all are alike"), default=10
     )
+    keep_years = models.PositiveSmallIntegerField(
+        _("years for which rows of households are kept"), default=PROPOSED_KEEP_YEARS
+    )
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -132,6 +144,11 @@ class PilotRules(ImmutableModel):
 
     def __str__(self) -> str:
         return f"{self.pilot_id} {self.valid_from}"
+
+    @property
+    def is_keeping_proposed(self) -> bool:
+        """Whether the years are those we propose, which the city still has to confirm or change."""
+        return self.keep_years == PROPOSED_KEEP_YEARS
 
 
 @immutable
@@ -157,7 +174,7 @@ def holding(rows: list[Any], on: date) -> Any:
     return max(begun, key=lambda row: (row.valid_from, row.pk), default=None)
 
 
-@immutable
+@immutable(deletable_if=f"{OF_ERASED} OR {OF_ERASED_STAY}")
 class RowChange(ImmutableModel):
     """A fact of a flat, household or stay that was changed: from what, to what, why. Values as stored; "": none."""
 

@@ -19,7 +19,7 @@ from evaluation.enums.pilot import (
     ReviewResult,
 )
 from evaluation.models.households import Household
-from evaluation.models.pilot import KeptQuerySet
+from evaluation.models.pilot import OF_ERASED, KeptQuerySet
 
 
 class ReplacedQuerySet(KeptQuerySet):
@@ -30,7 +30,7 @@ class ReplacedQuerySet(KeptQuerySet):
         return self.filter(replaced_by__isnull=True)
 
 
-@immutable
+@immutable(deletable_if=OF_ERASED)
 class SupportLevel(ImmutableModel):
     """What level of support was decided, on what day (``decided_on``, by which lateness is told) and from what day on
     it holds (``valid_from``): the latter may lie before or after the former.
@@ -66,7 +66,7 @@ class SupportLevel(ImmutableModel):
         return f"level {self.pk}"
 
 
-@immutable
+@immutable(deletable_if=OF_ERASED)
 class Review(ImmutableModel):
     """A review that was held. ``due_on`` is the day by which it was to be; ``month`` which one of a stay it was."""
 
@@ -109,7 +109,7 @@ class Review(ImmutableModel):
         return f"review {self.pk}"
 
 
-@immutable
+@immutable(deletable_if=OF_ERASED)
 class HousingStatus(ImmutableModel):
     """How a household lived so many months after it moved in. Of one month the row written last holds."""
 

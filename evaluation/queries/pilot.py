@@ -124,14 +124,15 @@ def spans(stays: Iterable[Tenancy]) -> list[Stay]:
 def stories(
     pilot: Pilot, reader: Any, *, households: Sequence[Household] | None = None
 ) -> list[HouseholdStory]:
-    """Stories of all households of the pilot (or of some), by pseudonym; seven queries. Empty to whoever may not read.
+    """Stories of all households of the pilot that are kept (or of some), by pseudonym; seven queries. Empty to whoever
+    may not read.
 
     What is read is restricted: pages show it to pilot officers and evaluators only and log that they did; whatever is
     published of it goes through suppression first.
     """
     if households is None:
         households = list(
-            Household.objects.visible_to(reader).filter(pilot=pilot).order_by("pseudonym")
+            Household.objects.visible_to(reader).kept().filter(pilot=pilot).order_by("pseudonym")
         )
     keys = [household.pk for household in households]
     stays = _by_household(

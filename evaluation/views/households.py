@@ -83,12 +83,15 @@ class HouseholdNewView(FormInPilot):
 
 
 class HouseholdDetailView(AboutHousehold):
-    """``/pilot/domacnosti/<uid>/``: everything that happened, in the order of days."""
+    """``/pilot/domacnosti/<uid>/``: everything that happened, in the order of days; or that it was erased."""
 
     reads = Inside.STORY
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """The page."""
+        if self.household.erased_at is not None:
+            context = {"household": self.household, "breadcrumbs": self.crumbs()}
+            return render(request, "evaluation/household_erased.html", context)
         told = queries.told_story(self.household, request.user, self.today)
         return render(
             request,

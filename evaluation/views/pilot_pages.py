@@ -161,10 +161,15 @@ class AboutHousehold(InPilot):
 
 
 class FormOfHousehold(FormMixin, AboutHousehold):
-    """A form about one household."""
+    """A form about one household whose rows are kept."""
 
     permission = WORK
     problems = (PilotRefused,)
+
+    def find(self, **kwargs: Any) -> Any:
+        """The household."""
+        found = super().find(**kwargs)
+        return None if found is None or found.erased_at is not None else found
 
 
 class _OfRow(FormOfHousehold):

@@ -30,8 +30,8 @@ def build(at: datetime) -> dict[str, str | int]:
         by=editor,
         at=at,
     )
-    plan.approved("7.1", owner, at=at)
-    plan.written("7.1", owner, at=at)
+    approved = plan.approved("7.1", owner, at=at)
+    draft = plan.written("7.1", owner, at=at)
     plan.submitted("7.1", owner, at=at)
     one, other = Measure.objects.get(code="7.1"), Measure.objects.get(code="7.2")
     document = DocumentPage.objects.get(slug="sledovany-plan")
@@ -48,4 +48,6 @@ def build(at: datetime) -> dict[str, str | int]:
         "dependency": waits.pk,
         "derivation": link.pk,
         "reporting_date": day.pk,
+        "approved_report": approved.record.uid,
+        "draft_report": draft.record.uid,
     }

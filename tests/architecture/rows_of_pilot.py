@@ -30,6 +30,7 @@ ROWS: Mapping[str, list[Row]] = {
     "evaluation:pilot-end": write("/pilot/konec/"),
     "evaluation:pilot-rules": read("/pilot/pravidla/"),
     "evaluation:pilot-rules-new": write("/pilot/pravidla/nova/"),
+    "evaluation:pilot-keeping": write("/pilot/uchovani/"),
     "evaluation:pilot-plan-new": write("/pilot/pravidla/plan/"),
     "evaluation:pilot-import": [
         *write("/pilot/dovoz/byty/"),

@@ -2,22 +2,27 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from concept import actions, queries
 from concept.enums import MeasureStage, MeasureStatus, ReportState
 from concept.models import Measure, MeasureReport, Version
 from concept.queries.progress import MeasureStanding, standing_of
+from core import outside_lists
 from core.enums import Visibility
+from core.extension import replays, verifications
 from core.immutability import ImmutableRow
 from core.models import OutboxMail
 from core.permissions import allowed
 from people.enums import Role
 from tests.concept import build, plan
 from tests.conftest import TEST_NOW
+from tests.factories.people import UserFactory
 from tests.people import personas
 from tests.worlds import built_once
 
@@ -377,3 +382,65 @@ def test_what_a_measure_promises_comes_from_the_frozen_passage():
     assert (promise.section_code, promise.section_title) == ("1", "Priorita 1")
     assert promise.order < promises[key("1.2")].order
     assert queries.promises_of([key("1.1")], on=date(2019, 1, 1)) == {}
+
+
+@pytest.fixture
+def kept_outside():
+    """The list of removed words as it is on a new site."""
+    path = outside_lists.path_of("removed-from-records")
+    path.unlink(missing_ok=True)
+    yield path
+    path.unlink(missing_ok=True)
+
+
+def test_personal_data_go_from_approved_reports_and_do_not_come_back(
+    owner, kept_outside, django_capture_on_commit_callbacks
+):
+    told = "Byt dostala paní Jana  Nováková z Vrby."
+    report = plan.approved("1.1", owner, sentence=told)
+    other = plan.written("1.1", owner, sentence=f"Jak víme: {told}")
+    untouched = plan.approved("1.2", owner, sentence="Jana Nováková tu není táž.")
+    remove = partial(
+        actions.remove_words, record=report.record, by=build.editor(), at=timezone.now()
+    )
+    with pytest.raises(actions.RemovalRefused):
+        remove(words=["Jana Nováková"], reason="Jana Nováková si to přeje")
+    with pytest.raises(actions.WordsNotFound):
+        remove(words=["Petr Novák"], reason="osobní údaj")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert remove(words=["jana nováková"], reason="osobní údaj") == 2
+
+    stone = "[odstraněno 2. 3. 2026, osobní údaj]"
+    found = dict(MeasureReport.objects.values_list("record__reference", "sentence"))
+    assert found == {"1.1/Z1": stone, "1.1/Z2": stone, "1.2/Z1": untouched.sentence}
+    assert MeasureReport.objects.get(pk=report.pk).reason == ""
+    assert [plan.verbs(one.record)[-1] for one in (report, other)] == ["words_removed"] * 2
+    event = report.record.events.get(verb="words_removed")
+    assert (event.actor, event.reason) == (build.editor(), "osobní údaj")
+    assert standing_of([key("1.1")])[key("1.1")].sentence == stone
+    shown = Client().get("/opatreni/1.1/zpravy/1/").content.decode().replace("\xa0", " ")
+    assert (stone in shown, "Nováková" in shown) == (True, False)
+    assert list(verifications()["removed words"]()) == []
+
+    # a backup from before brings the words back; what was removed since is removed again
+    assert "nov" not in kept_outside.read_text().lower()
+    draft = MeasureReport.objects.filter(pk=other.pk)
+    draft.update(sentence=told)
+    assert len(replays()["words of records"]()) == 1
+    assert draft.get().sentence == stone
+    assert replays()["words of records"]() == []
+
+
+def test_the_page_of_a_report_leads_whoever_may_to_the_removal(owner):
+    report = plan.approved("1.1", owner, sentence="Byt dostala Jana Nováková.")
+    address = f"/odstranit-udaje/{report.record.uid}/"
+    client = Client()
+    page = "/opatreni/1.1/zpravy/1/"
+    assert address not in client.get(page).content.decode()
+    client.force_login(UserFactory(roles=[Role.EDITOR], is_demo=True))
+    assert address in client.get(page).content.decode()
+    typed = {"words": "Jana Nováková", "reason": "osobní údaj", "is_sure": "on"}
+    refused = client.post(address, {**typed, "is_sure": ""})
+    assert "Jana Nováková</textarea>" in refused.content.decode()
+    assert client.post(address, typed).headers["Location"] == page
+    assert "Nováková" not in client.get(page).content.decode()

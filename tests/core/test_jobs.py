@@ -179,6 +179,7 @@ def test_what_the_tick_looks_after_is_listed(capsys):
         "core.tasks.look_after_jobs",
         "evaluation.tasks.remind_of_actions",
         "evaluation.tasks.remind_of_answers",
+        "evaluation.tasks.remind_of_keeping",
         "evaluation.tasks.remind_of_risks",
         "focus_groups.tasks.issue_editions",
         "focus_groups.tasks.remind_of_ends",

@@ -11,9 +11,10 @@ from concept import actions as concept_actions
 from concept.models import Influence, PassageContent, Version
 from concept.queries import passage_reasons
 from core.enums import Visibility
-from core.extension import approval_findings, contribution_kinds
+from core.extension import approval_findings, contribution_kinds, verifications
 from core.models import OutboxMail, Record
 from core.permissions import allowed
+from core.removals import row_of
 from evaluation.actions import judging, plans, recommendations, reminding
 from evaluation.enums.judgements import ActionState, Answer, Bearing
 from evaluation.models import (
@@ -217,15 +218,50 @@ def test_erased_words_go_from_findings_that_repeat_them(made):
         at=made.at,
     )
     assert version.passages.filter(content__text=told).count() == 0
-    assert FinalFinding.objects.get(finding=quoted).text == ""
+    final = FinalFinding.objects.get(finding=quoted)
+    stone = "[odstraněno 2. 3. 2026, slova opakovala text odstraněný jinde]"
+    assert (final.text, final.digest) == (stone, "")
     draft = EvaluationFinding.objects.get(pk=draft.pk)
     assert "Nováková" not in draft.text
     assert (draft.text[:7], draft.text[-6:]) == ("Znovu: ", "A dál.")
     assert words_of(EvaluationFinding.objects.get(pk=made.finding.pk)) == made.finding.text
     shown = page(f"/hodnoceni/zjisteni/{quoted.number}/", made.evaluator)
-    assert "Znění bylo natrvalo odstraněno." in shown
+    assert stone in shown.replace("\xa0", " ")
     assert "Nováková" not in shown
     assert "novakov" not in Record.objects.get(evaluation_finding=quoted).search_stems
+
+
+def test_a_personal_detail_goes_from_final_words_answers_and_actions(made):
+    name = "Jana Nováková"
+    who = {"by": made.second, "at": made.at}
+    build.answered(made.advice, reason=f"Souhlasí i {name}.", **who)
+    action = build.acted(made.advice, **who)
+    recommendations.report_action(
+        action=action,
+        state=ActionState.DONE,
+        sentence=f"Hotovo, nastěhovala se {name}.",
+        reported_on=timezone.localdate(),
+        **who,
+    )
+    final = build.final(
+        build.finding(made.finding.plan_version, text=f"{name}: zle.", **who), **who
+    )
+    officer = UserFactory(roles=[Role.DATA_PROTECTION_OFFICER], is_demo=True)
+    assert allowed(officer, "core.remove_words", made.advice.record)
+    assert row_of(final.record, officer) is None  # no content of what is for staff
+    removal = {"words": [name], "reason": "osobní údaj", "at": made.at}
+    concept_actions.remove_words(record=made.advice.record, by=officer, **removal)
+    concept_actions.remove_words(record=final.record, by=made.second, **removal)
+    stone = "[odstraněno 2. 3. 2026, osobní údaj]"
+    response = made.advice.responses.order_by("number").last()
+    said = list(action.statuses.order_by("number").values_list("sentence", flat=True))
+    assert (response.reason, said) == (stone, ["Návrh znění je hotový.", stone])
+    final = EvaluationFinding.objects.get(pk=final.pk)
+    assert (words_of(final), final.text, final.final.digest) == (stone, stone, "")
+    shown = page("/hodnoceni/doporuceni/1/")
+    assert (name in shown, stone in shown.replace("\xa0", " ")) == (False, True)
+    assert words_of(made.advice) in shown
+    assert list(verifications()["removed words"]()) == []
 
 
 # --- what is not covered -------------------------------------------------------------------------

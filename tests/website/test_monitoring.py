@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from concept.actions import remove_words
 from core import extension
 from core.models import Event
 from evaluation.actions import monitoring as acts
@@ -291,6 +292,35 @@ def test_annexes_are_emptied_once_a_scan_in_them_was_erased(made):
     assert (len(file_of(report, "docx")) > 0, len(file_of(report, "zip"))) == (True, 0)
     verbs = Event.objects.filter(record=report.record).order_by("pk").values_list("verb", flat=True)
     assert list(verbs) == ["monitoring_report_made", "monitoring_files_emptied"]
+
+
+def test_a_personal_detail_in_a_note_empties_the_report_that_repeats_it(made, client):
+    world, first = made
+    note = "Byt dostala Jana Nováková."
+    told_of = {"period": world.period, "by": world.by, "at": TEST_NOW}
+    acts.write_note(activity=world.concept, text=note, lock_version=0, **told_of)
+    asked = making.ask_for_report(
+        with_backfilled=False, corrects_what="Poznámka.", today=date(2026, 3, 2), **told_of
+    )
+    report = making.make_report(making_id=asked.pk, at=TEST_NOW)
+
+    remove_words(
+        record=world.period.record,
+        words=["Jana Nováková"],
+        reason="osobní údaj",
+        by=world.by,
+        at=TEST_NOW,
+    )
+
+    assert [file_of(report, kind) for kind in ("docx", "zip")] == [b"", b""]
+    assert b"" not in [file_of(first, kind) for kind in ("docx", "zip")]
+    stone = "[odstraněno 2. 3. 2026, osobní údaj]"
+    assert world.period.notes.get().text == stone
+    client.force_login(world.by)
+    page = told(client.get(f"{PAGE}podklad/2/"))
+    assert "Obsah podkladu i jeho soubory byly odstraněny" in page
+    assert note not in page
+    assert stone in told(client.get(PAGE))
 
 
 def test_manager_gets_the_files_and_others_do_not(made, client):

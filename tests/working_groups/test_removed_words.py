@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from concept import removed_words
+from core import outside_lists
 from core.extension import replays
 from tests.working_groups import build
 from tests.working_groups import minutes as made
@@ -27,9 +28,9 @@ meeting = built_once(one_meeting)
 @pytest.fixture
 def kept_outside():
     """The list as it is on a new site."""
-    removed_words.list_of("minutes").unlink(missing_ok=True)
-    yield removed_words.list_of("minutes")
-    removed_words.list_of("minutes").unlink(missing_ok=True)
+    outside_lists.path_of("removed-from-minutes").unlink(missing_ok=True)
+    yield outside_lists.path_of("removed-from-minutes")
+    outside_lists.path_of("removed-from-minutes").unlink(missing_ok=True)
 
 
 def test_removed_words_are_removed_again_from_restored_data(
