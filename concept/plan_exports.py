@@ -277,23 +277,23 @@ def _printed_row(row: PlannedMeasure) -> list[list[dict[str, str]]]:
     standing = row.standing
     title = row.title or _("The words were removed.")
     status = [
-        _line(capfirst(row.status_label), "strong"),
-        _line(standing.stage_label, "quiet"),
+        line(capfirst(row.status_label), "strong"),
+        line(standing.stage_label, "quiet"),
     ]
     if row.is_overdue:
-        status.append(_line(_("Past the deadline"), "strong"))
-    said = [_line(standing.sentence), _line(standing.reason, "quiet")]
+        status.append(line(_("Past the deadline"), "strong"))
+    said = [line(standing.sentence), line(standing.reason, "quiet")]
     if row.has_ended:
-        said.append(_line(ended_words(row), "quiet"))
+        said.append(line(ended_words(row), "quiet"))
     return [
-        [_line(f"{row.code} {title}", href=address(row.path))],
+        [line(f"{row.code} {title}", href=address(row.path))],
         [
-            _line(row.owner),
-            _line(politically(row), "quiet"),
-            _line(", ".join(row.partners), "quiet"),
+            line(row.owner),
+            line(politically(row), "quiet"),
+            line(", ".join(row.partners), "quiet"),
         ],
-        [_line(row.due_label)],
-        [_line(crowns(row.budget_czk)), _line(", ".join(row.funding_sources), "quiet")],
+        [line(row.due_label)],
+        [line(crowns(row.budget_czk)), line(", ".join(row.funding_sources), "quiet")],
         status,
         said,
     ]
@@ -304,7 +304,8 @@ def politically(row: PlannedMeasure) -> str:
     return _("Political responsibility: %(who)s") % {"who": row.political} if row.political else ""
 
 
-def _line(text: str, style: str = "", href: str = "") -> dict[str, str]:
+def line(text: str, style: str = "", href: str = "") -> dict[str, str]:
+    """A paragraph of a printed cell."""
     return {"text": text, "style": style, "href": href}
 
 

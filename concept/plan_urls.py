@@ -25,6 +25,11 @@ urlpatterns = [
     path(f"{YEARLY}nova/", plan_reports.PlanReportNewView.as_view(), name="plan-report-new"),
     path(ONE_YEARLY, plan_reports.PlanReportDetailView.as_view(), name="plan-report-detail"),
     path(
+        f"{ONE_YEARLY}stahnout/<slug:file_format>/",
+        plan_reports.PlanReportDownloadView.as_view(),
+        name="plan-report-download",
+    ),
+    path(
         f"{ONE_YEARLY}projednani/",
         plan_reports.NoticeNewView.as_view(),
         name="plan-report-notice-new",

@@ -1,10 +1,10 @@
 """Approved words about measures from which personal data can be removed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from concept.models import DocumentPage, MeasureReport, Version
+from concept.models import DocumentPage, MeasureReport, PlanReport, Version
 from core.removals import Place, RemovalSource, add_source
 
 
@@ -12,10 +12,11 @@ def _documents(report: MeasureReport) -> list[DocumentPage]:
     return [report.measure.document]
 
 
-def _issued(report: MeasureReport) -> Iterable[int]:
-    """Files of the plan are noted on the versions they tell of."""
-    versions = Version.objects.filter(document=report.measure.document_id)
-    return versions.values_list("record", flat=True)
+def _issued(report: MeasureReport) -> Iterator[int]:
+    """Files of the plan are noted on the versions they tell of, those of yearly reports on the reports."""
+    document = report.measure.document_id
+    for model in (Version, PlanReport):
+        yield from model.objects.filter(document=document).values_list("record", flat=True)
 
 
 def register() -> None:

@@ -52,6 +52,7 @@ from concept.queries.plan_reports import (
     ReadPlanReport,
     listed_plan_reports,
     plan_report,
+    project_of_report,
     read_plan_report,
 )
 from concept.queries.progress import (
@@ -192,6 +193,7 @@ __all__ = [
     "places_of",
     "plan_report",
     "planned_measures",
+    "project_of_report",
     "promises_of",
     "proposed_links",
     "read_places",

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +12,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from concept.enums import MeasureStage, MeasureStatus
-from concept.models import DocumentPage, Measure, MeasureReport, PassageContent, PlanReport
+from concept.models import (
+    DocumentPage,
+    Measure,
+    MeasureReport,
+    PassageContent,
+    PlanReport,
+    Version,
+)
 from concept.queries.measures import describe_measures
 from concept.queries.progress import promises_of, standing_of
 from core.enums import Visibility
@@ -190,6 +197,12 @@ def plan_report(document: str, number: int, reader: Any) -> PlanReport | None:
     """One of them by the address of its document and its number: one query."""
     rows = PlanReport.objects.visible_to(reader).filter(document__slug=document, number=number)
     return rows.select_related("record", "document").first()
+
+
+def project_of_report(report: PlanReport) -> Mapping[str, Any]:
+    """The funded project of the document as frozen with its newest version when the report was made: one query."""
+    versions = Version.objects.filter(document=report.document_id, frozen_at__lte=report.made_at)
+    return versions.order_by("-number").values_list("project", flat=True).first() or {}
 
 
 def verify_plan_reports() -> Iterator[Finding]:

@@ -111,7 +111,7 @@ def measure_download(request: HttpRequest, file_format: str) -> HttpResponse:
     told = PlanFile(plan, form.told(), translation.get_language())
     try:
         data = plan_files.plan_file(
-            told, file_format, at=timezone.now(), may_begin=lambda: _may_begin(request)
+            told, file_format, at=timezone.now(), may_begin=lambda: may_begin(request)
         )
     except ExportProblem as problem:
         return _failed(request, form, str(problem))
@@ -125,7 +125,8 @@ def measure_download(request: HttpRequest, file_format: str) -> HttpResponse:
     return response
 
 
-def _may_begin(request: HttpRequest) -> bool:
+def may_begin(request: HttpRequest) -> bool:
+    """Whether another file for print may be made for this address now."""
     return within_limit(f"plan-file:{address_key(request)}", FILES_PER_ADDRESS, HOUR_SECONDS)
 
 

@@ -58,6 +58,11 @@ ROWS: Mapping[str, list[Row]] = {
         public(f"{YEARLY}sledovany-plan/1/"),
         staff_only(f"{YEARLY}sledovany-plan/2/"),
     ],
+    "concept:plan-report-download": [
+        public(f"{YEARLY}sledovany-plan/1/stahnout/csv/"),
+        staff_only(f"{YEARLY}sledovany-plan/2/stahnout/csv/"),
+        Row(f"{YEARLY}sledovany-plan/1/stahnout/exe/", everybody=404),
+    ],
     "concept:plan-report-notice-new": [
         following(f"{YEARLY}sledovany-plan/1/projednani/"),
         Row(

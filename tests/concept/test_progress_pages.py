@@ -18,7 +18,7 @@ from concept.models import (
     ReportingDate,
 )
 from core.extension import waiting_for
-from core.models import OutboxMail
+from core.models import IssuedFile, OutboxMail
 from people.enums import Role
 from tests.concept import build, plan
 from tests.conftest import TEST_NOW
@@ -363,6 +363,19 @@ def test_the_yearly_report_is_made_and_a_body_takes_note_of_it(manager):
     public = text(Client().get(one))
     assert "Rada města</span> bere na vědomí tuto zprávu, 10. 2. 2026" in public
     assert "Akční plán" in text(Client().get(address))
+    for name, begins in (("pdf", b"%PDF-"), ("docx", b"PK"), ("xlsx", b"PK"), ("csv", b"\xef\xbb")):
+        assert f"{one}stahnout/{name}/" in public
+        answer = Client().get(f"{one}stahnout/{name}/")
+        assert answer.content.startswith(begins)
+        named = f'attachment; filename="zprava-plan-2025-12-31.{name}"'
+        assert answer.headers["Content-Disposition"] == named
+    rows = answer.content.decode("utf-8-sig").splitlines()
+    assert [row.split(";")[:3] for row in rows] == [
+        ["Trvalé číslo", "Opatření", "Stav plnění"],
+        ["1.1", "Evidence žádostí", "Průběžně se plní"],
+        ["1.2", "Kulaté stoly", "Zpráva zatím není"],
+    ]
+    assert IssuedFile.objects.filter(record=report.record).count() == 4
 
 
 def test_words_of_addresses_are_no_codes():

@@ -1,20 +1,49 @@
 """Publication of the pilot's figures: prepared, agreed to by another person, corrected by a further edition."""
 
 from datetime import date
+from functools import partial
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
+from core import immutability, outside_lists
 from core.enums import Visibility
+from core.extension import replays
 from core.immutability import ImmutableRow
-from evaluation.actions import households, publications, tenancies
+from core.models import OutboxMail
+from evaluation.actions import (
+    erasing,
+    households,
+    pilot,
+    publications,
+    reminding,
+    support,
+    tenancies,
+)
 from evaluation.enums.pilot import Programme
-from evaluation.models import PilotPreparation, PilotPublication, PreparedRows
+from evaluation.models import (
+    Household,
+    HouseholdSize,
+    HousingStatus,
+    LimitException,
+    Pilot,
+    PilotPreparation,
+    PilotPublication,
+    PreparedRows,
+    Review,
+    RowChange,
+    SupportLevel,
+    Tenancy,
+)
 from evaluation.pilot_sets import PUBLISHED_NAMES, HalfYear
+from evaluation.queries.erasing import kept_households
 from evaluation.queries.pilot_figures import figures_on, published_counts
+from evaluation.queries.publications import kept_rows
 from evaluation.revealing import revealed
+from people.enums import Role
 from tests.evaluation import build_pilot
+from tests.factories.people import UserFactory
 from tests.people.personas import KEYS, make
 from tests.worlds import built_once
 
@@ -190,3 +219,99 @@ def test_rows_behind_figures_are_for_who_reads_households(world):
     rows = PreparedRows.objects.get(preparation=made.preparation, name="entered")
     assert rows.rows == sorted(stay.household.pseudonym for stay in world.stays[:12])
     assert not households.is_pseudonym("Novák")
+
+
+@pytest.fixture
+def kept_outside():
+    """The list of erased households as it is on a new site."""
+    path = outside_lists.path_of(erasing.ERASED_LIST)
+    path.unlink(missing_ok=True)
+    yield path
+    path.unlink(missing_ok=True)
+
+
+OF_HOUSEHOLD = (HouseholdSize, Tenancy, SupportLevel, Review, HousingStatus, RowChange)
+
+
+def counts_of(household) -> list[int]:
+    found = [model._base_manager.filter(household=household).count() for model in OF_HOUSEHOLD]
+    return [*found, LimitException.objects.filter(tenancy__household=household).count()]
+
+
+def test_rows_of_households_are_erased_by_a_person_once_their_time_is_over(
+    world, kept_outside, django_capture_on_commit_callbacks, client
+):
+    common = {"by": world.officer, "at": timezone.now()}
+    gone, living = world.stays[0].household, world.stays[1].household
+    build_pilot.decision(gone, world.officer, date(2017, 3, 1), held_on=date(2017, 3, 1))
+    support.record_status(
+        household=gone, month=6, housed_how="same_flat", seen_on=date(2017, 8, 1), **common
+    )
+    households.change_household(
+        household=gone, reason="mistake", entry_situation="inadequate", **common
+    )
+    published = world.published(FIRST)
+    told, rows = published.preparation.figures, kept_rows(published, world.author, "entered")
+    Pilot.objects.update(ends_on=date(2018, 12, 31))
+    pilot.set_rules(pilot=world.pilot, valid_from=date(2018, 12, 31), keep_years=5, **common)
+    days = {row.household: row.until for row in kept_households(world.pilot, date(2023, 12, 31))}
+    assert (days[gone], days[living]) == (date(2023, 12, 31), None)
+
+    erase = partial(erasing.erase_households, pilot=world.pilot, **common)
+    with pytest.raises(erasing.StillKept):
+        erase(households=[gone, living], is_list_destroyed=True)
+    with pytest.raises(erasing.ListStillThere):
+        erase(households=[gone], is_list_destroyed=False)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        immutability.delete_released(HouseholdSize, HouseholdSize.objects.filter(household=gone))
+    assert counts_of(gone) == [1, 1, 1, 1, 1, 1, 0]
+
+    officer = UserFactory(roles=[Role.DATA_PROTECTION_OFFICER])
+    for _repeat in range(2):
+        assert reminding.remind_of_keeping(at=timezone.now()) == 1
+    mails = OutboxMail.objects.filter(kind="households_due").order_by("pk")
+    assert [mail.recipient for mail in mails] == [world.officer.email, officer.email]
+    assert ["/pilot/uchovani/" in mail.text for mail in mails] == [True, False]
+    assert [gone.pseudonym in mail.text for mail in mails] == [False, False]
+
+    client.force_login(world.officer)
+    typed = {"households": [str(gone.uid)], "is_list_destroyed": "on", "is_sure": "on"}
+    page = client.get("/pilot/uchovani/").content.decode()
+    assert (f'value="{gone.uid}"' in page, f'value="{living.uid}"' in page) == (True, False)
+    assert client.post("/pilot/uchovani/", {**typed, "is_sure": ""}).status_code == 200
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post("/pilot/uchovani/", typed).status_code == 302
+
+    assert counts_of(gone) == [0] * 7
+    assert counts_of(living) == [1, 1, 0, 0, 0, 0, 0]
+    gone.refresh_from_db()
+    assert (gone.entered_on, gone.entry_situation, gone.erased_by) == (None, "", world.officer)
+    assert world.pilot.inside.events.filter(verb="pilot_households_erased").count() == 1
+
+    # what was published stays, with who was counted, and nothing is counted anew
+    published.preparation.refresh_from_db()
+    assert published.preparation.figures == told
+    assert kept_rows(published, world.author, "entered") == rows
+    with pytest.raises(publications.RowsErased):
+        world.prepared(SECOND)
+    with pytest.raises(households.HouseholdErased):
+        households.change_size(
+            household=gone, since=date(2018, 1, 1), adults=1, children=0, **common
+        )
+    address = f"/pilot/domacnosti/{gone.uid}/"
+    assert "Řádky této domácnosti byly vymazány" in client.get(address).content.decode()
+    assert client.get(f"{address}velikost/").status_code == 404
+    assert gone.pseudonym not in client.get("/pilot/domacnosti/").content.decode()
+
+    # a backup from before brings the household back; it goes again
+    Household.objects.filter(pk=gone.pk).update(
+        erased_at=None,
+        erased_by=None,
+        entered_on=date(2017, 1, 1),
+        entry_situation="houseless",
+        entry_route="application",
+    )
+    households.change_size(household=gone, since=date(2018, 1, 1), adults=1, children=0, **common)
+    again = replays()["erased households"]
+    assert again() == ["Erasure repeated: 1 households of pilot-2017"]
+    assert (counts_of(gone), again()) == ([0] * 7, [])

@@ -22,6 +22,7 @@ from evaluation.stays import (
     reviews_of,
     together,
 )
+from evaluation.storage_limits import kept_until
 
 OSTRAVA = StayRules()
 days = st.dates(date(2016, 1, 1), date(2026, 12, 31))
@@ -93,3 +94,27 @@ def test_overlaps_are_found_exactly_where_two_stays_share_a_day(drawn):
 
     brute = any(share(a, b) for place, a in enumerate(stays) for b in stays[place + 1 :])
     assert bool(overlapping(stays)) == brute
+
+
+@pytest.mark.parametrize(
+    ("ends", "pilot_ends", "until"),
+    [
+        ([date(2018, 5, 31)], date(2019, 10, 31), date(2029, 10, 31)),  # the pilot ended later
+        ([date(2018, 5, 31), date(2020, 2, 29)], date(2019, 10, 31), date(2030, 2, 28)),
+        ([], date(2019, 10, 31), date(2029, 10, 31)),  # never moved in
+        ([date(2018, 5, 31), None], date(2019, 10, 31), None),  # lives there
+        ([date(2018, 5, 31)], None, None),  # counted in figures still
+    ],
+)
+def test_rows_are_kept_ten_years_after_the_last_stay_and_the_pilot(ends, pilot_ends, until):
+    assert kept_until(ends, pilot_ends, 10) == until
+
+
+@given(st.lists(days | st.none(), max_size=5), days | st.none(), st.integers(1, 30))
+def test_the_day_until_which_rows_are_kept_is_never_too_early(ends, pilot_ends, years):
+    until = kept_until(ends, pilot_ends, years)
+    assert (until is None) == (pilot_ends is None or None in ends)
+    if until is not None:
+        each = [months_after(day, 12 * years) for day in [pilot_ends, *ends]]
+        assert until == max(each)
+        assert until < kept_until(ends, pilot_ends, years + 1)
