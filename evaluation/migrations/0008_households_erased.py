@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluation', '0006_publications'),
+        ('evaluation', '0007_approvals_of_counts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
