@@ -174,7 +174,7 @@ def facts(told: PlanReportFile) -> Iterable[tuple[str, Any]]:
     for notice in told.notices:
         day = date_format(notice.occurred_on, "SHORT_DATE_FORMAT")
         parts = [f"{notice.body} {notice.get_verb_display()}", day, notice.resolution]
-        yield _("Dealt with"), ", ".join(filter(None, parts))
+        yield _("Which body dealt with it"), ", ".join(filter(None, parts))
     for label, count in read.counts:
         yield capfirst(label), count
     yield _("Past their deadline"), read.overdue_count

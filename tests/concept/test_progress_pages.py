@@ -371,9 +371,10 @@ def test_the_yearly_report_is_made_and_a_body_takes_note_of_it(manager):
         assert answer.headers["Content-Disposition"] == named
     rows = answer.content.decode("utf-8-sig").splitlines()
     assert [row.split(";")[:3] for row in rows] == [
-        ["Trvalé číslo", "Opatření", "Stav plnění"],
-        ["1.1", "Evidence žádostí", "Průběžně se plní"],
-        ["1.2", "Kulaté stoly", "Zpráva zatím není"],
+        ["Trvalé číslo", "Opatření", "Stav"],
+        ["1.1", "Evidence žádostí", "Plněno průběžně"],
+        ["1.2", "Kulaté stoly", "Zatím bez zprávy"],
+        ["1.3", "Metodik", "Zatím bez zprávy"],
     ]
     assert IssuedFile.objects.filter(record=report.record).count() == 4
 

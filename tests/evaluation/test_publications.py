@@ -253,6 +253,7 @@ def test_rows_of_households_are_erased_by_a_person_once_their_time_is_over(
     published = world.published(FIRST)
     told, rows = published.preparation.figures, kept_rows(published, world.author, "entered")
     Pilot.objects.update(ends_on=date(2018, 12, 31))
+    world.pilot.refresh_from_db()
     pilot.set_rules(pilot=world.pilot, valid_from=date(2018, 12, 31), keep_years=5, **common)
     days = {row.household: row.until for row in kept_households(world.pilot, date(2023, 12, 31))}
     assert (days[gone], days[living]) == (date(2023, 12, 31), None)
