@@ -218,7 +218,8 @@ def story_rows(pilot: Pilot, reader: Any) -> list[HouseholdStory]:
         .annotate(household_id=F("tenancy__household"))
         .values_list("household_id", "decided_on", "until", named=True)
     )
-    households = Household.objects.visible_to(reader).filter(pilot=pilot).order_by("pseudonym")
+    kept = Household.objects.visible_to(reader).kept()
+    households = kept.filter(pilot=pilot).order_by("pseudonym")
     return [
         HouseholdStory(
             household=household,
