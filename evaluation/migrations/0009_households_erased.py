@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluation', '0007_approvals_of_counts'),
+        ('evaluation', '0008_groups_all_alike'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
