@@ -88,7 +88,11 @@ class MeasurementQuerySet(models.QuerySet):
             number__gt=models.OuterRef("number"),
             state=MeasurementState.PUBLISHED,
         )
-        return self.filter(~models.Exists(newer), state=MeasurementState.PUBLISHED)
+        # asked first, since it is found at once: most values were never corrected
+        correction = self.model.objects.filter(corrects=models.OuterRef("pk"))
+        return self.filter(
+            ~models.Exists(correction) | ~models.Exists(newer), state=MeasurementState.PUBLISHED
+        )
 
     def publishable(self) -> "MeasurementQuerySet":
         """Approved values of public indicators that may be published: not those that were corrected since, nor those
