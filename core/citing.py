@@ -44,20 +44,29 @@ def records_named(names: Iterable[str], reader: Any) -> dict[str, list[Record]]:
     for name in names:
         asked |= Q(reference__iexact=name) | Q(path__in=_paths(name))
     found = list(Record.objects.visible_to(reader).filter(asked).order_by("pk"))
-    return {name: [record for record in found if _is_named(record, name)] for name in names}
+    return {name: _named(found, name) for name in names}
 
 
 def _paths(name: str) -> list[str]:
-    """The path an address leads to, without the language; nothing for what is no address."""
-    path = urlsplit(name).path
-    if "/" not in name or not path.startswith("/"):
+    """Paths an address may mean, without the language: as it is, then without its parameters; none for no address."""
+    parts = urlsplit(name)
+    if "/" not in name or not parts.path.startswith("/"):
         return []
-    plain = path.removeprefix("/en")
-    return [plain, f"{plain}/"] if not plain.endswith("/") else [plain]
+    plain = parts.path.removeprefix("/en")
+    paths = [plain, f"{plain}/"] if not plain.endswith("/") else [plain]
+    return [f"{paths[-1]}?{parts.query}", *paths] if parts.query else paths
 
 
-def _is_named(record: Record, name: str) -> bool:
-    return record.reference.casefold() == name.casefold() or record.path in _paths(name)
+def _named(records: list[Record], name: str) -> list[Record]:
+    """Records with the reference, or those at the address; one whose own address has parameters comes first."""
+    paths = _paths(name)
+    found = [
+        record
+        for record in records
+        if record.reference.casefold() == name.casefold() or record.path in paths
+    ]
+    exact = [record for record in found if "?" in record.path]
+    return exact or found
 
 
 class CitedField(forms.CharField):

@@ -19,6 +19,8 @@ def name_acts() -> None:
     auditing.name_verbs(
         {
             "pilot_created": _("Housing pilot made"),
+            "pilot_changed": _("Name, first day or project of the housing pilot changed"),
+            "pilot_shown": _("Housing pilot shown to everybody"),
             "pilot_rules_set": _("Rules of the housing pilot set"),
             "pilot_flats_planned": _("Planned number of flats set"),
             "pilot_end_set": _("Last day of the housing pilot set"),

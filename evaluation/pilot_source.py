@@ -11,19 +11,22 @@ from core import extension
 from evaluation.pilot_sets import HalfYear
 from evaluation.queries.publications import public_edition, sections_of, told_by
 
-HALF_YEAR = re.compile(r"(20\d\d)-([12])")
+HALF_YEAR = re.compile(r"(?:([-\w]+)/)?(20\d\d)-([12])", re.ASCII)
 LEFT_OUT = "–"
 
 
 def resolve(reference: str, as_of: date) -> extension.SourcedTable:
-    """Figures of the half-year "2018-1" as the edition that was public at the end of the day told them."""
+    """Figures of the half-year "2018-1" as the edition that was public at the end of the day told them.
+
+    "pilot-2017/2018-1" says of which pilot, where several published the half-year.
+    """
     found = HALF_YEAR.fullmatch(reference.strip())
     if found is None:
         raise extension.SourceUnresolved(
             _("Write a half-year such as 2018-1: the year, a dash, 1 or 2.")
         )
-    half = HalfYear(int(found[1]), int(found[2]))
-    edition = public_edition(half, as_of)
+    half = HalfYear(int(found[2]), int(found[3]))
+    edition = public_edition(half, as_of, found[1] or "")
     if edition is None:
         raise extension.SourceUnresolved(
             _("No figures of the pilot were published of %(half_year)s by that day.")
@@ -40,7 +43,7 @@ def resolve(reference: str, as_of: date) -> extension.SourcedTable:
         columns=(_("figure"), _("count"), _("per cent")),
         rows=rows,
         as_of=min(as_of, timezone.localdate(edition.at)),
-        path=f"/pilot/{half.slug}/",
+        path=edition.record.path,
         note=_("A dash stands for a count that is left out to protect a few households."),
         definition=_("edition %(edition)s") % {"edition": edition.edition},
     )
@@ -52,7 +55,9 @@ def register() -> None:
         extension.FreezeSource(
             kind="pilot_figures",
             label=gettext_lazy("Figures of the housing pilot"),
-            reference_help=gettext_lazy("half-year, such as 2018-1"),
+            reference_help=gettext_lazy(
+                "half-year, such as 2018-1; of one of several pilots pilot-2017/2018-1"
+            ),
             resolve=resolve,
         )
     )

@@ -10,6 +10,7 @@ STAY = "pilot/pobyty/<int:key>/"
 
 urlpatterns = [
     path("pilot/zalozit/", pilot.PilotNewView.as_view(), name="pilot-new"),
+    path("pilot/upravit/", pilot.PilotEditView.as_view(), name="pilot-edit"),
     path("pilot/mesic/", pilot.MonthView.as_view(), name="pilot-month"),
     path("pilot/nevyrizene/", pilot.LeftView.as_view(), name="pilot-left"),
     path("pilot/konec/", pilot.EndView.as_view(), name="pilot-end"),

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from concept.models import ProjectPage
-from core.actions import create_record, log_event, raise_generation
+from core.actions import create_record, keep_stems, log_event, raise_generation
 from core.enums import DemoOrigin, Visibility
 from evaluation.enums.pilot import ChangeReason, Programme
 from evaluation.models import Flat, Household, Pilot, PilotRules, PlannedFlats, RowChange, Tenancy
+from evaluation.queries.pilot import in_pilot
 
 PAGES = "pilot"
 
@@ -32,6 +33,10 @@ class RulesWrong(PilotRefused):
 
 class EndWrong(PilotRefused):
     """A pilot ends after it began."""
+
+
+class BeginWrong(PilotRefused):
+    """A pilot began no later than what is known of it."""
 
 
 class NotYet(PilotRefused):
@@ -67,7 +72,7 @@ def create_pilot(
         kind="pilot",
         reference=slug,
         title=name,
-        path="/pilot/",
+        path=in_pilot("/pilot/", slug if Pilot.objects.exists() else ""),
         visibility=visibility,
         by=by,
         at=at,
@@ -97,6 +102,50 @@ def create_pilot(
     set_rules(pilot=pilot, valid_from=starts_on, by=by, at=at)
     raise_generation(PAGES)
     return pilot
+
+
+@transaction.atomic
+def change_pilot(
+    *,
+    pilot: Pilot,
+    name: str,
+    starts_on: date,
+    project: ProjectPage | None,
+    lock_version: int,
+    by: Any,
+    at: datetime,
+) -> Pilot:
+    """Correct what the pilot is called, when it began and of which project it is; its short name stays in addresses.
+
+    Raises StaleRow, PilotNameTaken, BeginWrong, ValidationError.
+    """
+    row = Pilot.objects.select_for_update(of=("self",)).select_related("record").get(pk=pilot.pk)
+    refuse_stale(row, lock_version)
+    if Pilot.objects.filter(name=name).exclude(pk=row.pk).exists():
+        raise PilotNameTaken(_("Another pilot has this name or short name."))
+    if row.households.filter(entered_on__lt=starts_on).exists():
+        raise BeginWrong(_("A household entered the pilot before this day."))
+    if any(half.half_year.last_day < starts_on for half in row.publications.all()):
+        raise BeginWrong(_("Figures were published of a half-year before this day."))
+    row.name, row.starts_on, row.project = name, starts_on, project
+    row.lock_version += 1
+    row.full_clean()
+    row.save()
+    row.record.title = name
+    row.record.save(update_fields=["title"])
+    keep_stems(row.record, f"{row.slug} {name}")
+    log_event(record=row.record, verb="pilot_changed", by=by, at=at)
+    raise_generation(PAGES)
+    return row
+
+
+def show_to_everybody(pilot: Pilot, *, by: Any, at: datetime) -> None:
+    """Let everybody know of a locked pilot, since figures of it are published; a repeat does no harm."""
+    if pilot.record.visibility == Visibility.PUBLIC:
+        return
+    pilot.record.visibility = Visibility.PUBLIC
+    pilot.record.save(update_fields=["visibility"])
+    log_event(record=pilot.record, verb="pilot_shown", by=by, at=at)
 
 
 @transaction.atomic

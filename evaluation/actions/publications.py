@@ -12,12 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.actions import create_record, log_event, raise_generation
+from core.enums import Visibility
 from core.sanitizing import clean_plain
-from evaluation.actions.pilot import PAGES, PilotRefused
+from evaluation.actions.pilot import PAGES, PilotRefused, show_to_everybody
 from evaluation.enums.pilot import Programme
 from evaluation.models import Pilot, PilotPreparation, PilotPublication, PreparedRows
 from evaluation.pilot_sets import PUBLISHED_NAMES, HalfYear
 from evaluation.queries.erasing import is_any_erased
+from evaluation.queries.pilot import in_pilot
 from evaluation.queries.pilot_figures import proposed
 
 
@@ -102,9 +104,10 @@ def prepare_publication(
 
 @transaction.atomic
 def agree_publication(*, preparation: PilotPreparation, by: Any, at: datetime) -> PilotPublication:
-    """Publish prepared figures for good, as the next edition of their half-year. A repeat answers the first one.
+    """Publish prepared figures for good, as the next edition of their half-year: everybody reads them, and knows of the
+    pilot from then on. A repeat answers the first one. Raises OwnPreparation, PreparedBefore.
 
-    Raises OwnPreparation, PreparedBefore.
+    The first pilot that publishes a half-year has its plain address; addresses of others say which pilot is meant.
     """
     pilot = _locked(preparation.pilot)
     known = PilotPublication.objects.filter(preparation=preparation).first()
@@ -126,13 +129,17 @@ def agree_publication(*, preparation: PilotPreparation, by: Any, at: datetime) -
             pilot=pilot, year=half_year.year, half=half_year.half
         ).count()
     )
+    of_half_year = PilotPublication.objects.filter(year=half_year.year, half=half_year.half)
+    first = of_half_year.order_by("pk").first()
+    is_first = first is None or first.pilot_id == pilot.pk
+    show_to_everybody(pilot, by=by, at=at)
     reference = f"{pilot.slug}/{half_year.slug}" + (f"/{edition}" if edition > 1 else "")
     record = create_record(
         kind="pilot_publication",
         reference=reference,
         title=f"Pilotní ověření v číslech, {half_year.half}. pololetí {half_year.year}",
-        path=f"/pilot/{half_year.slug}/",
-        visibility=pilot.record.visibility,
+        path=in_pilot(f"/pilot/{half_year.slug}/", "" if is_first else pilot.slug),
+        visibility=Visibility.PUBLIC,
         by=by,
         at=at,
         verb="pilot_figures_published",

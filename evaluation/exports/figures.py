@@ -10,6 +10,7 @@ from evaluation.queries.publications import WHOLES, sections_of, told_by
 def half_year_data(publication: PilotPublication) -> dict[str, Any]:
     """Counts by name; null where one is left out, so that nobody is recognised. No query where its record is loaded."""
     return {
+        "pilot": {"slug": publication.pilot.slug, "name": publication.pilot.name},
         "half_year": publication.half_year.slug,
         "as_of": publication.half_year.last_day.isoformat(),
         "edition": publication.edition,

@@ -38,7 +38,22 @@ def name_of_flat(flat: Flat) -> str:
     return f"{flat.code}, {flat.get_size_display()}, {flat.district.name}"
 
 
-class PilotForm(forms.Form):
+class OfProject(forms.Form):
+    """A form that says of which project a pilot is."""
+
+    project = forms.ModelChoiceField(
+        label=_("project"),
+        queryset=None,
+        required=False,
+        empty_label=pgettext_lazy("project", "none"),
+    )
+
+    def __init__(self, *args: Any, projects: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["project"].queryset = projects
+
+
+class PilotForm(OfProject):
     """A new pilot."""
 
     name = forms.CharField(label=pgettext_lazy("of a pilot", "name"), max_length=200)
@@ -49,6 +64,18 @@ class PilotForm(forms.Form):
     )
     starts_on = day(_("starts on"))
     ends_on = day(_("ends on"), required=False)
+
+    field_order = ("name", "slug", "starts_on", "ends_on", "project")
+
+
+class EditPilotForm(OfProject):
+    """What a pilot is called, when it began and of which project it is."""
+
+    name = forms.CharField(label=pgettext_lazy("of a pilot", "name"), max_length=200)
+    starts_on = day(_("starts on"))
+    lock_version = hidden_version()
+
+    field_order = ("name", "starts_on", "project")
 
 
 class EndForm(forms.Form):

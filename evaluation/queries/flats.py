@@ -84,11 +84,11 @@ def flats_to_choose(pilot: Pilot, reader: Any) -> Any:
     return Flat.objects.visible_to(reader).filter(pilot=pilot).select_related("district")
 
 
-def outage_of(pilot: Pilot, reader: Any, key: int) -> FlatOutage | None:
+def outage_of(reader: Any, key: int) -> FlatOutage | None:
     """Days out of service that have not ended yet."""
     return (
         FlatOutage.objects.visible_to(reader)
-        .filter(flat__pilot=pilot, pk=key, end=None)
+        .filter(pk=key, end=None)
         .select_related("flat__pilot")
         .first()
     )

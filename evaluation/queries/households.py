@@ -65,44 +65,44 @@ def household_rows(pilot: Pilot, reader: Any, on: date) -> list[HouseholdRow]:
     return [HouseholdRow(story, on) for story in story_rows(pilot, reader)]
 
 
-def household_by_uid(pilot: Pilot, reader: Any, uid: UUID) -> Household | None:
+def household_by_uid(reader: Any, uid: UUID) -> Household | None:
     """A household the user may know of."""
     return (
         Household.objects.visible_to(reader)
-        .filter(pilot=pilot, uid=uid)
+        .filter(uid=uid)
         .select_related("pilot", "split_from")
         .first()
     )
 
 
-def stay_by_key(pilot: Pilot, reader: Any, key: int) -> Tenancy | None:
+def stay_by_key(reader: Any, key: int) -> Tenancy | None:
     """A stay that counts and that the user may know of."""
     return (
         Tenancy.objects.visible_to(reader)
         .standing()
-        .filter(household__pilot=pilot, pk=key)
+        .filter(pk=key)
         .select_related("household", "flat")
         .first()
     )
 
 
-def level_by_key(pilot: Pilot, reader: Any, key: int) -> SupportLevel | None:
+def level_by_key(reader: Any, key: int) -> SupportLevel | None:
     """A decision that stands."""
     return (
         SupportLevel.objects.visible_to(reader)
         .standing()
-        .filter(household__pilot=pilot, pk=key)
+        .filter(pk=key)
         .select_related("household")
         .first()
     )
 
 
-def review_by_key(pilot: Pilot, reader: Any, key: int) -> Review | None:
+def review_by_key(reader: Any, key: int) -> Review | None:
     """A review that stands."""
     return (
         Review.objects.visible_to(reader)
         .standing()
-        .filter(household__pilot=pilot, pk=key)
+        .filter(pk=key)
         .select_related("household")
         .first()
     )

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import F, QuerySet
 
@@ -24,13 +25,46 @@ from evaluation.retention import HousingStory, Whereabouts
 from evaluation.stays import Stay, StayRules
 
 
-def current_pilot(user: Any) -> Pilot | None:
-    """The pilot that began last of those the user may know of."""
+@dataclass(frozen=True, slots=True)
+class Pilots:
+    """Pilots somebody may know of, the last begun first, and the one they are on."""
+
+    known: Sequence[Pilot]
+    chosen: Pilot
+
+    @property
+    def slug(self) -> str:
+        """How addresses say which pilot is meant (``?pilot=…``); "" where there is one only."""
+        return self.chosen.slug if len(self.known) > 1 else ""
+
+    def on(self, key: int) -> "Pilots":
+        """The same with another one chosen, by its key."""
+        return replace(self, chosen=next(pilot for pilot in self.known if pilot.pk == key))
+
+    def in_order(self) -> list[Pilot]:
+        """The chosen one, then the others."""
+        return [self.chosen, *(pilot for pilot in self.known if pilot != self.chosen)]
+
+
+def pilots_of(user: Any) -> list[Pilot]:
+    """Pilots the user may know of, the last begun first: one query."""
+    found = Pilot.objects.visible_to(user).select_related("record", "inside", "project")
+    return list(found.order_by("-starts_on", "-pk"))
+
+
+def pilots_for(user: Any, slug: str = "") -> Pilots | None:
+    """The pilots with the one of this short name chosen, without one the last begun; None where there is none such."""
+    known = pilots_of(user)
+    chosen = next((pilot for pilot in known if slug in ("", pilot.slug)), None)
+    return None if chosen is None else Pilots(known, chosen)
+
+
+def in_pilot(address: str, slug: str) -> str:
+    """An address that says which pilot is meant; as it was for a slug of ""."""
     return (
-        Pilot.objects.visible_to(user)
-        .select_related("record", "inside", "project")
-        .order_by("starts_on", "pk")
-        .last()
+        f"{address}{'&' if '?' in address else '?'}{urlencode({'pilot': slug})}"
+        if slug
+        else address
     )
 
 

@@ -16,7 +16,15 @@ from core.permissions import allowed
 from evaluation.enums.pilot import STATUS_MONTHS, Destination, Programme, ReviewKind
 from evaluation.models import Pilot
 from evaluation.month import Due, Facts, Matter, all_due, left_open, of_month
-from evaluation.queries.pilot import HouseholdStory, current_pilot, rules_on, spans, story_rows
+from evaluation.queries.pilot import (
+    HouseholdStory,
+    Pilots,
+    in_pilot,
+    pilots_for,
+    rules_on,
+    spans,
+    story_rows,
+)
 from evaluation.stays import StayRules
 from people.models import User
 
@@ -171,14 +179,14 @@ def _stay_behind(story: HouseholdStory, due: Due) -> Any:
 
 
 def waiting_for(person: User, at: datetime) -> list[Waiting]:
-    """For a pilot officer: how much is open this month, or that no pilot is begun. Nobody's pseudonym.
+    """For a pilot officer: how much is open this month in each pilot, or that none is begun. Nobody's pseudonym.
 
-    Once the pilot has ended nothing is asked for any more.
+    Once a pilot has ended nothing is asked for in it any more.
     """
     if not allowed(person, "evaluation.work_in_pilot"):
         return []
-    pilot = current_pilot(person)
-    if pilot is None:
+    pilots = pilots_for(person)
+    if pilots is None:
         return [
             Waiting(
                 _("The housing pilot is not begun"),
@@ -187,28 +195,33 @@ def waiting_for(person: User, at: datetime) -> list[Waiting]:
             )
         ]
     on = timezone.localdate(at)
-    if pilot.ended_by(on) is not None:
-        return []
-    found = [item for item in month_of(pilot, person, on.replace(day=1), on) if item.is_open]
+    found = [_waiting_in(pilots.on(pilot.pk), person, on) for pilot in pilots.known]
+    return [row for row in found if row is not None]
+
+
+def _waiting_in(pilots: Pilots, person: User, on: date) -> Waiting | None:
+    if pilots.chosen.ended_by(on) is not None:
+        return None
+    items = month_of(pilots.chosen, person, on.replace(day=1), on)
+    found = [item for item in items if item.is_open]
     if not found:
-        return []
+        return None
     late = sum(item.is_late for item in found)
-    note = (
-        ngettext("%(count)d of it is late.", "%(count)d of them are late.", late) % {"count": late}
-        if late
-        else ""
-    )
+    notes = [pilots.chosen.name] if pilots.slug else []
+    if late:
+        notes.append(
+            ngettext("%(count)d of it is late.", "%(count)d of them are late.", late)
+            % {"count": late}
+        )
     title = ngettext(
         "%(count)d thing is on in the housing pilot this month",
         "%(count)d things are on in the housing pilot this month",
         len(found),
     ) % {"count": len(found)}
-    return [
-        Waiting(
-            title,
-            reverse("evaluation:pilot-month"),
-            _("See what is on"),
-            note,
-            found[0].due.day,
-        )
-    ]
+    return Waiting(
+        title,
+        in_pilot(reverse("evaluation:pilot-month"), pilots.slug),
+        _("See what is on"),
+        ": ".join(notes),
+        found[0].due.day,
+    )

@@ -142,28 +142,55 @@ def headline_of(publication: PilotPublication) -> list[tuple[str, str]]:
 
 
 def publications_of(pilot: Pilot, reader: Any) -> list[PilotPublication]:
-    """The newest edition of each half-year, the latest half-year first: one query."""
+    """The newest edition of each half-year of a pilot, the latest half-year first: one query."""
     found = PilotPublication.objects.visible_to(reader).filter(pilot=pilot).newest()
-    return list(found.select_related("preparation", "record").order_by("-year", "-half"))
+    return list(found.select_related("preparation", "record", "pilot").order_by("-year", "-half"))
 
 
-def editions_of(pilot: Pilot, reader: Any, half_year: HalfYear) -> list[PilotPublication]:
-    """Editions of one half-year, the newest first: one query."""
+def all_publications(reader: Any) -> list[PilotPublication]:
+    """The same of all pilots, of one half-year in the order in which they were published: one query."""
+    found = PilotPublication.objects.visible_to(reader).newest()
+    known = found.select_related("preparation", "record", "pilot")
+    return list(known.order_by("-year", "-half", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Editions:
+    """Editions of one half-year of one pilot, the newest first. ``elsewhere``: the newest ones of other pilots."""
+
+    rows: Sequence[PilotPublication]
+    elsewhere: Sequence[PilotPublication] = ()
+
+
+def editions_of(half_year: HalfYear, reader: Any, slug: str = "") -> Editions | None:
+    """Editions of a half-year of the pilot with the short name, without one of the pilot that published it first, so
+    that an address goes on to lead where it led; None where there is none. One query.
+    """
     found = PilotPublication.objects.visible_to(reader).filter(
-        pilot=pilot, year=half_year.year, half=half_year.half
+        year=half_year.year, half=half_year.half
     )
-    return list(found.select_related("preparation", "record", "pilot").order_by("-edition"))
+    by_pilot: dict[str, list[PilotPublication]] = {}
+    for row in found.select_related("preparation", "record", "pilot").order_by("pk"):
+        by_pilot.setdefault(row.pilot.slug, []).insert(0, row)
+    chosen = by_pilot.pop(slug or next(iter(by_pilot), ""), None)
+    return None if chosen is None else Editions(chosen, [rows[0] for rows in by_pilot.values()])
 
 
-def public_edition(half_year: HalfYear, on: date) -> PilotPublication | None:
-    """The edition of a half-year that everybody could read at the end of a day: one query."""
+def public_edition(half_year: HalfYear, on: date, slug: str = "") -> PilotPublication | None:
+    """The edition of a half-year that everybody could read at the end of a day, of the pilot with the short name or of
+    the one that published the half-year first: one query.
+    """
     found = PilotPublication.objects.filter(
         record__visibility=Visibility.PUBLIC,
         year=half_year.year,
         half=half_year.half,
         record__occurred_on__lte=on,
     )
-    return found.select_related("preparation", "pilot").order_by("pilot", "edition").last()
+    rows = list(found.select_related("preparation", "pilot", "record").order_by("pk"))
+    of = slug or (rows[0].pilot.slug if rows else "")
+    return max(
+        (row for row in rows if row.pilot.slug == of), key=lambda row: row.edition, default=None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +254,9 @@ def half_years_of(pilot: Pilot, reader: Any, today: date) -> list[HalfYearState]
     return [HalfYearState(half, published.get(half), waiting.get(half)) for half in found[::-1]]
 
 
-def preparation_by_key(pilot: Pilot, reader: Any, key: int) -> PilotPreparation | None:
+def preparation_by_key(reader: Any, key: int) -> PilotPreparation | None:
     """Prepared figures the reader may know of: one query."""
-    found = PilotPreparation.objects.visible_to(reader).filter(pilot=pilot, pk=key)
+    found = PilotPreparation.objects.visible_to(reader).filter(pk=key)
     return found.select_related("pilot__record", "pilot__inside", "by").first()
 
 

@@ -149,7 +149,10 @@ class OutageEndView(FormInPilot):
         """Days out of service that go on."""
         if super().find(**kwargs) is None:
             return None
-        return queries.outage_of(self.pilot, self.request.user, kwargs["key"])
+        found = queries.outage_of(self.request.user, kwargs["key"])
+        if found is not None:
+            self.be_on(self.pilots.on(found.flat.pilot_id))
+        return found
 
     def values(self, _stored: Any) -> dict[str, Any]:
         """From today on."""

@@ -44,7 +44,7 @@ class HouseholdListView(InPilot):
                 "rows": Paginator(housed if only_housed else rows, PER_PAGE).get_page(
                     request.GET.get("strana")
                 ),
-                "query": "bydli=1&" if only_housed else "",
+                "query": self.paged(bydli="1") if only_housed else self.paged(),
                 "all_count": len(rows),
                 "housed_count": len(housed),
                 "only_housed": only_housed,

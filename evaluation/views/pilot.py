@@ -19,7 +19,9 @@ from evaluation.forms import pilot as shapes
 from evaluation.models import Pilot
 from evaluation.models.pilot import holding
 from evaluation.queries.flats import flat_rows, planned_and_there
+from evaluation.queries.pilot import pilots_for
 from evaluation.queries.pilot_month import grouped, in_kinds, left_of, month_of
+from evaluation.queries.plans import projects_for_choice
 from evaluation.stays import months_after
 from evaluation.views.pilot_pages import WORK, FormInPilot, InPilot
 
@@ -53,10 +55,41 @@ class PilotNewView(FormMixin, InPilot):
         """The overview."""
         return local_path("/prehled/")
 
+    def needs(self) -> dict[str, Any]:
+        """Projects to choose from."""
+        return {"projects": projects_for_choice()}
+
     def act(self, form: forms.Form) -> HttpResponse:
         """Make it and go to its flats."""
-        acts.create_pilot(**form.cleaned_data, **self.common())
+        made = acts.create_pilot(**form.cleaned_data, **self.common())
+        self.be_on(pilots_for(self.request.user, made.slug))
         return redirect(self.address("flat-list"))
+
+
+class PilotEditView(FormInPilot):
+    """``/pilot/upravit/``."""
+
+    form_class = shapes.EditPilotForm
+    heading = gettext_lazy("Change facts of the pilot")
+    lead = gettext_lazy("Its short name stays: addresses hold it.")
+    told = gettext_lazy("The facts are changed.")
+
+    def needs(self) -> dict[str, Any]:
+        """Projects to choose from."""
+        return {"projects": projects_for_choice()}
+
+    def values(self, stored: Pilot) -> dict[str, Any]:
+        """What is stored."""
+        names = ("name", "starts_on", "project", "lock_version")
+        return {name: getattr(stored, name) for name in names}
+
+    def act(self, form: forms.Form) -> None:
+        """Change them."""
+        acts.change_pilot(pilot=self.pilot, **form.cleaned_data, **self.common())
+
+    def back(self) -> str:
+        """The rules, with the facts."""
+        return self.address("pilot-rules")
 
 
 class MonthView(InPilot):
@@ -88,7 +121,7 @@ class MonthView(InPilot):
                 "left_title": left_title(ended_on is not None),
                 "first": first,
                 "month": first.strftime("%Y-%m"),
-                "query": f"mesic={first:%Y-%m}&",
+                "query": self.paged(mesic=f"{first:%Y-%m}"),
                 "last": last.strftime("%Y-%m"),
                 "following": following.strftime("%Y-%m"),
                 "is_present": is_present,
@@ -120,6 +153,7 @@ class LeftView(InPilot):
             "ended_on": self.pilot.ended_by(self.today),
             "count": len(items),
             "page_obj": shown,
+            "query": self.paged(),
             "groups": grouped(shown.object_list),
             "may_write": self.may_write(),
             "tabs": self.tabs("pilot-month"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from core.pages import FormMixin
+from core.templatetags.osnova import local_path
 from evaluation.actions import publications as acts
 from evaluation.enums.pilot import Inside
 from evaluation.forms.publications import PrepareForm
@@ -159,10 +160,11 @@ class PreparationView(InPilot):
         """The pilot and the prepared figures."""
         if super().find(**kwargs) is None:
             return None
-        found = queries.preparation_by_key(self.pilot, self.request.user, kwargs["key"])
+        found = queries.preparation_by_key(self.request.user, kwargs["key"])
         if found is None:
             return None
         self.preparation = found
+        self.be_on(self.pilots.on(found.pilot_id))
         return self.pilot
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
@@ -196,4 +198,4 @@ class AgreeView(PreparationView):
             messages.error(request, str(error))
             return redirect(reverse("evaluation:pilot-preparation", args=[kwargs["key"]]))
         messages.success(request, _("The figures are published."))
-        return redirect(reverse("evaluation:pilot-half-year", args=[made.year, made.half]))
+        return redirect(local_path(made.record.path))

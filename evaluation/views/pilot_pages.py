@@ -1,6 +1,7 @@
 """Frames of the pilot's pages: 404 to everybody but pilot officers and evaluators, the way there, the log of reads."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -15,7 +16,7 @@ from evaluation.actions.pilot import PilotRefused
 from evaluation.models import Flat, Household, Pilot, Review, SupportLevel, Tenancy
 from evaluation.queries import households as queries
 from evaluation.queries.flats import FlatRow, flat_row
-from evaluation.queries.pilot import current_pilot
+from evaluation.queries.pilot import Pilots, in_pilot, pilots_for
 from evaluation.reads import log_read
 
 READ = "evaluation.read_households"
@@ -25,12 +26,16 @@ WORK = "evaluation.work_in_pilot"
 class InPilot(About):
     """A page with rows of households: opening it is logged as ``reads``, a kind of page (``Inside``), and no browser
     keeps it. Who may not read them is told that there is nothing.
+
+    It is of the pilot the address names (``?pilot=…``), else of the last begun; a page of a flat, a household or a stay
+    of whichever pilot that belongs to. ``request.pilots`` tells templates (``pilot_links``).
     """
 
     permission = READ
     hides = True
     reads = ""
     pilot: Pilot
+    pilots: Pilots | None = None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer, and log what was shown."""
@@ -44,10 +49,16 @@ class InPilot(About):
         """The pilot, for whoever reads its households."""
         if not allowed(self.request.user, READ):
             return None
-        found = current_pilot(self.request.user)
-        if found is not None:
-            self.pilot = found
-        return found
+        found = pilots_for(self.request.user, self.request.GET.get("pilot", ""))
+        if found is None:
+            return None
+        self.be_on(found)
+        return self.pilot
+
+    def be_on(self, pilots: Pilots) -> None:
+        """Let the page be of the chosen one of these pilots."""
+        self.request.pilots = self.pilots = pilots
+        self.pilot = pilots.chosen
 
     @property
     def today(self) -> Any:
@@ -64,7 +75,14 @@ class InPilot(About):
 
     def address(self, name: str = "pilot-month", *args: Any) -> str:
         """Address of a page of the pilot."""
-        return reverse(f"evaluation:{name}", args=args)
+        slug = self.pilots.slug if self.pilots else ""
+        return in_pilot(reverse(f"evaluation:{name}", args=args), slug)
+
+    def paged(self, **asked: str) -> str:
+        """What addresses of further pages of a list begin with, after the question mark."""
+        if self.pilots is not None and self.pilots.slug:
+            asked["pilot"] = self.pilots.slug
+        return f"{urlencode(asked)}&" if asked else ""
 
     def crumbs(self, *further: tuple[str, str]) -> list[dict[str, str]]:
         """The way to the page."""
@@ -102,11 +120,14 @@ class AboutFlat(InPilot):
         """The flat."""
         if super().find(**kwargs) is None:
             return None
-        found = flat_row(self.pilot, self.request.user, kwargs["code"], self.today)
-        if found is None:
-            return None
-        self.row = found
-        return found.flat
+        is_named = "pilot" in self.request.GET
+        for pilot in [self.pilot] if is_named else self.pilots.in_order():
+            found = flat_row(pilot, self.request.user, kwargs["code"], self.today)
+            if found is not None:
+                self.be_on(self.pilots.on(pilot.pk))
+                self.row = found
+                return found.flat
+        return None
 
     def subject(self) -> str:
         """Its code."""
@@ -119,8 +140,8 @@ class AboutFlat(InPilot):
     def crumbs(self, *further: tuple[str, str]) -> list[dict[str, str]]:
         """The way to the page."""
         rows = [
-            (_("Pilot"), reverse("evaluation:pilot-month")),
-            (_("Flats"), reverse("evaluation:flat-list")),
+            (_("Pilot"), InPilot.address(self, "pilot-month")),
+            (_("Flats"), InPilot.address(self, "flat-list")),
             (self.object.code, self.address()),
             *further,
         ]
@@ -136,10 +157,14 @@ class AboutHousehold(InPilot):
         """The household."""
         if super().find(**kwargs) is None:
             return None
-        found = queries.household_by_uid(self.pilot, self.request.user, kwargs["uid"])
-        if found is not None:
-            self.household = found
-        return found
+        return self.of_household(queries.household_by_uid(self.request.user, kwargs["uid"]))
+
+    def of_household(self, household: Household | None) -> Household | None:
+        """Keep the household, and let the page be of its pilot."""
+        if household is not None:
+            self.household = household
+            self.be_on(self.pilots.on(household.pilot_id))
+        return household
 
     def subject(self) -> str:
         """Its pseudonym."""
@@ -152,8 +177,8 @@ class AboutHousehold(InPilot):
     def crumbs(self, *further: tuple[str, str]) -> list[dict[str, str]]:
         """The way to the page."""
         rows = [
-            (_("Pilot"), reverse("evaluation:pilot-month")),
-            (_("Households"), reverse("evaluation:household-list")),
+            (_("Pilot"), InPilot.address(self, "pilot-month")),
+            (_("Households"), InPilot.address(self, "household-list")),
             (self.household.pseudonym, self.address()),
             *further,
         ]
@@ -178,7 +203,7 @@ class _OfRow(FormOfHousehold):
     def of_row(self, row: Any) -> Any:
         """Keep the household of the row."""
         if row is not None:
-            self.household = row.household
+            self.of_household(row.household)
         return row
 
 
@@ -191,7 +216,7 @@ class FormOfStay(_OfRow):
         """The stay."""
         if InPilot.find(self, **kwargs) is None:
             return None
-        return self.of_row(queries.stay_by_key(self.pilot, self.request.user, kwargs["key"]))
+        return self.of_row(queries.stay_by_key(self.request.user, kwargs["key"]))
 
     def subject(self) -> str:
         """The household and the flat."""
@@ -210,7 +235,7 @@ class FormOfLevel(_OfRow):
         """The decision."""
         if InPilot.find(self, **kwargs) is None:
             return None
-        return self.of_row(queries.level_by_key(self.pilot, self.request.user, kwargs["key"]))
+        return self.of_row(queries.level_by_key(self.request.user, kwargs["key"]))
 
 
 class FormOfReview(_OfRow):
@@ -222,7 +247,7 @@ class FormOfReview(_OfRow):
         """The review."""
         if InPilot.find(self, **kwargs) is None:
             return None
-        return self.of_row(queries.review_by_key(self.pilot, self.request.user, kwargs["key"]))
+        return self.of_row(queries.review_by_key(self.request.user, kwargs["key"]))
 
 
 class FormOfFlat(FormMixin, AboutFlat):

@@ -50,10 +50,10 @@ class ImportView(FormInPilot):
             done = acts.import_rows(pilot=self.pilot, kind=self.kind, rows=rows, **self.common())
         except signing.BadSignature:
             messages.error(request, _("The list is too old. Send the file again."))
-            return redirect(request.path)
+            return redirect(request.get_full_path())
         except acts.RowsRefused as error:
             messages.error(request, str(error))
-            return redirect(request.path)
+            return redirect(request.get_full_path())
         made = sum(row.fate is acts.Fate.NEW for row in done)
         messages.success(
             request,

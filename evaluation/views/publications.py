@@ -16,27 +16,28 @@ from core.permissions import allowed
 from core.spreadsheets import neutral
 from evaluation.exports.figures import half_year_data
 from evaluation.exports.origins import origin_text
-from evaluation.models import Pilot, PilotPublication
+from evaluation.models import PilotPublication
 from evaluation.pilot_sets import HalfYear
 from evaluation.pilot_words import WORDS
 from evaluation.queries import publications as queries
-from evaluation.queries.pilot import current_pilot
+from evaluation.queries.pilot import pilots_for
 from evaluation.queries.pilot_figures import minimums_on
 
 READ = "evaluation.read_households"
 
 
-def _pilot(request: HttpRequest) -> Pilot:
-    found = current_pilot(request.user)
-    if found is None:
-        raise Http404
-    return found
-
-
 @read_only
 def pilot_home(request: HttpRequest) -> HttpResponse:
-    """``/pilot/``: what the pilot is, its published figures over time, figures published elsewhere beside them."""
-    pilot = current_pilot(request.user)
+    """``/pilot/``: what the pilot is, its published figures over time, figures published elsewhere beside them.
+
+    Of the last pilot begun, or of another one: ``?pilot=pilot-2017``.
+    """
+    slug = request.GET.get("pilot", "")
+    pilots = pilots_for(request.user, slug)
+    if pilots is None and slug:
+        raise Http404
+    pilot = pilots.chosen if pilots else None
+    request.pilots = pilots
     published = queries.publications_of(pilot, request.user) if pilot else []
     context = {
         "pilot": pilot,
@@ -51,11 +52,12 @@ def pilot_home(request: HttpRequest) -> HttpResponse:
     return keep_for_anonymous(render(request, "evaluation/pilot_home.html", context))
 
 
-def _editions(request: HttpRequest, year: int, half: int) -> list[PilotPublication]:
+def _editions(request: HttpRequest, year: int, half: int) -> queries.Editions:
     if half not in (1, 2):
         raise Http404
-    found = queries.editions_of(_pilot(request), request.user, HalfYear(year, half))
-    if not found:
+    slug = request.GET.get("pilot", "")
+    found = queries.editions_of(HalfYear(year, half), request.user, slug)
+    if found is None:
         raise Http404
     return found
 
@@ -70,12 +72,17 @@ def _chosen(request: HttpRequest, editions: Sequence[PilotPublication]) -> Pilot
 
 @read_only
 def half_year(request: HttpRequest, year: int, half: int) -> HttpResponse:
-    """``/pilot/2018-1/``: figures of a half-year; ``?vydani=1`` shows a former edition, which stays as it was."""
-    editions = _editions(request, year, half)
-    shown = _chosen(request, editions)
+    """``/pilot/2018-1/``: figures of a half-year; ``?vydani=1`` shows a former edition, which stays as it was.
+
+    Where several pilots published the half-year, of the first of them, or of another one: ``?pilot=pilot-2017``.
+    """
+    found = _editions(request, year, half)
+    shown = _chosen(request, found.rows)
     context = {
         "publication": shown,
-        "editions": editions,
+        "editions": found.rows,
+        "elsewhere": found.elsewhere,
+        "asked_pilot": shown.pilot.slug if "pilot" in request.GET else "",
         "sections": queries.sections_of(queries.told_by(shown.preparation)),
         "least": minimums_on(shown.pilot, shown.half_year.last_day),
         "reads": allowed(request.user, READ),
@@ -94,7 +101,7 @@ def _half_year_name(half: HalfYear) -> str:
 @read_only
 def half_year_csv(request: HttpRequest, year: int, half: int) -> HttpResponse:
     """The same as csv: UTF-8, semicolons, an empty cell where a figure is left out."""
-    shown = _chosen(request, _editions(request, year, half))
+    shown = _chosen(request, _editions(request, year, half).rows)
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     origin = shown.record.demo_origin
@@ -122,6 +129,6 @@ def half_year_csv(request: HttpRequest, year: int, half: int) -> HttpResponse:
 @read_only
 def half_year_json(request: HttpRequest, year: int, half: int) -> HttpResponse:
     """The same for machines: counts by name, null where one is left out."""
-    shown = _chosen(request, _editions(request, year, half))
+    shown = _chosen(request, _editions(request, year, half).rows)
     data = half_year_data(shown)
     return keep_for_anonymous(JsonResponse(data, json_dumps_params={"ensure_ascii": False}))

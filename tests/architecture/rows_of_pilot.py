@@ -28,6 +28,7 @@ ROWS: Mapping[str, list[Row]] = {
     "evaluation:pilot-new": write("/pilot/zalozit/"),
     "evaluation:pilot-left": read("/pilot/nevyrizene/"),
     "evaluation:pilot-end": write("/pilot/konec/"),
+    "evaluation:pilot-edit": write("/pilot/upravit/"),
     "evaluation:pilot-rules": read("/pilot/pravidla/"),
     "evaluation:pilot-rules-new": write("/pilot/pravidla/nova/"),
     "evaluation:pilot-keeping": write("/pilot/uchovani/"),

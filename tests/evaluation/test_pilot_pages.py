@@ -250,6 +250,57 @@ def test_what_waits_for_the_officer_names_nobody(world):
     assert waiting_for(by, timezone.now()) == []
 
 
+def test_a_second_pilot_hides_nothing_of_the_first_and_addresses_say_which(world, at, client):
+    by, pilot, _flat, household, stay = world
+    second = build.a_pilot(by, name="Druhý pilot", slug="pilot-2", starts_on=date(2018, 1, 1))
+    assert f">{household.pseudonym}</a>" in words(client.get(at("flat-detail", "K-1")))
+    story = words(client.get(at("household-detail", household.uid)))
+    assert 'href="/pilot/domacnosti/?pilot=pilot-2017"' in story
+    assert client.get(at("stay-end", stay.pk)).status_code == 200
+    # without a name it is the one begun last, and the others can be chosen
+    listed = words(client.get(at("household-list")))
+    assert household.pseudonym not in listed
+    assert '<a href="?pilot=pilot-2017">Pilotní ověření bydlení</a>' in listed
+    first = {"pilot": "pilot-2017"}
+    month = words(client.get(at("pilot-month"), {**first, "mesic": "2017-07"}))
+    assert household.pseudonym in month
+    assert 'href="/pilot/mesic/?mesic=2017-08&amp;pilot=pilot-2017"' in month
+    assert '<input type="hidden" name="pilot" value="pilot-2017">' in month
+    build.flat(second, "K-1", by, "crisis")
+    assert household.pseudonym not in words(client.get(at("flat-detail", "K-1")))
+    assert household.pseudonym in words(client.get(at("flat-detail", "K-1"), first))
+    assert client.get(at("pilot-rules"), {"pilot": "zadny"}).status_code == 404
+    # what is written goes to the pilot the form was opened for, and says so
+    address = f"{at('pilot-plan-new')}?pilot=pilot-2017"
+    planned = {"programme": "crisis", "count": 5, "valid_from": "2017-01-01"}
+    assert client.post(address, planned).url == f"{at('pilot-rules')}?pilot=pilot-2017"
+    assert (pilot.planned.count(), second.planned.count()) == (1, 0)
+    (waiting,) = waiting_for(by, timezone.now())
+    assert waiting.url == f"{at('pilot-month')}?pilot=pilot-2017"
+    assert waiting.note.startswith("Pilotní ověření bydlení: ")
+
+
+def test_facts_of_a_pilot_are_changed_and_what_is_known_of_it_is_kept(world, at, client):
+    by, pilot, _flat, _household, _stay = world
+    address = at("pilot-edit")
+    typed = {
+        "name": "Zkušební bydlení",
+        "starts_on": "2017-01-02",
+        "project": "",
+        "lock_version": 1,
+    }
+    refused = words(client.post(address, typed))
+    assert "Některá domácnost vstoupila do pilotu dřív než v tento den." in refused
+    assert client.post(address, {**typed, "starts_on": "2016-12-01"}).url == at("pilot-rules")
+    pilot.refresh_from_db()
+    pilot.record.refresh_from_db()
+    assert (pilot.name, pilot.starts_on) == ("Zkušební bydlení", date(2016, 12, 1))
+    assert (pilot.record.title, pilot.record.visibility) == ("Zkušební bydlení", "staff")
+    assert Event.objects.get(verb="pilot_changed").actor == by
+    stale = words(client.post(address, {**typed, "name": "Jiný název", "starts_on": "2016-12-01"}))
+    assert "Mezitím" in stale and "Jiný název" in stale and "Zkušební bydlení" in stale
+
+
 def test_a_pilot_officer_without_a_pilot_begins_one(db, client):
     by = build.officer()
     client.force_login(by)

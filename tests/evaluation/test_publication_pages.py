@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from core.citing import records_named
 from core.enums import Visibility
 from core.extension import SourceUnresolved, freeze_source
 from core.models import Event, Record
@@ -29,7 +30,7 @@ class World:
     def __init__(self) -> None:
         self.officer = build_pilot.officer()
         self.author, self.second = build_pilot.evaluator(), build_pilot.evaluator("Ema Druhá")
-        self.pilot = build_pilot.a_pilot(self.officer, visibility=Visibility.PUBLIC)
+        self.pilot = build_pilot.a_pilot(self.officer)
         self.stays = []
         for number in range(10):
             who = build_pilot.household(self.pilot, self.officer)
@@ -171,6 +172,48 @@ def test_a_text_holds_the_edition_that_was_public_on_the_day(world):
     assert (table.path, table.definition) == (HALF_YEAR, "vydání 1")
     assert table.rows[0] == ("Sociální a dostupné byty na konci pololetí", "10", "")
     assert ("Lidé v těchto domácnostech při nastěhování", "30", "") in table.rows
+
+
+def test_publishing_makes_a_pilot_of_the_site_public_and_a_second_pilot_hides_nothing(world):
+    """Both begin as they do on the site; each publishes the same half-year."""
+    assert world.pilot.record.visibility == Visibility.STAFF
+    world.publish()
+    world.pilot.record.refresh_from_db()
+    assert world.pilot.record.visibility == Visibility.PUBLIC
+    further = {"name": "Druhé ověření", "slug": "pilot-2", "starts_on": date(2017, 2, 1)}
+    second = build_pilot.a_pilot(world.officer, **further)
+    assert 'do sociálního nebo dostupného bytu</th><td class="table__number">6</td>' in text(
+        Client().get(HALF_YEAR)
+    )
+    common = {"pilot": second, "half_year": HalfYear(2017, 1), "at": timezone.now()}
+    made = publications.prepare_publication(by=world.author, **common)
+    assert statuses(Client(), f"{HALF_YEAR}?pilot=pilot-2", "/pilot/?pilot=pilot-2") == [404, 404]
+    address = signed_in(world.second).post(f"/pilot/zverejneni/{made.pk}/souhlas/")["Location"]
+    assert address == f"{HALF_YEAR}?pilot=pilot-2"
+    page = text(Client().get(address))
+    assert 'do sociálního nebo dostupného bytu</th><td class="table__number">0</td>' in page
+    assert f'<a href="?pilot={world.pilot.slug}" lang="cs">Pilotní ověření bydlení</a>' in page
+    assert 'cisla.csv?vydani=1&amp;pilot=pilot-2"' in page
+    assert '<a href="?pilot=pilot-2" lang="cs">Druhé ověření</a>' in text(Client().get(HALF_YEAR))
+    home = text(Client().get(f"/pilot/?pilot={world.pilot.slug}"))
+    assert '<strong aria-current="true">Pilotní ověření bydlení</strong>' in home
+    assert f'<a href="?pilot=pilot-2">Druhé ověření</a>' in home
+    listed = programs_read("/pilot/", "/pilot/")
+    assert [row["slug"] for row in listed["pilots"]] == ["pilot-2", world.pilot.slug]
+    pilots = [row["pilot"]["slug"] for row in listed["half_years"]]
+    assert pilots == [world.pilot.slug, "pilot-2"]
+    for row in listed["half_years"]:
+        assert text(Client().get(row["page"])) != ""
+        assert Client().get(row["url"]).json()["pilot"] == row["pilot"]
+    source = freeze_source("pilot_figures")
+    today = timezone.localdate()
+    assert source.resolve("2017-1", today).path == HALF_YEAR
+    assert source.resolve("pilot-2/2017-1", today).path == address
+    cited = records_named([f"http://localhost{address}", HALF_YEAR], world.author)
+    assert [[row.reference for row in rows] for rows in cited.values()] == [
+        ["pilot-2/2017-1"],
+        [f"{world.pilot.slug}/2017-1"],
+    ]
 
 
 @pytest.mark.parametrize("count", [1, 3])
