@@ -197,7 +197,7 @@ def test_publishing_makes_a_pilot_of_the_site_public_and_a_second_pilot_hides_no
     assert '<a href="?pilot=pilot-2" lang="cs">Druhé ověření</a>' in text(Client().get(HALF_YEAR))
     home = text(Client().get(f"/pilot/?pilot={world.pilot.slug}"))
     assert '<strong aria-current="true">Pilotní ověření bydlení</strong>' in home
-    assert f'<a href="?pilot=pilot-2">Druhé ověření</a>' in home
+    assert '<a href="?pilot=pilot-2">Druhé ověření</a>' in home
     listed = programs_read("/pilot/", "/pilot/")
     assert [row["slug"] for row in listed["pilots"]] == ["pilot-2", world.pilot.slug]
     pilots = [row["pilot"]["slug"] for row in listed["half_years"]]
