@@ -11,8 +11,8 @@ from enum import StrEnum
 from itertools import pairwise
 
 from evaluation.stays import (
+    Rules,
     Stay,
-    StayRules,
     assessment_due,
     limit_of,
     months_after,
@@ -96,7 +96,7 @@ class Due:
         return self.matter is Matter.LIMIT and self.day <= on and self.ended_on is None
 
 
-def all_due(facts: Facts, rules: StayRules, on: date, status_months: Iterable[int]) -> list[Due]:
+def all_due(facts: Facts, rules: Rules, on: date, status_months: Iterable[int]) -> list[Due]:
     """Everything that has a day for a household, done or not, in the order of days, as known on a day.
 
     What a stay did not live to see is left out: a review due after the end of a stay, an assessment of a household that
@@ -117,14 +117,15 @@ def all_due(facts: Facts, rules: StayRules, on: date, status_months: Iterable[in
     return sorted(found, key=lambda due: (due.day, due.matter, due.month or 0))
 
 
-def _of_crisis(facts: Facts, rules: StayRules, on: date) -> list[Due]:
+def _of_crisis(facts: Facts, rules: Rules, on: date) -> list[Due]:
     chains = together(facts.crisis, rules)
     found = []
     ends = [following[0].start for _chain, following in pairwise(chains)] + [date.max]
     for chain, before in zip(chains, ends, strict=False):  # of no chain there is none to end
         start, last = chain[0].start, chain[-1].end
+        months = rules.on(start).crisis_reviews
         ended = last if last is not None and last <= on else None
-        for month, day in zip(rules.crisis_reviews, reviews_of(chain, rules), strict=True):
+        for month, day in zip(months, reviews_of(chain, rules), strict=True):
             held = [
                 at for which, at in facts.review_days if which == month and start <= at < before
             ]
@@ -139,7 +140,7 @@ def _of_crisis(facts: Facts, rules: StayRules, on: date) -> list[Due]:
     return found
 
 
-def _of_support(facts: Facts, rules: StayRules) -> list[Due]:
+def _of_support(facts: Facts, rules: Rules) -> list[Due]:
     if not facts.social:
         return []
     first = min(stay.start for stay in facts.social)

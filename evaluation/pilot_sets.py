@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from evaluation.retention import HousingStory, Whereabouts
 from evaluation.revealing import Table
-from evaluation.stays import Stay, StayRules, assessment_due, months_after
+from evaluation.stays import Rules, Stay, assessment_due, months_after
 
 MONTHS = (6, 12, 24)
 Sets = dict[str, frozenset[str]]
@@ -25,7 +25,8 @@ class Facts:
     ``social``, ``crisis``: its stays in the programmes. ``housing``: its story from the first social or affordable stay
     on. ``left``: (day, where to) of stays there that ended with leaving. ``decided``: (day, level) of decisions about
     support. ``is_badly_housed``: before it entered it had housing, insecure or inadequate; otherwise it had none.
-    ``adults``, ``children``: when it moved in.
+    ``adults``, ``children``: when it moved in. A part of another household names it (``split_from``), the day on which
+    it left it and how many people it was then (``split_on``, ``split_adults``, ``split_children``).
     """
 
     name: str
@@ -37,6 +38,10 @@ class Facts:
     is_badly_housed: bool = False
     adults: int = 0
     children: int = 0
+    split_from: str = ""
+    split_on: date | None = None
+    split_adults: int = 0
+    split_children: int = 0
 
     @property
     def moved_in(self) -> date | None:
@@ -90,10 +95,12 @@ def closed_half_years(start: date, on: date) -> list[HalfYear]:
     return found
 
 
-def sets_of(households: Iterable[Facts], rules: StayRules, on: date) -> Sets:
+def sets_of(households: Iterable[Facts], rules: Rules, on: date) -> Sets:
     """Every figure as of the end of a day, by name: who is counted in it."""
     known = list(households)
     entered = [row for row in known if row.moved_in is not None and row.moved_in <= on]
+
+    people = _people(known)
 
     def among(rows: Iterable[Facts], holds: Callable[[Facts], bool]) -> frozenset[str]:
         return frozenset(row.name for row in rows if holds(row))
@@ -104,9 +111,13 @@ def sets_of(households: Iterable[Facts], rules: StayRules, on: date) -> Sets:
         "badly_housed": among(entered, lambda row: row.is_badly_housed),
         "living": among(entered, lambda row: _lives(row.social, on)),
         "moved_between_flats": among(entered, lambda row: _has_moved(row.social, on)),
-        "adults": frozenset(f"{r.name}/d{n}" for r in entered for n in range(r.adults)),
-        "children": frozenset(f"{r.name}/n{n}" for r in entered for n in range(r.children)),
+        "adults": frozenset(f"{r.name}/d{n}" for r in entered for n in range(people[r.name][0])),
+        "children": frozenset(f"{r.name}/n{n}" for r in entered for n in range(people[r.name][1])),
         "from_crisis": among(entered, lambda row: bool(_begun(row.crisis, row.moved_in))),
+        "to_crisis": among(
+            entered,
+            lambda row: any(stay.start > row.moved_in for stay in _begun(row.crisis, on)),
+        ),
         "crisis_households": among(known, lambda row: bool(_begun(row.crisis, on))),
         "crisis_stays": frozenset(
             f"{row.name}/{stay.start.isoformat()}"
@@ -118,6 +129,32 @@ def sets_of(households: Iterable[Facts], rules: StayRules, on: date) -> Sets:
     for months in MONTHS:
         found |= _kept(entered, months, on)
     return found | _decided(entered, rules, on) | _left(entered, on)
+
+
+def _people(known: Sequence[Facts]) -> dict[str, tuple[int, int]]:
+    """How many adults and children each household brings when it moves in: nobody is counted twice (P2).
+
+    Of a part whose people had been counted with the household they left, only those who came to it afterwards.
+    """
+    by_name = {row.name: row for row in known}
+    return {row.name: _brought(row, by_name) for row in known}
+
+
+def _brought(row: Facts, by_name: Mapping[str, Facts]) -> tuple[int, int]:
+    if not _were_counted(row, by_name):
+        return row.adults, row.children
+    more = max(0, row.adults + row.children - row.split_adults - row.split_children)
+    adults = min(more, max(0, row.adults - row.split_adults))
+    return adults, more - adults
+
+
+def _were_counted(row: Facts, by_name: Mapping[str, Facts]) -> bool:
+    """Whether the household a part left had moved in before, or its people had been counted where it came from."""
+    while row.split_on is not None and (whole := by_name.get(row.split_from)) is not None:
+        if whole.moved_in is not None and whole.moved_in < row.split_on:
+            return True
+        row = whole
+    return False
 
 
 def _begun(stays: Sequence[Stay], on: date | None) -> list[Stay]:
@@ -161,7 +198,7 @@ def _kept(entered: Sequence[Facts], months: int, on: date) -> Sets:
     return found
 
 
-def _decided(entered: Sequence[Facts], rules: StayRules, on: date) -> Sets:
+def _decided(entered: Sequence[Facts], rules: Rules, on: date) -> Sets:
     """Whether support was decided by its day, by the day on which it truly was; and what was decided first."""
     due, in_time = set(), set()
     first: dict[str, set[str]] = {"intensive": set(), "light": set()}

@@ -70,6 +70,9 @@ WORDS: Mapping[str, Any] = {
 # Seen by evaluators and pilot officers only.
 INSIDE_WORDS: Mapping[str, Any] = {
     "from_crisis": pgettext_lazy("figure", "Households that came from crisis housing"),
+    "to_crisis": pgettext_lazy(
+        "figure", "Households that came to crisis housing from a social or affordable flat"
+    ),
     "crisis_households": pgettext_lazy("figure", "Households in crisis housing altogether"),
 }
 

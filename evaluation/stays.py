@@ -23,6 +23,33 @@ class StayRules:
     assessment_months: int = 3
     gap_days: int = 30
 
+    def on(self, _day: date) -> "StayRules":
+        """The same on every day."""
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class DatedRules:
+    """Rules by the day from which they hold, in the order of days. What began under some keeps them: it was agreed so.
+
+    The longest crisis stay and its reviews are those of the day the first stay of a chain began; whether a stay counts
+    together with the one before it is told by the day it began itself; the time to decide on support is that of the day
+    the household moved into its first social or affordable flat.
+    """
+
+    rows: tuple[tuple[date, StayRules], ...]
+
+    def on(self, day: date) -> StayRules:
+        """Those that hold on a day; before the first ones, the first."""
+        held = self.rows[0][1]
+        for valid_from, rules in self.rows:
+            if valid_from <= day:
+                held = rules
+        return held
+
+
+Rules = StayRules | DatedRules
+
 
 @dataclass(frozen=True, slots=True)
 class Stay:
@@ -62,27 +89,31 @@ def _ordered(stays: Iterable[Stay]) -> list[Stay]:
     return sorted(stays, key=lambda stay: (stay.start, stay.end or date.max))
 
 
-def together(crisis_stays: Iterable[Stay], rules: StayRules) -> list[list[Stay]]:
+def together(crisis_stays: Iterable[Stay], rules: Rules) -> list[list[Stay]]:
     """Crisis stays of one household in chains: stays less than ``gap_days`` apart are of one chain, in order."""
     chains: list[list[Stay]] = []
     for stay in _ordered(crisis_stays):
         former = chains[-1][-1] if chains else None
-        if former and (former.end is None or (stay.start - former.end).days < rules.gap_days):
+        if former and (
+            former.end is None or (stay.start - former.end).days < rules.on(stay.start).gap_days
+        ):
             chains[-1].append(stay)
         else:
             chains.append([stay])
     return chains
 
 
-def limit_of(chain: Sequence[Stay], rules: StayRules) -> date:
+def limit_of(chain: Sequence[Stay], rules: Rules) -> date:
     """The first day over the limit of one chain: days between its stays do not count against the household."""
-    return months_after(chain[0].start, rules.crisis_months) + timedelta(days=_days_outside(chain))
+    start = chain[0].start
+    return months_after(start, rules.on(start).crisis_months) + timedelta(days=_days_outside(chain))
 
 
-def reviews_of(chain: Sequence[Stay], rules: StayRules) -> list[date]:
+def reviews_of(chain: Sequence[Stay], rules: Rules) -> list[date]:
     """Days by which the stay of a chain is looked at together."""
     outside = timedelta(days=_days_outside(chain))
-    return [months_after(chain[0].start, months) + outside for months in rules.crisis_reviews]
+    start = chain[0].start
+    return [months_after(start, months) + outside for months in rules.on(start).crisis_reviews]
 
 
 def _days_outside(chain: Sequence[Stay]) -> int:
@@ -93,13 +124,13 @@ def _days_outside(chain: Sequence[Stay]) -> int:
     )
 
 
-def is_over_limit(chain: Sequence[Stay], rules: StayRules, on: date) -> bool:
+def is_over_limit(chain: Sequence[Stay], rules: Rules, on: date) -> bool:
     """Whether the household is in the flat on the day although the limit has passed. Nothing ends by itself."""
     last = chain[-1]
     is_there = last.start <= on and (last.end is None or on < last.end)
     return is_there and on >= limit_of(chain, rules)
 
 
-def assessment_due(first_start: date, rules: StayRules) -> date:
+def assessment_due(first_start: date, rules: Rules) -> date:
     """The day by which the level of support is to be decided, from the first social or affordable tenancy."""
-    return months_after(first_start, rules.assessment_months)
+    return months_after(first_start, rules.on(first_start).assessment_months)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.actions import log_event
@@ -192,7 +193,8 @@ def split_household(
 ) -> Household:
     """Let so many people leave a household and be one of their own under a new pseudonym; the rest keep the old one.
 
-    Nobody is counted twice: the former household is smaller from that day on. Its flat stays with it.
+    Nobody is counted twice: the former household is smaller from that day on, also on later days for which its size was
+    said already. Its flat stays with it.
     Raises SplitWrong, SizeWrong, NotYet.
     """
     household = locked_household(household)
@@ -204,6 +206,20 @@ def split_household(
             _("The household has %(adults)d adults and %(children)d children, and an adult stays.")
             % {"adults": size.adults, "children": size.children}
         )
+    later = _sizes_after(household, on)
+    for row in later:
+        if row.adults - adults < 1 or row.children < children:
+            raise SplitWrong(
+                _(
+                    "From %(day)s on the household has %(adults)d adults and %(children)d children, so such a part"
+                    " cannot have left before. Correct its size from that day first."
+                )
+                % {
+                    "day": date_format(row.valid_from, "SHORT_DATE_FORMAT"),
+                    "adults": row.adults,
+                    "children": row.children,
+                }
+            )
     made = _entered(
         household.pilot,
         entry_situation=household.entry_situation,
@@ -213,6 +229,14 @@ def split_household(
         at=at,
     )
     _write_size(made, on, adults, children, by=by, at=at)
-    _write_size(household, on, size.adults - adults, size.children - children, by=by, at=at)
+    for row, since in [(size, on), *((row, row.valid_from) for row in later)]:
+        _write_size(household, since, row.adults - adults, row.children - children, by=by, at=at)
     log_event(record=household.pilot.inside, verb="pilot_household_split", by=by, at=at)
     return made
+
+
+def _sizes_after(household: Household, on: date) -> list[HouseholdSize]:
+    """What was said of later days, each once, in their order."""
+    rows = list(household.sizes.filter(adults__isnull=False))
+    days = sorted({row.valid_from for row in rows if row.valid_from > on})
+    return [holding(rows, day) for day in days]

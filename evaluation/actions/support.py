@@ -21,7 +21,7 @@ from evaluation.enums.pilot import (
 )
 from evaluation.models import Household, HousingStatus, Review, SupportLevel
 from evaluation.models.pilot import holding
-from evaluation.stays import StayRules, assessment_due
+from evaluation.stays import Rules, assessment_due
 
 
 class LevelNotDecided(PilotRefused):
@@ -55,7 +55,7 @@ def decide_support(
     reason: str,
     by: Any,
     at: datetime,
-    rules: StayRules,
+    rules: Rules,
     held_on: date | None = None,
     replaces: SupportLevel | None = None,
 ) -> SupportLevel:

@@ -99,6 +99,9 @@ class Pilot(models.Model):
 class PilotRules(ImmutableModel):
     """What was agreed from a day on; the row with the latest day holds. Defaults are Ostrava's (ostrava-facts, 5).
 
+    Limits, reviews and the assessment hold for what begins from that day on (``stays.DatedRules``), the minimums for
+    half-years that end from that day on.
+
     ``is_cooperation_compulsory_everywhere``: the sources differ. The page of the project asks every household to work
     with a social worker, the page of the city only those in social flats. ``keep_years`` after the last stay and the
     end of the pilot: no source says it, ten years are those of papers of projects of the European Social Fund.

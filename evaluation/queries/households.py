@@ -18,7 +18,7 @@ from evaluation.models import (
     Tenancy,
 )
 from evaluation.month import Due
-from evaluation.queries.pilot import HouseholdStory, rules_on, stories, story_rows
+from evaluation.queries.pilot import HouseholdStory, rules_of, stories, story_rows
 from evaluation.queries.pilot_changes import ToldChange, changes_of_household, day_of
 from evaluation.queries.pilot_month import due_of, told_matter
 
@@ -137,7 +137,7 @@ class Told:
 def told_story(household: Household, reader: Any, on: date) -> Told:
     """Everything of one household in the order of days: ten queries."""
     (story,) = stories(household.pilot, reader, households=[household])
-    dues = due_of(story, rules_on(household.pilot, on), on)
+    dues = due_of(story, rules_of(household.pilot), on)
     line = sorted(_happenings(story, on), key=lambda one: one.day)
     voided = list(
         household.tenancies.visible_to(reader).filter(is_void=True).select_related("flat")

@@ -22,7 +22,7 @@ from evaluation.models import (
 )
 from evaluation.models.pilot import holding
 from evaluation.retention import HousingStory, Whereabouts
-from evaluation.stays import Stay, StayRules
+from evaluation.stays import DatedRules, Stay, StayRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +68,22 @@ def in_pilot(address: str, slug: str) -> str:
     )
 
 
-def rules_on(pilot: Pilot, on: date) -> StayRules:
-    """The rules that hold on a day, in the form of the pure modules: one query. Before the first ones, the first."""
-    rows = list(pilot.rules.all())
-    held = holding(rows, on) or min(rows, key=lambda row: (row.valid_from, row.pk))
-    return StayRules(
-        crisis_months=held.crisis_months,
-        crisis_reviews=tuple(held.crisis_reviews),
-        assessment_months=held.assessment_months,
-        gap_days=held.gap_days,
+def rules_of(pilot: Pilot) -> DatedRules:
+    """All its rules in the form of the pure modules, which say of what day the ones are that hold: one query."""
+    rows = sorted(pilot.rules.all(), key=lambda row: (row.valid_from, row.pk))
+    return DatedRules(
+        tuple(
+            (
+                row.valid_from,
+                StayRules(
+                    crisis_months=row.crisis_months,
+                    crisis_reviews=tuple(row.crisis_reviews),
+                    assessment_months=row.assessment_months,
+                    gap_days=row.gap_days,
+                ),
+            )
+            for row in rows
+        )
     )
 
 
@@ -265,7 +272,13 @@ def story_rows(pilot: Pilot, reader: Any) -> list[HouseholdStory]:
             statuses={row.month: row for row in statuses[household.pk]},
         )
         for household in households.values_list(
-            "pk", "uid", "pseudonym", "entry_situation", named=True
+            "pk",
+            "uid",
+            "pseudonym",
+            "entry_situation",
+            "entered_on",
+            "split_from_id",
+            named=True,
         )
     ]
 

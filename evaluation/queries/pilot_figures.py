@@ -11,19 +11,22 @@ from evaluation.enums.pilot import EntrySituation, Programme
 from evaluation.models import Flat, Household, Pilot, PilotPublication, PilotRules, PreparedRows
 from evaluation.models.pilot import holding
 from evaluation.pilot_sets import PUBLISHED_NAMES, Facts, HalfYear, Sets, sets_of, tables
-from evaluation.queries.pilot import HouseholdStory, rules_on, spans, story_rows
+from evaluation.queries.pilot import HouseholdStory, rules_of, spans, story_rows
 from evaluation.retention import Whereabouts
 from evaluation.revealing import Count, shown_names
 
 BADLY_HOUSED = frozenset({EntrySituation.INSECURE, EntrySituation.INADEQUATE})
 
 
-def facts_of(story: HouseholdStory) -> Facts:
-    """A household as figures need it. No query."""
+def facts_of(story: HouseholdStory, names: Mapping[int, str]) -> Facts:
+    """A household as figures need it; ``names``: key -> pseudonym of all of them. No query."""
+    household = story.household
+    whole = names.get(household.split_from_id, "")
+    left = story.size_on(household.entered_on) if whole else None
     social = story.in_programme(Programme.SOCIAL_AFFORDABLE)
     size = story.size_on(social[0].start) if social else None
     return Facts(
-        name=story.household.pseudonym,
+        name=household.pseudonym,
         social=spans(social),
         crisis=story.crisis,
         housing=story.housing(Programme.SOCIAL_AFFORDABLE),
@@ -33,9 +36,13 @@ def facts_of(story: HouseholdStory) -> Facts:
             if stay.actual_end is not None and stay.destination
         ],
         decided=sorted((row.decided_on, row.level) for row in story.levels),
-        is_badly_housed=story.household.entry_situation in BADLY_HOUSED,
+        is_badly_housed=household.entry_situation in BADLY_HOUSED,
         adults=(size.adults or 0) if size else 0,
         children=(size.children or 0) if size else 0,
+        split_from=whole,
+        split_on=household.entered_on if whole else None,
+        split_adults=(left.adults or 0) if left else 0,
+        split_children=(left.children or 0) if left else 0,
     )
 
 
@@ -50,8 +57,10 @@ class Figures:
 
 def figures_on(pilot: Pilot, reader: Any, on: date) -> Figures:
     """All figures as rows say now, as of the end of a day: nine queries. Empty to whoever may not read households."""
-    households = [facts_of(story) for story in story_rows(pilot, reader)]
-    sets = sets_of(households, rules_on(pilot, on), on)
+    known = story_rows(pilot, reader)
+    names = {story.household.pk: story.household.pseudonym for story in known}
+    households = [facts_of(story, names) for story in known]
+    sets = sets_of(households, rules_of(pilot), on)
     return Figures(on, sets, flats_on(pilot, reader, on))
 
 

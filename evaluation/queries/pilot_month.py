@@ -21,11 +21,11 @@ from evaluation.queries.pilot import (
     Pilots,
     in_pilot,
     pilots_for,
-    rules_on,
+    rules_of,
     spans,
     story_rows,
 )
-from evaluation.stays import StayRules
+from evaluation.stays import Rules
 from people.models import User
 
 
@@ -111,7 +111,7 @@ def facts_of(story: HouseholdStory) -> Facts:
     )
 
 
-def due_of(story: HouseholdStory, rules: StayRules, on: date) -> list[Due]:
+def due_of(story: HouseholdStory, rules: Rules, on: date) -> list[Due]:
     """Everything that has a day for a household."""
     return all_due(facts_of(story), rules, on, STATUS_MONTHS)
 
@@ -142,7 +142,7 @@ def _items(
     pilot: Pilot, reader: Any, on: date, keep: Callable[[list[Due]], list[Due]]
 ) -> list[Item]:
     as_of = pilot.ended_by(on) or on
-    rules = rules_on(pilot, as_of)
+    rules = rules_of(pilot)
     return [
         Item(due, story, _stay_behind(story, due), as_of)
         for story in story_rows(pilot, reader)

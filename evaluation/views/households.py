@@ -153,7 +153,7 @@ class SplitView(FormOfHousehold):
     heading = gettext_lazy("Split the household")
     lead = gettext_lazy(
         "Who leaves gets a new pseudonym and is counted there; the others keep the old one and the flat. Nobody is"
-        " counted twice."
+        " counted twice: sizes that were said for later days are made smaller, too."
     )
     button = gettext_lazy("Split the household")
     told = gettext_lazy("The household is split. This is the part that left.")

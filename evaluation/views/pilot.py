@@ -223,7 +223,10 @@ class RulesNewView(FormInPilot):
 
     form_class = shapes.RulesForm
     heading = gettext_lazy("Other rules from a day on")
-    lead = gettext_lazy("The former rules stay in the history.")
+    lead = gettext_lazy(
+        "They hold for crisis stays and assessments that begin from that day on. What began before keeps the former"
+        " rules, and they stay in the history."
+    )
     told = gettext_lazy("The rules are kept.")
 
     def values(self, stored: Pilot) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from evaluation.actions import support as acts
 from evaluation.enums.pilot import ReviewKind
 from evaluation.forms import support as shapes
 from evaluation.models import Review, SupportLevel
-from evaluation.queries.pilot import rules_on
+from evaluation.queries.pilot import rules_of
 from evaluation.views.pilot_pages import FormOfHousehold, FormOfLevel, FormOfReview
 
 
@@ -33,7 +33,7 @@ class SupportView(FormOfHousehold):
         """Record it."""
         acts.decide_support(
             household=self.household,
-            rules=rules_on(self.pilot, self.today),
+            rules=rules_of(self.pilot),
             **form.cleaned_data,
             **self.common(),
         )
@@ -59,7 +59,7 @@ class SupportCorrectView(FormOfLevel):
         """Correct it."""
         acts.decide_support(
             household=self.household,
-            rules=rules_on(self.pilot, self.today),
+            rules=rules_of(self.pilot),
             replaces=self.object,
             **form.cleaned_data,
             **self.common(),

@@ -21,6 +21,7 @@ from evaluation.models import (
     SupportLevel,
     Tenancy,
 )
+from evaluation.models.pilot import holding
 from people.enums import Role
 from people.personas import PERSONAS
 from tests.evaluation import build_pilot as build
@@ -351,6 +352,27 @@ def test_a_household_splits_without_counting_anybody_twice(world):
                 household=someone, on=date(2017, 10, 1), adults=adults, children=children,
                 **common(by),
             )  # fmt: skip
+
+
+def test_a_split_learnt_late_makes_later_sizes_smaller_too(world):
+    """Two adults and two children, since June one more; in July it is learnt that two left in May: five, not seven."""
+    by, made, *_rest = world
+    someone = build.household(made, by, adults=2, children=2)
+    may, june = date(2017, 5, 1), date(2017, 6, 1)
+    for adults, children in ((1, 2), (2, 3)):  # the first is wrong and refused for a split
+        sizes = {"since": june, "adults": adults, "children": children}
+        households.change_size(household=someone, **sizes, **common(by))
+        split = {"household": someone, "on": may, "adults": 1, "children": 1, **common(by)}
+        if adults == 1:
+            with pytest.raises(households.SplitWrong, match=r"1\.\s6\.\s2017"):
+                households.split_household(**split)
+    part = households.split_household(**split)
+
+    def people(on: date) -> list[int]:
+        rows = (holding(list(one.sizes.all()), on) for one in (someone, part))
+        return [row.adults + row.children for row in rows]
+
+    assert (people(may), people(june)) == ([2, 2], [3, 2])
 
 
 def test_a_target_is_dated_and_limits_nothing(world):

@@ -17,7 +17,7 @@ from evaluation.pilot_sets import (
 )
 from evaluation.retention import HousingStory, Whereabouts
 from evaluation.revealing import Count, Revealed, revealed, shown_names
-from evaluation.stays import Stay, StayRules, months_after
+from evaluation.stays import DatedRules, Stay, StayRules, months_after
 from tests.evaluation.working_out import alike_by_brute_force, small_by_brute_force
 
 RULES = StayRules()
@@ -90,6 +90,44 @@ def test_support_is_in_time_by_the_day_it_was_truly_decided():
     assert (sets["intensive_badly"], sets["light_without"]) == (set("B"), set("AD"))
 
 
+def test_people_of_a_part_are_counted_once_wherever_they_moved_in_first():
+    """P2. Five moved in, two of them left in May and moved in elsewhere in June, with a newborn: six people, not eight.
+
+    A part that left before anybody had moved in is counted on its own, as is one that left on the day of moving in.
+    """
+    may, june = date(2017, 5, 1), date(2017, 6, 1)
+    gone = {"split_on": may, "split_adults": 1, "split_children": 1, "adults": 1, "children": 2}
+    whole = household("A", adults=2, children=3)
+    parts = [
+        household("B", june, split_from="A", **gone),
+        # a part of the part, which left it before it moved in, had been counted with the first household, too
+        household("C", june, split_from="D", split_on=may, split_adults=1, adults=1),
+        Facts("D", split_from="A", split_on=date(2017, 4, 1), split_adults=2),
+    ]
+    sets = sets_of([whole, *parts], RULES, date(2017, 12, 31))
+    assert sets["entered"] == {"A", "B", "C"}
+    assert (len(sets["people"]), len(sets["adults"]), sets["children"]) == (
+        6, 2, {"A/n0", "A/n1", "A/n2", "B/n0"},
+    )  # fmt: skip
+    for start in (may, june):
+        late = household("A", start, adults=1, children=2)
+        sets = sets_of([late, household("B", june, split_from="A", **gone)], RULES, june)
+        assert len(sets["people"]) == 6
+    # what is told of people only grows
+    assert len(sets_of([whole, parts[0]], RULES, may)["people"]) == 5
+
+
+def test_a_decision_is_in_time_by_the_rules_of_the_day_of_moving_in():
+    """Decided after two months and a half, in time; rules of two months since 2019 change nothing about it."""
+    rules = DatedRules(((START, RULES), (date(2019, 1, 1), StayRules(assessment_months=2))))
+    rows = [
+        household("A", decided=[(date(2017, 3, 25), "light")]),
+        household("B", date(2019, 1, 10), decided=[(date(2019, 3, 25), "light")]),
+    ]
+    sets = sets_of(rows, rules, date(2019, 12, 31))
+    assert (sets["decided_in_time"], sets["decided_late"]) == ({"A"}, {"B"})
+
+
 def test_a_household_that_comes_back_is_counted_once_and_left_once():
     first, second = Stay(START, date(2017, 3, 1)), Stay(date(2017, 8, 1))
     row = Facts(
@@ -106,6 +144,7 @@ def test_a_household_that_comes_back_is_counted_once_and_left_once():
         1,
         1,
     ]
+    assert sets["to_crisis"] == {"A"}  # and from the social flat to crisis housing again
     assert sets["left_institution"] == {"A"}
     assert sets["crisis_stays"] == {"A/2016-09-01", "A/2017-05-01"}
     assert sets["moved_between_flats"] == set()

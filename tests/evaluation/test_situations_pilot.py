@@ -13,7 +13,7 @@ from evaluation.enums.pilot import FlatState, Level, Programme
 from evaluation.models import Household, Tenancy
 from evaluation.month import Matter
 from evaluation.queries.flats import flat_row, flat_rows, planned_and_there
-from evaluation.queries.pilot import rules_on, stories
+from evaluation.queries.pilot import rules_of, stories
 from evaluation.queries.pilot_month import due_of, month_of
 from evaluation.retention import Whereabouts, retention
 from focus_groups.models import Participant
@@ -64,7 +64,7 @@ def test_p1_a_review_is_late_by_its_true_day_and_both_days_are_kept(world):
         "assessment", date(2017, 6, 1), decided,
     )  # fmt: skip
     story = story_of(pilot, household, by)
-    (due,) = of(due_of(story, rules_on(pilot, ON), ON), Matter.ASSESSMENT)
+    (due,) = of(due_of(story, rules_of(pilot), ON), Matter.ASSESSMENT)
     assert (due.day, due.done_on, due.is_late(ON)) == (date(2017, 6, 1), decided, True)
     # support is at the level as of the day it was dated
     assert [story.level_on(day) for day in (as_of - timedelta(days=1), as_of)] == [
@@ -98,7 +98,7 @@ def test_p2_a_chain_of_stays_with_a_split_counts_nobody_twice(world):
     assert (sum(people), len(both)) == (5, 2)
     story = story_of(pilot, household, by)
     # the second crisis stay began more than thirty days after the first: a limit of its own
-    limits = of(due_of(story, rules_on(pilot, ON), ON), Matter.LIMIT)
+    limits = of(due_of(story, rules_of(pilot), ON), Matter.LIMIT)
     assert [due.day for due in limits] == [date(2018, 5, 25)]
     # one clock for each programme it entered
     shares = {
@@ -118,7 +118,7 @@ def test_crisis_stays_with_a_short_gap_count_together(world):
     household = build.household(pilot, by)
     build.stay(household, flat["K-1"], MARCH, by, date(2017, 5, 1))
     build.stay(household, flat["K-2"], date(2017, 5, 11), by)
-    dues = due_of(story_of(pilot, household, by), rules_on(pilot, ON), ON)
+    dues = due_of(story_of(pilot, household, by), rules_of(pilot), ON)
     assert [due.day for due in of(dues, Matter.LIMIT)] == [date(2017, 9, 11)]
     assert [due.day for due in of(dues, Matter.CRISIS_REVIEW)] == [
         date(2017, 7, 11), date(2017, 8, 11),
@@ -208,7 +208,7 @@ def test_death_ends_a_stay_and_nobody_is_looked_for_afterwards(world):
     found = retention([story.housing()], 6, ON)
     assert (found.counts[Whereabouts.DECEASED], found.share()) == (1, 0)
     assert found.share(left_out={Whereabouts.DECEASED}) is None
-    assert due_of(story, rules_on(pilot, ON), ON) == []
+    assert due_of(story, rules_of(pilot), ON) == []
 
 
 def test_prison_for_four_months_and_return_is_known_for_every_day(world):
@@ -225,7 +225,7 @@ def test_prison_for_four_months_and_return_is_known_for_every_day(world):
     ]  # fmt: skip
     assert back.follows.end_reason == "institution_prison"
     # decided once for the household, not once for each flat: the assessment began with the first
-    dues = due_of(story_of(pilot, household, by), rules_on(pilot, ON), ON)
+    dues = due_of(story_of(pilot, household, by), rules_of(pilot), ON)
     assert [due.day for due in of(dues, Matter.ASSESSMENT)] == [date(2017, 6, 1)]
 
 
@@ -253,7 +253,7 @@ def test_support_decided_before_moving_in_leaves_nothing_to_assess(world):
     )  # fmt: skip
     build.stay(household, flat["S-1"], MARCH, by)
     story = story_of(pilot, household, by)
-    assert of(due_of(story, rules_on(pilot, ON), ON), Matter.ASSESSMENT) == []
+    assert of(due_of(story, rules_of(pilot), ON), Matter.ASSESSMENT) == []
     assert [story.level_on(day) for day in (date(2017, 2, 28), MARCH)] == ["", Level.INTENSIVE]
     assert household.reviews.count() == 0
 

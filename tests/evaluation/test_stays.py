@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluation.stays import (
+    DatedRules,
     Stay,
     StayRules,
     assessment_due,
@@ -39,6 +40,29 @@ days = st.dates(date(2016, 1, 1), date(2026, 12, 31))
 )
 def test_six_months_are_months_of_the_calendar(start, limit):
     assert limit_of([Stay(start)], OSTRAVA) == limit
+
+
+def test_rules_that_change_hold_for_what_begins_from_their_day_on():
+    """Agreed anew from 1 January 2019: four months, reviewed in the third; decided in two; days between matter more."""
+    former, later = date(2017, 1, 1), date(2019, 1, 1)
+    anew = StayRules(crisis_months=4, crisis_reviews=(3,), assessment_months=2, gap_days=10)
+    rules = DatedRules(((former, OSTRAVA), (later, anew)))
+    before, after = Stay(date(2018, 12, 31)), Stay(later)
+    assert limit_of([before], rules) == date(2019, 6, 30)
+    assert reviews_of([before], rules) == [date(2019, 4, 30), date(2019, 5, 31)]
+    assert (limit_of([after], rules), reviews_of([after], rules)) == (
+        date(2019, 5, 1), [date(2019, 4, 1)],
+    )  # fmt: skip
+    assert assessment_due(before.start, rules) == date(2019, 3, 31)
+    assert assessment_due(after.start, rules) == date(2019, 3, 1)
+    # twenty days apart: together by the rules of the day on which the later one began, or not
+    first = Stay(date(2018, 10, 1), date(2018, 12, 10))
+    assert len(together([first, Stay(date(2018, 12, 30))], rules)) == 1
+    assert (
+        len(together([Stay(first.start, date(2018, 12, 20)), Stay(date(2019, 1, 9))], rules)) == 2
+    )
+    # before the first rules, the first
+    assert rules.on(date(2016, 1, 1)) == OSTRAVA
 
 
 @given(days, st.integers(-60, 60))
