@@ -14,7 +14,7 @@ from core.extension import Waiting
 from core.permissions import allowed
 from evaluation.models import Household, Pilot, Tenancy
 from evaluation.models.pilot import holding
-from evaluation.queries.pilot import current_pilot
+from evaluation.queries.pilot import Pilots, in_pilot, pilots_for
 from evaluation.storage_limits import kept_until
 
 
@@ -65,22 +65,29 @@ def waiting_for(person: Any, at: datetime) -> list[Waiting]:
     """For a pilot officer: households whose rows are to be erased. Nobody's pseudonym."""
     if not allowed(person, "evaluation.work_in_pilot"):
         return []
-    pilot = current_pilot(person)
-    if pilot is None or pilot.ends_on is None:
+    pilots = pilots_for(person)
+    if pilots is None:
         return []
-    due = [row for row in kept_households(pilot, timezone.localdate(at)) if row.is_due]
+    on = timezone.localdate(at)
+    found = [_waiting_in(pilots.on(pilot.pk), on) for pilot in pilots.known]
+    return [row for row in found if row is not None]
+
+
+def _waiting_in(pilots: Pilots, on: date) -> Waiting | None:
+    if pilots.chosen.ends_on is None:
+        return None
+    due = [row for row in kept_households(pilots.chosen, on) if row.is_due]
     if not due:
-        return []
+        return None
     title = ngettext(
         "Rows of %(count)d household of the pilot are no longer to be kept",
         "Rows of %(count)d households of the pilot are no longer to be kept",
         len(due),
     )
-    return [
-        Waiting(
-            title % {"count": len(due)},
-            reverse("evaluation:pilot-keeping"),
-            _("Look at them"),
-            due_on=due[0].until,
-        )
-    ]
+    return Waiting(
+        title % {"count": len(due)},
+        in_pilot(reverse("evaluation:pilot-keeping"), pilots.slug),
+        _("Look at them"),
+        pilots.chosen.name if pilots.slug else "",
+        due_on=due[0].until,
+    )
