@@ -8,7 +8,7 @@ from django.db.models import Model
 from core.actions import raise_generation
 from core.extension import add_repeat_eraser
 from core.repeats import Repeats, masked
-from evaluation.actions import judging
+from evaluation.actions import searching
 from evaluation.actions.indicators import PAGES
 from evaluation.models import (
     EvaluationFinding,
@@ -42,7 +42,7 @@ def erase(_documents: Sequence[int], repeats: Repeats, _at: datetime) -> None:
         for row in model.objects.all():
             hit |= _mask(row, repeats, fields)
     if hit:
-        judging.let_all_be_found()
+        searching.refresh_stems()
         raise_generation(*PAGES)
 
 
