@@ -109,7 +109,7 @@ class RiskWatchView(InRisk):
     heading = gettext_lazy("Early warning")
     lead = gettext_lazy(
         "When somebody enters a value beyond the limit, only who answers for the risk is told, and that it is "
-        "provisional. Nobody else sees it before it is approved."
+        "provisional. Before it is approved only they and whoever enters and approves values see it."
     )
     told = gettext_lazy("The early warning is saved.")
     problems = (*InRisk.problems, risks.OwnerMissing)

@@ -95,7 +95,7 @@ def test_once_the_pilot_has_ended_the_month_asks_for_nothing(world, at, client):
     assert pilot.record.events.filter(verb="pilot_end_set", actor=by).count() == 1
     shown = words(client.get(at("pilot-month")))
     assert "Pilotní ověření skončilo 31. 12. 2017" in shown
-    assert "Zůstalo nevyřízeno při konci pilotu (" in shown
+    assert "Nevyřízeno ke konci pilotu (" in shown
     assert "Čeká na vyřízení" not in shown
     left = words(client.get(at("pilot-left")))
     assert "Vyhodnocení krizového pobytu, 4. měsíc" in left
