@@ -245,6 +245,9 @@ STORAGES = {
 # --- Wagtail --------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Osnova"
+# days in the editor as people write them: another spelling its calendar would turn into today without a word
+WAGTAIL_DATE_FORMAT = "%d. %m. %Y"
+WAGTAIL_DATETIME_FORMAT = "%d. %m. %Y %H:%M"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_FINISH_WORKFLOW_ACTION = "concept.reviewed.release"
 WAGTAIL_USER_TIME_ZONES = ["Europe/Prague"]  # one city: nobody has to choose

@@ -24,7 +24,7 @@ from datetime import date
 from django.apps import apps
 from django.core.checks import Error, register
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 TOMBSTONE = "[odstraněno "
 LONGEST_TOMBSTONE = 150
@@ -374,14 +374,30 @@ def missing_triggers(using: str = DEFAULT_DB_ALIAS) -> list[str]:
     return [name for name in wanted if name not in present]
 
 
+def _is_ours(sender) -> bool:
+    return sender.name in {apps.get_model(label)._meta.app_config.name for label in _rules}
+
+
+def _before_migrate(sender, using, **kwargs) -> None:
+    """SQLite rebuilds no table that a trigger of another one asks: those triggers go until the end."""
+    connection = connections[using]
+    if connection.vendor == "sqlite" and _is_ours(sender):
+        with connection.cursor() as cursor:
+            for label, rule in _rules.items():
+                if rule.deletable_if:
+                    _update, delete = _trigger_names(apps.get_model(label)._meta.db_table, "sqlite")
+                    cursor.execute(f'DROP TRIGGER IF EXISTS "{delete}"')
+
+
 def _after_migrate(sender, using, **kwargs) -> None:
     # Sent once per app; the last sender of ours installs for all, the others are cheap repeats.
-    if sender.name in {apps.get_model(label)._meta.app_config.name for label in _rules}:
+    if _is_ours(sender):
         install(using)
 
 
 def connect() -> None:
     """Keep triggers in step with the tables (called from ``CoreConfig.ready``)."""
+    pre_migrate.connect(_before_migrate, dispatch_uid="core.immutability.before")
     post_migrate.connect(_after_migrate, dispatch_uid="core.immutability")
 
 

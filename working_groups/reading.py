@@ -15,8 +15,13 @@ def register() -> None:
 
 
 def offer(reader: Any, _version: Version, section: Any = None) -> ReadingTools:
-    """Below a section the themes that lead to it, as far as the reader may know of them: one query."""
-    themes = themes_leading_to(section.uid, reader) if section is not None else []
+    """Below a section the themes that lead to it, as far as the reader may know of them: one query.
+
+    For whoever is signed in: a page for visitors asks the database for its text only. They find themes at the output.
+    """
+    themes = []
+    if section is not None and reader.is_authenticated:
+        themes = themes_leading_to(section.uid, reader)
     if not themes:
         return ReadingTools()
     context = {"themes": themes}

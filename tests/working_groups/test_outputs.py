@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from core.models import Event
 from core.uploads import read_upload
 from tests.concept import build as texts
+from tests.factories.people import UserFactory
 from tests.working_groups.build import person_of, seated_group
 from tests.working_groups.meetings_build import address, planned, secretary_of
 from tests.worlds import built_once
@@ -287,13 +288,15 @@ def test_theme_is_linked_to_a_section_its_reader_may_read(group, secretary):
     assert theme.node_uid == section.node_uid
     page = text(Client().get(address(meeting, f"vystupy/{made.pk}/")))
     assert '<a href="/koncepce/vstup-do-bydleni/" lang="cs">' in page
-    # and the section names the theme, on kept pages too, as long as its reader may know of the output
-    read = "/koncepce/vstup-do-bydleni/"
-    assert f'href="{address(meeting, f"vystupy/{made.pk}/")}"' in text(Client().get(read))
+    # and the section names the theme to whoever is signed in and may know of the output
+    read, reader = "/koncepce/vstup-do-bydleni/", Client()
+    reader.force_login(UserFactory(is_demo=True))
+    assert f'href="{address(meeting, f"vystupy/{made.pk}/")}"' in text(reader.get(read))
+    assert "Náměty pracovních skupin" not in text(Client().get(read))
     meetings.set_publicity(
         meeting=meeting, is_public=False, by=secretary_of(group), at=timezone.now()
     )
-    assert "Náměty pracovních skupin" not in text(Client().get(read))
+    assert "Náměty pracovních skupin" not in text(reader.get(read))
     assert "kdo rozhoduje" in text(secretary.get(read))
     assert secretary.post(url, {"section": ""}).status_code == 302
     theme.refresh_from_db()

@@ -5,11 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from concept.models import VersionSection
 from core.actions import create_record, log_event, raise_generation
 from core.czech import search_stems
 from core.enums import DemoOrigin, RecordOrigin, Visibility
@@ -23,7 +21,7 @@ from working_groups.enums import (
     MeetingMode,
     MeetingState,
 )
-from working_groups.models import AgendaItem, Group, Invitation, Meeting, OutputTheme
+from working_groups.models import AgendaItem, Group, Invitation, Meeting
 from working_groups.notifications import meetings as mails
 
 EDITABLE = frozenset(
@@ -70,15 +68,6 @@ class InvitedForAnotherDay(Exception):
 
 class HostMissing(Exception):
     """The group that hosts a meeting must be among its groups."""
-
-
-def raise_sections(themes: QuerySet[OutputTheme]) -> None:
-    """Make kept pages of the sections that themes lead to out of date: these pages name them. Two queries at most."""
-    uids = [uid for uid in themes.values_list("node_uid", flat=True) if uid is not None]
-    if uids:
-        rows = VersionSection.objects.filter(node_uid__in=uids)
-        slugs = set(rows.values_list("version__document__slug", flat=True))
-        raise_generation(*sorted(slugs))
 
 
 def locked(meeting: Meeting) -> Meeting:
@@ -295,7 +284,6 @@ def set_publicity(*, meeting: Meeting, is_public: bool, by: Any, at: datetime) -
     if meeting.record.visibility != visibility:
         meeting.record.visibility = visibility
         meeting.record.save(update_fields=["visibility"])
-        raise_sections(OutputTheme.objects.filter(output__meeting=meeting))
         verb = "meeting_made_public" if is_public else "meeting_made_internal"
         log_event(record=meeting.record, verb=verb, by=by, at=at)
         refresh_pages()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.actions import log_event
 from core.uploads import Upload
-from working_groups.actions.meetings import locked, raise_sections
+from working_groups.actions.meetings import locked
 from working_groups.enums import MeetingState
 from working_groups.models import Meeting, MeetingOutput, OutputTheme
 from working_groups.themes import Theme
@@ -91,7 +91,6 @@ def edit_output(
     if upload is None and not output.filename and not themes:
         raise OutputIsEmpty(_("Add a file or write the themes."))
     sections = _sections_by_words(output)
-    raise_sections(output.themes.all())
     output.title, output.is_public = title, is_public
     output.lock_version += 1
     _put_file(output, upload)
@@ -145,7 +144,6 @@ def erase_output(*, output: MeetingOutput, by: Any, at: datetime) -> None:
     output.filename = output.mime = output.digest = ""
     output.size, output.data, output.erased_at = 0, b"", at
     output.save()
-    raise_sections(output.themes.all())
     output.themes.all().delete()
     _note(output, "output_erased", by=by, at=at)
 
@@ -153,11 +151,8 @@ def erase_output(*, output: MeetingOutput, by: Any, at: datetime) -> None:
 @transaction.atomic
 def link_theme(*, theme: OutputTheme, node_uid: UUID | None, by: Any, at: datetime) -> OutputTheme:
     """Say to which section of a document a theme belongs, or to none."""
-    same = OutputTheme.objects.filter(pk=theme.pk)
-    raise_sections(same)
     theme.node_uid = node_uid
     theme.save(update_fields=["node_uid"])
-    raise_sections(same)
     _note(theme.output, "theme_linked", by=by, at=at)
     return theme
 
@@ -199,7 +194,6 @@ def carry_output(
             text=theme.text,
             node_uid=theme.node_uid,
         )
-    raise_sections(made.themes.all())
     return made
 
 
