@@ -55,11 +55,13 @@ def admin_css() -> str:
 
 @hooks.register("insert_global_admin_js")
 def admin_js() -> str:
-    """Names for fields that Wagtail leaves without one."""
+    """Names for fields that Wagtail leaves without one; days as they were typed."""
     return format_html(
-        '<script type="module" src="{}" data-progress-name="{}"></script>',
+        '<script type="module" src="{}" data-progress-name="{}"></script>'
+        '<script type="module" src="{}"></script>',
         static("js/admin/names.js"),
         _("Progress of the upload"),
+        static("js/admin/days.js"),
     )
 
 

@@ -93,6 +93,14 @@ def test_side_panels_of_the_section_editor(page, accessible):
         page.locator(f"[data-side-panel={name}]").wait_for()
         accessible(page)
 
+    # a day stays as it is typed, whatever the spelling: Wagtail's calendar would make it today
+    day = page.locator("input[name$='-due_on']")
+    day.scroll_into_view_if_needed()
+    day.click()
+    page.keyboard.type("31. 12. 2021")
+    page.keyboard.press("Tab")
+    expect(day).to_have_value("31. 12. 2021")
+
 
 def test_choosing_an_image_in_the_section_editor(page, accessible):
     section = given_a_section_longer_than_the_window()
