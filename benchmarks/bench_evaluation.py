@@ -99,8 +99,8 @@ def publication(pilot: Pilot, author, second) -> list[Figure]:
     return [
         Figure("computing all figures of 2,000 stays", reading, "s", 1.0),
         Figure("preparing the first half-year", durations[0], "s", 1.0),
-        Figure("preparing the sixth half-year", durations[-1], "s", 2.0),
-        Figure(f"checking {len(counts)} published counts against each other", checking, "s", 5.0),
+        Figure("preparing the sixth half-year", durations[-1], "s", 1.0),
+        Figure(f"checking {len(counts)} published counts against each other", checking, "s", 1.0),
         Figure("small groups they reveal", small, "groups", 0),
     ]
 
@@ -129,5 +129,5 @@ def values(rows, author) -> list[Figure]:
             beside=f"{len(statements)} queries",
         ),
         Figure("one indicator with 100 values", detail, "s", 0.5),
-        Figure("storing an entry sheet of 100 rows", storing, "s", 5.0),
+        Figure("storing an entry sheet of 100 rows", storing, "s", 3.0),
     ]
