@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from concept.phrases import phrase_digest, phrase_digests
+from concept.phrases import masked, phrase_digest, phrase_digests
 from core import outside_lists
 
 INSIDE_A_WORD = re.compile(r"\w")
@@ -84,6 +84,19 @@ def recognised(text: str, marks: Iterable[Mark]) -> list[str]:
         and mark.digest in phrase_digests(said[start : start + mark.length])
     )
     return list(found)
+
+
+class Cleaner:
+    """Called with a text, blocks out the words of a removal in it; ``found`` has every word met, each once."""
+
+    def __init__(self, removal: Removal) -> None:
+        self.marks = removal.marks
+        self.found: dict[str, None] = {}
+
+    def __call__(self, text: str) -> str:
+        words = recognised(text, self.marks)
+        self.found.update(dict.fromkeys(words))
+        return masked(text, words) if words else text
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

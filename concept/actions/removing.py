@@ -94,17 +94,11 @@ def repeat_record_removals() -> list[str]:
         record = Record.objects.filter(uid=removal.record).first()
         if record is None:
             continue
-        found: dict[str, None] = {}
-
-        def clean(text: str, marks: Any = removal.marks, found: Any = found) -> str:
-            words = removed_words.recognised(text, marks)
-            found.update(dict.fromkeys(words))
-            return masked(text, words) if words else text
-
+        clean = removed_words.Cleaner(removal)
         by = User.objects.filter(pk=removal.by).first()
         with transaction.atomic():
             if _remove(record, clean, removal.reason, by=by, at=removal.at):
-                erase_repeats(_documents_of(record), list(found), removal.at)
+                erase_repeats(_documents_of(record), list(clean.found), removal.at)
                 done.append(f"Removal repeated: {record}, {removal.reason}")
     return done
 

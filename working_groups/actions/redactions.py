@@ -98,19 +98,13 @@ def repeat_removals() -> list[str]:
         minutes = Minutes.objects.filter(record__uid=removal.record).first()
         if minutes is None:
             continue
-        found: dict[str, None] = {}
-
-        def clean(text: str, marks: Any = removal.marks, found: Any = found) -> str:
-            words = removed_words.recognised(text, marks)
-            found.update(dict.fromkeys(words))
-            return masked(text, words) if words else text
-
+        clean = removed_words.Cleaner(removal)
         by = User.objects.filter(pk=removal.by).first()
         with transaction.atomic():
             minutes = lock_minutes(minutes)
             _corrections, is_hit = _redact(minutes, clean, removal.reason, by=by, at=removal.at)
             if is_hit:
-                erase_repeats(_documents_of(minutes.meeting), list(found), removal.at)
+                erase_repeats(_documents_of(minutes.meeting), list(clean.found), removal.at)
                 done.append(
                     f"Removal repeated: minutes {minutes.record.reference}, {removal.reason}"
                 )
