@@ -1,6 +1,9 @@
 """Set-up on machines that differ in what they bring: uv, pip, ensurepip or nothing."""
 
+import subprocess
 import sys
+import sysconfig
+from pathlib import Path
 
 import pytest
 
@@ -44,6 +47,61 @@ def test_machine_without_any_installer_is_told_what_to_install(machine):
     machine()
     with pytest.raises(bootstrap.SetupFailed, match="apt-get install python3-pip"):
         bootstrap.install_command("base")
+
+
+@pytest.fixture
+def two_pythons(machine, monkeypatch, tmp_path):
+    """Return a function that compiles this Python with ``options`` beside a system's that runs ``script``."""
+    monkeypatch.delenv("PYTHON", raising=False)
+
+    def are(options: str, script: str, *tools: str) -> Path:
+        system = tmp_path / "python3"
+        system.write_text(f"#!/bin/sh\n{script}\n")
+        system.chmod(0o700)
+        monkeypatch.setattr(bootstrap, "SYSTEM_PYTHON", system)
+        monkeypatch.setattr(sysconfig, "get_config_var", lambda _: options)
+        machine(*(tools or ("pip",)))
+        return system
+
+    return are
+
+
+def test_python_of_the_system_is_taken_before_one_compiled_without_optimisations(two_pythons):
+    system = two_pythons("'--enable-shared'", "echo 3 11")
+    assert bootstrap.chosen_python() == str(system)
+
+
+@pytest.mark.parametrize(
+    ("options", "script", "tools"),
+    [
+        ("'--enable-optimizations' '--with-lto'", "echo 3 11", ["pip"]),
+        ("", "echo 3 9", ["pip"]),
+        ("", "echo 3 15", ["pip"]),
+        ("", "echo no module named venv >&2; exit 1", ["pip"]),
+        ("", "echo 3 11", ["ensurepip"]),
+    ],
+)
+def test_python_of_the_system_is_left_where_it_is_no_better(two_pythons, options, script, tools):
+    two_pythons(options, script, *tools)
+    assert bootstrap.chosen_python() == sys.executable
+
+
+def test_python_that_is_named_is_taken_as_it_is(two_pythons, monkeypatch):
+    two_pythons("", "echo 3 11")
+    monkeypatch.setenv("PYTHON", "python3")
+    assert bootstrap.chosen_python() == sys.executable
+
+
+def test_environment_is_made_of_the_chosen_python_and_without_pip(monkeypatch, tmp_path):
+    monkeypatch.setattr(bootstrap, "ENVIRONMENT", tmp_path)
+    monkeypatch.setattr(bootstrap, "INTERPRETER", tmp_path / "bin" / "python")
+    assert not bootstrap.interpreter_answers()
+    bootstrap.create_environment()
+    assert bootstrap.interpreter_answers()
+    asked = [bootstrap.INTERPRETER, "-c", "import sys; print(sys.prefix); import pip"]
+    answer = subprocess.run(asked, capture_output=True, text=True)
+    assert answer.stdout.strip() == str(tmp_path)
+    assert "No module named 'pip'" in answer.stderr
 
 
 def test_locked_sets_pin_and_hash_everything_and_name_no_index():

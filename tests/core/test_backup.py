@@ -137,3 +137,23 @@ def test_a_backup_without_its_database_changes_nothing(saved, tmp_path):
     with pytest.raises(CommandError):
         call_command("restore", other, replace=True)
     assert Version.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("../outside", tarfile.REGTYPE),
+        ("/outside", tarfile.REGTYPE),
+        ("media/link", tarfile.SYMTYPE),
+        ("media/link", tarfile.LNKTYPE),
+        ("media/pipe", tarfile.FIFOTYPE),
+    ],
+)
+def test_an_archive_with_more_than_files_and_folders_is_refused(saved, tmp_path, name, kind):
+    member = tarfile.TarInfo(name)
+    member.type, member.linkname = kind, "/etc/hostname"
+    with tarfile.open(saved, "a") as tar:
+        tar.addfile(member)
+    with pytest.raises(CommandError, match=f"{name} is no file or folder of a backup"):
+        call_command("restore", saved, replace=True)
+    assert Version.objects.count() == 1
