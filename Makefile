@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+# a Python that somebody names is taken as it is
+THIS_PYTHON := $(if $(filter file,$(origin PYTHON)),,--this-python)
 VENV := .venv/bin/python
 
 export PORT
@@ -57,7 +59,7 @@ clean: ## Remove everything that was made (asks nothing; the database in var/ to
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 base:
-	@$(PYTHON) config/bootstrap.py base
+	@$(PYTHON) config/bootstrap.py base $(THIS_PYTHON)
 
 packages:
-	@$(PYTHON) config/bootstrap.py dev
+	@$(PYTHON) config/bootstrap.py dev $(THIS_PYTHON)

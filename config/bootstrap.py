@@ -5,13 +5,13 @@ library and imports nothing from the project::
 
     python3 config/bootstrap.py base    # what the application needs
     python3 config/bootstrap.py dev     # the same plus tests and checks
+    python3.13 config/bootstrap.py base --this-python    # of this Python, whatever else there is
 
 A second run notices by the hash of the requirement file that there is nothing to do.
 """
 
 import hashlib
 import importlib.util
-import os
 import shutil
 import subprocess
 import sys
@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".venv"
 INTERPRETER = ENVIRONMENT / "bin" / "python"
 OLDEST, NEWEST = (3, 11), (3, 14)
+THIS_PYTHON = "--this-python"
 SYSTEM_PYTHON = Path("/usr/bin/python3")
 # with what a small installation of the system may lack
 VERSION = "import ssl, sqlite3, venv, sys; print(*sys.version_info[:2])"
@@ -38,21 +39,25 @@ class SetupFailed(Exception):
 
 def main(arguments: list[str]) -> int:
     """Bring ``.venv`` up to the wanted set of packages and return the exit code."""
-    if len(arguments) != 1 or arguments[0] not in ("base", "dev"):
+    names = [argument for argument in arguments if argument != THIS_PYTHON]
+    if names not in (["base"], ["dev"]):
         print(__doc__, file=sys.stderr)
         return 2
     try:
-        bring_up_to_date(arguments[0])
+        bring_up_to_date(names[0], sys.executable if THIS_PYTHON in arguments else chosen_python())
     except SetupFailed as error:
         print(f"Set-up stopped: {error}", file=sys.stderr)
         return 1
     return 0
 
 
-def bring_up_to_date(name: str) -> None:
-    """Install the locked set ``name`` unless the environment already holds exactly that set."""
+def bring_up_to_date(name: str, python: str) -> None:
+    """Install the locked set ``name`` unless the environment already holds exactly that set.
+
+    An environment that is missing is made of ``python``.
+    """
     if not interpreter_answers():
-        create_environment()
+        create_environment(python)
     wanted = fingerprint(name)
     stamp = ENVIRONMENT / f"installed-{name}.sha256"
     if stamp.is_file() and stamp.read_text() == wanted:
@@ -78,9 +83,8 @@ def interpreter_answers() -> bool:
     return subprocess.run([INTERPRETER, "-c", "import sys"], capture_output=True).returncode == 0
 
 
-def create_environment() -> None:
+def create_environment(python: str) -> None:
     """Create ``.venv`` without pip: Debian ships Python without ``ensurepip``."""
-    python = chosen_python()
     if python != sys.executable:
         print(f"Using {python}: {sys.executable} was compiled without optimisations", flush=True)
     elif not is_usable(sys.version_info[:2]):
@@ -95,11 +99,10 @@ def chosen_python() -> str:
     """Return the Python the environment is made of: this one, unless the system's own is faster.
 
     Distributions compile Python with the help of a profile; version managers do so only when told, and theirs
-    takes a fifth more time for everything. A Python named by PYTHON is taken as it is.
+    takes a fifth more time for everything.
     """
-    options = sysconfig.get_config_var("CONFIG_ARGS") or ""
-    is_wanted = "PYTHON" in os.environ or "--enable-optimizations" in options
-    if is_wanted or not SYSTEM_PYTHON.exists() or SYSTEM_PYTHON.samefile(sys.executable):
+    is_fast = "--enable-optimizations" in (sysconfig.get_config_var("CONFIG_ARGS") or "")
+    if is_fast or not SYSTEM_PYTHON.exists() or SYSTEM_PYTHON.samefile(sys.executable):
         return sys.executable
     if not (working_uv() or module_exists("pip")):  # the system's may have no ensurepip
         return sys.executable

@@ -25,6 +25,7 @@ from django.urls import reverse
 
 from config import catalogues, identity
 from config import environment as env
+from config.migrating import fewer_renderings
 from people import personas
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -64,7 +65,7 @@ def migrate() -> None:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:
-        with step(f"Database: {len(plan)} migrations"):
+        with step(f"Database: {len(plan)} migrations"), fewer_renderings():
             call_command("migrate", interactive=False, verbosity=0)
 
 

@@ -158,12 +158,15 @@ def fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-# The states between migrations are many objects that hold each other: looking for garbage among them takes a seventh.
+# As config.preparation does. The states between migrations are many objects that hold each other: looking for garbage
+# among them takes a seventh.
 MIGRATE = """
 import gc
 from django.core.management import execute_from_command_line
+from config.migrating import fewer_renderings
 gc.set_threshold(200_000, 20, 100)
-execute_from_command_line(["manage.py", "migrate", "--verbosity", "0"])
+with fewer_renderings():
+    execute_from_command_line(["manage.py", "migrate", "--verbosity", "0"])
 """
 
 

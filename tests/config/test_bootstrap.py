@@ -1,5 +1,6 @@
 """Set-up on machines that differ in what they bring: uv, pip, ensurepip or nothing."""
 
+import os
 import subprocess
 import sys
 import sysconfig
@@ -52,7 +53,6 @@ def test_machine_without_any_installer_is_told_what_to_install(machine):
 @pytest.fixture
 def two_pythons(machine, monkeypatch, tmp_path):
     """Return a function that compiles this Python with ``options`` beside a system's that runs ``script``."""
-    monkeypatch.delenv("PYTHON", raising=False)
 
     def are(options: str, script: str, *tools: str) -> Path:
         system = tmp_path / "python3"
@@ -86,17 +86,28 @@ def test_python_of_the_system_is_left_where_it_is_no_better(two_pythons, options
     assert bootstrap.chosen_python() == sys.executable
 
 
-def test_python_that_is_named_is_taken_as_it_is(two_pythons, monkeypatch):
-    two_pythons("", "echo 3 11")
-    monkeypatch.setenv("PYTHON", "python3")
-    assert bootstrap.chosen_python() == sys.executable
+@pytest.mark.parametrize("options", [[], ["--this-python"]])
+def test_python_that_is_named_is_taken_as_it_is(two_pythons, monkeypatch, options):
+    system = two_pythons("", "echo 3 11")
+    taken = []
+    monkeypatch.setattr(bootstrap, "bring_up_to_date", lambda _, python: taken.append(python))
+    assert bootstrap.main(["base", *options]) == 0
+    assert taken == [sys.executable if options else str(system)]
+
+
+@pytest.mark.parametrize(("words", "option"), [([], ""), (["PYTHON=python3"], " --this-python")])
+def test_make_tells_a_python_that_is_named(words, option):
+    asked = ["make", "--dry-run", "base", *words]
+    bare = {"PATH": os.environ["PATH"]}  # not the flags of a make that runs the tests
+    told = subprocess.run(asked, cwd=bootstrap.ROOT, capture_output=True, text=True, env=bare)
+    assert told.stdout == f"python3 config/bootstrap.py base{option or ' '}\n"
 
 
 def test_environment_is_made_of_the_chosen_python_and_without_pip(monkeypatch, tmp_path):
     monkeypatch.setattr(bootstrap, "ENVIRONMENT", tmp_path)
     monkeypatch.setattr(bootstrap, "INTERPRETER", tmp_path / "bin" / "python")
     assert not bootstrap.interpreter_answers()
-    bootstrap.create_environment()
+    bootstrap.create_environment(sys.executable)
     assert bootstrap.interpreter_answers()
     asked = [bootstrap.INTERPRETER, "-c", "import sys; print(sys.prefix); import pip"]
     answer = subprocess.run(asked, capture_output=True, text=True)
