@@ -19,6 +19,7 @@ from tests.check import PERMISSION_TABLE
 
 ROOT = Path(__file__).resolve().parent.parent
 JOURNEYS = "tests/journeys"
+FILES_OF_DATABASE = ROOT / "var" / "test-cache" / "files-of-database.txt"
 # each process takes about 300 MB, a core and, in the journeys, a browser
 PROCESSES = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal"]
 
@@ -39,10 +40,15 @@ def main(arguments: list[str]) -> int:
     else:
         with cluster.throwaway_cluster() as url:
             build_templates("", url)
-            without_demonstration = ["-m", "not demonstration"]
-            passed = [phase("SQLite", [*without_journeys(), *without_demonstration, *options])]
+            FILES_OF_DATABASE.unlink(missing_ok=True)
+            for_sqlite = [
+                "-m",
+                "not demonstration",
+                f"--note-files-of-database={FILES_OF_DATABASE}",
+            ]
+            passed = [phase("SQLite", [*without_journeys(), *for_sqlite, *options])]
             with ThreadPoolExecutor() as beside:
-                database_only = ["--database-only", *without_journeys(), *options]
+                database_only = ["--database-only", *files_of_database(), *options]
                 postgresql = beside.submit(phase, "PostgreSQL", database_only, url, beside=True)
                 passed.append(phase("Browser journeys", [JOURNEYS, *options]))
                 passed.append(postgresql.result())
@@ -54,6 +60,13 @@ def without_journeys() -> list[str]:
     """All tests but the journeys, and but the conventions of the code: ``make check`` looks at those."""
     conventions = sorted(set(ROOT.glob("tests/architecture/test_*.py")) - {ROOT / PERMISSION_TABLE})
     return ["tests", *(f"--ignore={path}" for path in (JOURNEYS, *conventions))]
+
+
+def files_of_database() -> list[str]:
+    """The files with tests that run again on PostgreSQL; all where SQLite's phase wrote none down."""
+    if FILES_OF_DATABASE.exists():
+        return FILES_OF_DATABASE.read_text().splitlines()
+    return without_journeys()
 
 
 def build_templates(*database_urls: str) -> None:

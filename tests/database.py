@@ -274,10 +274,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="run only the tests that ask for the database (the part repeated on PostgreSQL)",
     )
+    parser.addoption(
+        "--note-files-of-database",
+        metavar="FILE",
+        help="write down the files that have such tests, so that the others need not be read again",
+    )
 
 
+@pytest.hookimpl(tryfirst=True)  # before a mark leaves out some
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    asked = [item for item in items if depends_on_the_kind_of_database(item)]
     if config.getoption("--database-only"):
-        left_out = [item for item in items if not depends_on_the_kind_of_database(item)]
-        items[:] = [item for item in items if depends_on_the_kind_of_database(item)]
-        config.hook.pytest_deselected(items=left_out)
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(asked)])
+        items[:] = asked
+    if getattr(config, "workerinput", {}).get("workerid") == "gw0" and (
+        path := config.getoption("--note-files-of-database")
+    ):
+        Path(path).write_text("\n".join(dict.fromkeys(str(item.path) for item in asked)))

@@ -13,21 +13,24 @@ from core.apps import CoreConfig
 from core.immutability import ImmutableRow, immutable_models
 from tests.concept import build
 from tests.core.frozen_rows import one_row_of_each
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
 EMPTIED = {"value": "'null'", "html": "''", "text": "''", "salt": "''", "lookup": "NULL"}
 
 
+made_in_life = built_once(one_row_of_each)
+
+
 @pytest.fixture
-def rows():
+def rows(made_in_life):
     """A row of every protected model, by label."""
-    found = one_row_of_each()
-    assert sorted(found) == [model._meta.label for model in immutable_models()]
+    assert sorted(made_in_life) == [model._meta.label for model in immutable_models()]
     if connection.vendor == "postgresql":
         # foreign keys are checked at the end; TRUNCATE would fail for that and not for our trigger
         run("SET CONSTRAINTS ALL IMMEDIATE")
-    return found
+    return made_in_life
 
 
 def table_of(model: type[models.Model]) -> str:
