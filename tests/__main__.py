@@ -64,9 +64,8 @@ def without_journeys() -> list[str]:
 
 def files_of_database() -> list[str]:
     """The files with tests that run again on PostgreSQL; all where SQLite's phase wrote none down."""
-    if FILES_OF_DATABASE.exists():
-        return FILES_OF_DATABASE.read_text().splitlines()
-    return without_journeys()
+    noted = FILES_OF_DATABASE.read_text().splitlines() if FILES_OF_DATABASE.exists() else []
+    return noted or without_journeys()
 
 
 def build_templates(*database_urls: str) -> None:

@@ -34,6 +34,7 @@ KEPT_TEMPLATES = 9
 CONTENT_PATTERNS = (
     "*/migrations/*.py",
     "*/apps.py",
+    "config/migrating.py",
     "core/immutability.py",
     "core/overlaps.py",
     "core/guards.py",
@@ -283,10 +284,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before a mark leaves out some
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    left_out = [item for item in items if not depends_on_the_kind_of_database(item)]
     asked = [item for item in items if depends_on_the_kind_of_database(item)]
     if config.getoption("--database-only"):
-        config.hook.pytest_deselected(items=[item for item in items if item not in set(asked)])
         items[:] = asked
+        config.hook.pytest_deselected(items=left_out)
     if getattr(config, "workerinput", {}).get("workerid") == "gw0" and (
         path := config.getoption("--note-files-of-database")
     ):
