@@ -187,6 +187,7 @@ def screens_of(key: str, method: str) -> Iterator[str]:
 
 def what_is_wrong(page: Page, path: str) -> list[str]:
     """The findings on the page that is open, each with its address."""
+    page.wait_for_load_state()  # on a busy machine the focus was led to the error only after the next line
     page.evaluate(TO_THE_TOP)
     is_fragment = path.endswith(FRAGMENTS)
     found = violations(page, rules=NOT_OF_FRAGMENTS if is_fragment else {})
