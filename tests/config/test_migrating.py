@@ -67,7 +67,7 @@ class Mending(migrations.Migration):
 
 
 def applied() -> tuple[list[object], dict[str, object], list[str]]:
-    """What the migrations leave in the database, in their state and in its rendered models; then they are undone."""
+    """What the migrations leave in the database, in their state and in its rendered models."""
     state = ProjectState()
     for migration in (Weaving("0001", "weaving"), Mending("0002", "weaving")):
         with connection.schema_editor() as editor:
