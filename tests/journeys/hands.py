@@ -4,11 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 
-from people.models import User
 from tests.journeys.steps import FOCUS_SHOWS
 
 IS_FOCUSED = "element => element === document.activeElement"
@@ -120,16 +117,3 @@ class Keyboard(Mouse):
             while not target.is_checked():
                 self.page.keyboard.press("ArrowDown")
         expect(target).to_be_checked()
-
-
-def signed_in(page: Page, person: User | None, base_url: str) -> Page:
-    """The page of somebody who has signed in (which has a journey of its own), or of a visitor."""
-    if person is None:
-        return page
-    client = Client()
-    client.force_login(person)
-    value = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": base_url}]
-    )
-    return page

@@ -1,17 +1,26 @@
 """Steps that more than one story takes."""
 
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Page
 
-from tests.factories.people import PASSWORD
+from people.models import User
 
 
-def sign_in(page: Page, user, address: str = "/prehled/") -> None:
-    """Sign in as somebody without a second factor (an account of the demonstration)."""
-    page.goto(f"/ucet/login/?next={address}")
-    page.locator("#id_login").fill(user.email)
-    page.locator("#id_password").fill(PASSWORD)
-    page.locator("main form button[type=submit]").first.click()
-    page.wait_for_url(f"**{address}")
+def signed_in(page: Page, person: User | None) -> Page:
+    """The page of somebody who has signed in (which has a journey of its own), or of a visitor."""
+    if person is not None:
+        client = Client()
+        client.force_login(person)
+        name = settings.SESSION_COOKIE_NAME
+        cookie = {"name": name, "value": client.cookies[name].value}
+        page.context.add_cookies([{**cookie, "domain": "localhost", "path": "/"}])
+    return page
+
+
+def sign_in(page: Page, person: User, address: str = "/prehled/") -> None:
+    """Sign somebody in and open their first page."""
+    signed_in(page, person).goto(address)
 
 
 def until_focused(page: Page, selector: str, limit: int = 60) -> None:

@@ -3,11 +3,10 @@
 import re
 
 import pytest
-from django.conf import settings as django_settings
-from django.test import Client
 
 from consultations.models import Comment, Statement
 from tests.consultations import build
+from tests.journeys.steps import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,22 +27,6 @@ def given_an_open_round(**fields):
     head = build.colleague("head", lipa, authorised=True)
     values = {"bodies": [(lipa, True)], "slug": "kolo", **fields}
     return build.open_round(version, **values), clerk, head
-
-
-def given_signed_in(page, person):
-    client = Client()
-    client.force_login(person)
-    session = client.cookies[django_settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies(
-        [
-            {
-                "name": django_settings.SESSION_COOKIE_NAME,
-                "value": session,
-                "domain": "localhost",
-                "path": "/",
-            }
-        ]
-    )
 
 
 def press_until(page, key: str, selector: str, most: int = 120):
@@ -121,11 +104,11 @@ def when_a_word_is_marked_by_finger(page, word: str):
 
 def test_a_body_comments_together_by_keyboard_alone(page, accessible):
     _round, clerk, head = given_an_open_round()
-    given_signed_in(page, clerk)
+    signed_in(page, clerk)
     when_a_comment_is_written_by_keyboard(page, accessible, "Doplnit lhůtu.")
     assert "Připomínky odesílá jen zmocněná osoba organizace." in page.content()
 
-    given_signed_in(page, head)
+    signed_in(page, head)
     when_a_comment_is_written_by_keyboard(page, accessible, "Doplnit odpovědnost.")
     then_the_draft_is_sent_by_keyboard(page, accessible)
 
@@ -142,7 +125,7 @@ def test_a_body_comments_together_without_script(plain_page):
     page = plain_page
     _round, clerk, head = given_an_open_round()
     for person, words in ((clerk, "Doplnit lhůtu."), (head, "Doplnit odpovědnost.")):
-        given_signed_in(page, person)
+        signed_in(page, person)
         page.goto(TEXT)
         page.get_by_role("link", name="Napsat připomínku k odstavci 3.2/2").click()
         page.get_by_label("O žádosti rozhodne komise do třiceti dnů.").check()

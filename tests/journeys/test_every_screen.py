@@ -11,10 +11,8 @@ from typing import Any
 
 import pytest
 import time_machine
-from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
-from django.test import Client
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 from focus_groups.models import Series
 from tests.architecture.permission_table import ROWS
@@ -22,6 +20,7 @@ from tests.architecture.permission_world import build
 from tests.conftest import TEST_NOW
 from tests.focus_groups.build import lead_of
 from tests.journeys.conftest import violations, watched
+from tests.journeys.steps import signed_in
 from tests.people import personas
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -155,16 +154,11 @@ WIDER_BY = "document.documentElement.scrollWidth - document.documentElement.clie
 # --- steps
 
 
-def given_somebody(context: BrowserContext, user: Any, base_url: str) -> None:
+def given_somebody(page: Page, user: Any) -> None:
     """Sign the person in; their forms may be sent from any page."""
-    cookies = {settings.CSRF_COOKIE_NAME: CSRF}
-    if user.is_authenticated:
-        client = Client()
-        client.force_login(user)
-        cookies[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies(
-        [{"name": name, "value": value, "url": base_url} for name, value in cookies.items()]
-    )
+    signed_in(page, user if user.is_authenticated else None)
+    cookie = {"name": settings.CSRF_COOKIE_NAME, "value": CSRF, "domain": "localhost", "path": "/"}
+    page.context.add_cookies([cookie])
 
 
 def screens_of(key: str, method: str) -> Iterator[str]:
@@ -190,7 +184,7 @@ def what_is_wrong(page: Page, path: str) -> list[str]:
     page.wait_for_load_state()  # on a busy machine the focus was led to the error only after the next line
     page.evaluate(TO_THE_TOP)
     is_fragment = path.endswith(FRAGMENTS)
-    found = violations(page, rules=NOT_OF_FRAGMENTS if is_fragment else {})
+    found = violations(page, NOT_OF_FRAGMENTS if is_fragment else None)
     if not is_fragment:
         wider = page.evaluate(WIDER_BY)
         found += [f"wider than the window by {wider} px"] if wider else []
@@ -254,10 +248,8 @@ def test_every_screen_is_accessible_on_a_phone(new_context, base_url, group):
     found = []
     with time_machine.travel(TEST_NOW):  # the rounds of the table are open then
         for key in PERSONAS[group]:
-            context = new_context(base_url=base_url)
-            context.add_init_script(AXE_SCRIPT)  # sent once, not for each of the screens
-            given_somebody(context, personas.make(key), base_url)
-            with contextmanager(watched)(context) as page:
+            with contextmanager(watched)(new_context(base_url=base_url)) as page:
+                given_somebody(page, personas.make(key))
                 page.set_viewport_size({"width": 360, "height": 740})
                 found += when_screens_are_opened(page, screens_of(key, "get"), world)
                 forms = (*screens_of(key, "post"), *FORMS.get(key, ()))
@@ -266,18 +258,15 @@ def test_every_screen_is_accessible_on_a_phone(new_context, base_url, group):
     assert "\n".join(found) == ""
 
 
-def test_screens_of_facilitators_are_accessible_on_a_phone(new_context, base_url):
+def test_screens_of_facilitators_are_accessible_on_a_phone(page):
     """None of the personas facilitates the series of the table: its lead does, and gets into every page of it."""
     with time_machine.travel(TEST_NOW, tick=False):
         world = build(TEST_NOW)
+    given_somebody(page, lead_of(Series.objects.get(code="FS")))
+    page.set_viewport_size({"width": 360, "height": 740})
     with time_machine.travel(TEST_NOW):
-        context = new_context(base_url=base_url)
-        context.add_init_script(AXE_SCRIPT)
-        given_somebody(context, lead_of(Series.objects.get(code="FS")), base_url)
-        with contextmanager(watched)(context) as page:
-            page.set_viewport_size({"width": 360, "height": 740})
-            found = [*when_screens_are_opened(page, inner_screens(), world)]
-            forms = [f"{FOCUS}{path}" for path in INNER_FORMS]
-            found += when_forms_are_sent_empty(page, forms, world)
+        found = [*when_screens_are_opened(page, inner_screens(), world)]
+        forms = [f"{FOCUS}{path}" for path in INNER_FORMS]
+        found += when_forms_are_sent_empty(page, forms, world)
 
     assert "\n".join(found) == ""

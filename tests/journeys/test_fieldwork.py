@@ -15,7 +15,8 @@ from focus_groups.models import Series, SpokenStatement
 from tests.concept import build as concept
 from tests.focus_groups import build
 from tests.journeys.conftest import violations, watched
-from tests.journeys.hands import Keyboard, Mouse, signed_in
+from tests.journeys.hands import Keyboard, Mouse
+from tests.journeys.steps import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -146,12 +147,12 @@ def said(count: int, who: str = "První") -> list[str]:
 
 
 def test_thirty_statements_survive_a_closed_browser_and_a_server_that_dies(
-    open_device, base_url, monkeypatch
+    open_device, monkeypatch
 ):
     series = given_a_series()
     lead, words = build.lead_of(series), said(30)
     with open_device("tablet") as context:
-        page = signed_in(context.new_page(), lead, base_url)
+        page = signed_in(context.new_page(), lead)
         when_the_lead_makes_the_recovery_key(page)
         when_she_prepares_the_device(page)
         context.set_offline(True)
@@ -171,7 +172,7 @@ def test_thirty_statements_survive_a_closed_browser_and_a_server_that_dies(
 
     with open_device("tablet") as context:
         context.set_offline(True)
-        page = signed_in(context.new_page(), lead, base_url)
+        page = signed_in(context.new_page(), lead)
         when_she_opens_it(page)
         then_it_waits(page, 30, 0)
         monkeypatch.setattr(syncing.Batch, "store", dying)
@@ -197,10 +198,8 @@ def test_thirty_statements_survive_a_closed_browser_and_a_server_that_dies(
 def test_two_devices_send_what_each_heard(new_context, base_url):
     series = given_a_series()
     words = [said(3, "Levá"), said(3, "Pravá")]
-    pages = [signed_in(new_context(base_url=base_url).new_page(), build.lead_of(series), base_url)]
-    pages.append(
-        signed_in(new_context(base_url=base_url).new_page(), build.lead_of(series), base_url)
-    )
+    pages = [signed_in(new_context(base_url=base_url).new_page(), build.lead_of(series))]
+    pages.append(signed_in(new_context(base_url=base_url).new_page(), build.lead_of(series)))
     when_the_lead_makes_the_recovery_key(pages[0])
     for page, own in zip(pages, words, strict=True):
         when_she_prepares_the_device(page)
@@ -214,7 +213,7 @@ def test_two_devices_send_what_each_heard(new_context, base_url):
 
 def test_a_forgotten_passphrase_is_no_loss_and_a_wrong_one_no_harm(new_context, base_url):
     series = given_a_series()
-    page = signed_in(new_context(base_url=base_url).new_page(), build.lead_of(series), base_url)
+    page = signed_in(new_context(base_url=base_url).new_page(), build.lead_of(series))
     paper = when_the_lead_makes_the_recovery_key(page)
     when_she_prepares_the_device(page)
     page.context.set_offline(True)
@@ -242,7 +241,7 @@ def test_an_unplanned_session_by_the_keyboard_alone(new_context, base_url, devic
     context = new_context(base_url=base_url)
     page = devices.enter_context(contextmanager(watched)(context))
     page.set_viewport_size({"width": 320, "height": 640})
-    signed_in(page, build.lead_of(series), base_url)
+    signed_in(page, build.lead_of(series))
     when_the_lead_makes_the_recovery_key(page)
     page.goto(SHELL)
     expect(page.locator("[data-prepare]")).to_be_visible()
@@ -290,9 +289,9 @@ def test_an_unplanned_session_by_the_keyboard_alone(new_context, base_url, devic
     assert row.participant.pseudonym.startswith("FS-")
 
 
-def test_without_script_the_form_of_the_session_posts(plain_page, base_url):
+def test_without_script_the_form_of_the_session_posts(plain_page):
     series = given_a_series()
-    hands = Mouse(signed_in(plain_page, build.lead_of(series), base_url))
+    hands = Mouse(signed_in(plain_page, build.lead_of(series)))
     hands.go(SHELL)
     hands.sees("Bez JavaScriptu tato stránka nic neuchová.")
     hands.go("/fokusni-skupiny/fs/1/zapis/")
@@ -306,9 +305,7 @@ def test_without_script_the_form_of_the_session_posts(plain_page, base_url):
 def test_what_goes_wrong_is_said_and_another_device_can_send_it(new_context, base_url, tmp_path):
     series = given_a_series()
     lead, other = build.lead_of(series), build.lead_of(build.panel("JINA", at=timezone.now()))
-    page, second = (
-        signed_in(new_context(base_url=base_url).new_page(), lead, base_url) for _n in range(2)
-    )
+    page, second = (signed_in(new_context(base_url=base_url).new_page(), lead) for _n in range(2))
     when_the_lead_makes_the_recovery_key(page)
     when_she_prepares_the_device(second)
     when_she_prepares_the_device(page)
@@ -327,7 +324,7 @@ def test_what_goes_wrong_is_said_and_another_device_can_send_it(new_context, bas
     page.context.clear_cookies()
     page.context.set_offline(False)
     expect(page.locator("[data-wrong]")).to_contain_text("Už nejste přihlášeni.")
-    signed_in(page, other, base_url)
+    signed_in(page, other)
     page.locator("[data-send]").click()
     expect(page.locator("[data-wrong]")).to_contain_text("přihlášen někdo jiný")
     then_it_waits(page, 2, 0)
@@ -338,7 +335,7 @@ def test_what_goes_wrong_is_said_and_another_device_can_send_it(new_context, bas
     second.locator("#d-heslo").fill(PASSPHRASE)
     second.get_by_role("button", name="Převzít soubor").click()
     then_it_waits(second, 0, 2)
-    signed_in(page, lead, base_url)
+    signed_in(page, lead)
     page.locator("[data-send]").click()
     then_it_waits(page, 0, 2)
     then_all_arrived_once(said(2))

@@ -12,7 +12,8 @@ from evaluation.models import Household, Measurement, SupportLevel
 from tests.concept import plan
 from tests.evaluation import build as figures
 from tests.evaluation import build_pilot as pilot
-from tests.journeys.hands import Keyboard, Mouse, signed_in
+from tests.journeys.hands import Keyboard, Mouse
+from tests.journeys.steps import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -154,7 +155,7 @@ def test_a_measure_is_reported_on_by_keyboard_and_read_by_everybody(
 ):
     owner, manager = given_a_measure_with_an_owner()
     for person, when in ((owner, when_the_owner_reports), (manager, when_the_manager_approves_it)):
-        page = signed_in(new_context(base_url=base_url).new_page(), person, base_url)
+        page = signed_in(new_context(base_url=base_url).new_page(), person)
         when(Keyboard(page, accessible))
     assert MeasureReport.objects.get().state == "approved"
     then_everybody_reads_it_on_a_phone(plain_page)
@@ -164,10 +165,10 @@ def test_values_of_a_period_are_entered_by_keyboard_and_approved_by_another(
     new_context, base_url, plain_page
 ):
     eva, other, period = given_a_period_with_two_indicators()
-    hers = Keyboard(signed_in(new_context(base_url=base_url).new_page(), eva, base_url))
+    hers = Keyboard(signed_in(new_context(base_url=base_url).new_page(), eva))
     when_values_are_entered(hers, period)
     when_each_is_handed_over(hers)
-    his = Keyboard(signed_in(new_context(base_url=base_url).new_page(), other, base_url))
+    his = Keyboard(signed_in(new_context(base_url=base_url).new_page(), other))
     when_another_evaluator_approves_and_publishes(his)
     plain_page.set_viewport_size(PHONE)
     reader = Mouse(plain_page)
@@ -180,9 +181,7 @@ def test_values_of_a_period_are_entered_by_keyboard_and_approved_by_another(
 def test_support_is_decided_from_the_page_of_the_month(new_context, base_url, way):
     officer, who = given_an_undecided_household()
     context = new_context(base_url=base_url, java_script_enabled=way == "keyboard")
-    hands = (Keyboard if way == "keyboard" else Mouse)(
-        signed_in(context.new_page(), officer, base_url)
-    )
+    hands = (Keyboard if way == "keyboard" else Mouse)(signed_in(context.new_page(), officer))
     when_support_is_decided(hands, who, timezone.localdate())
     decided = SupportLevel.objects.get()
     assert (decided.level, decided.decided_on) == ("light", timezone.localdate())

@@ -17,7 +17,8 @@ from tests.concept import build as concept
 from tests.concept.build import user
 from tests.conftest import TEST_NOW
 from tests.journeys.conftest import watched
-from tests.journeys.hands import Keyboard, Mouse, signed_in
+from tests.journeys.hands import Keyboard, Mouse
+from tests.journeys.steps import signed_in
 from tests.working_groups.build import agenda_item, held_meeting, seat, seated_group
 from tests.working_groups.meetings_build import address, fresh, item, planned
 from tests.working_groups.minutes import chair, member, secretary
@@ -253,7 +254,7 @@ def test_a_meeting_lives_by_the_keyboard_alone(
 
     def hands(person: User | None = None) -> Keyboard:
         page = pages.enter_context(contextmanager(watched)(new_context(base_url=base_url)))
-        return Keyboard(signed_in(page, person, base_url), look)
+        return Keyboard(signed_in(page, person), look)
 
     live(given_a_planned_meeting(), hands, moving_clock)
 
@@ -262,7 +263,7 @@ def test_a_meeting_lives_without_script(moving_clock, pages, new_context, base_u
     def hands(person: User | None = None) -> Mouse:
         plain = new_context(base_url=base_url, java_script_enabled=False)
         page = pages.enter_context(contextmanager(watched)(plain))
-        return Mouse(signed_in(page, person, base_url))
+        return Mouse(signed_in(page, person))
 
     live(given_a_planned_meeting(), hands, moving_clock)
 
@@ -278,7 +279,7 @@ def test_two_secretaries_who_write_at_once_lose_nothing(pages, new_context, base
     def writing(person: User) -> Mouse:
         page = pages.enter_context(contextmanager(watched)(new_context(base_url=base_url)))
         page.clock.install()
-        hands = Mouse(signed_in(page, person, base_url))
+        hands = Mouse(signed_in(page, person))
         hands.go(address(meeting, "zapis/psat/"))
         page.wait_for_load_state("networkidle")
         return hands

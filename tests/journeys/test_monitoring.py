@@ -12,7 +12,8 @@ from django.utils import timezone
 from evaluation.models import MonitoringPeriod, MonitoringReport
 from people.models import User
 from tests.evaluation import project_build as projects
-from tests.journeys.hands import Keyboard, Mouse, signed_in
+from tests.journeys.hands import Keyboard, Mouse
+from tests.journeys.steps import signed_in
 from tests.working_groups import build as groups
 from tests.working_groups import minutes as made
 
@@ -82,13 +83,13 @@ def make_a_report(hands: Callable[[User], Mouse]) -> None:
     then_the_report_can_be_read_and_saved(manager, period)
 
 
-def test_report_is_made_by_the_keyboard_alone(page, base_url, accessible):
-    make_a_report(lambda person: Keyboard(signed_in(page, person, base_url), accessible))
+def test_report_is_made_by_the_keyboard_alone(page, accessible):
+    make_a_report(lambda person: Keyboard(signed_in(page, person), accessible))
 
 
-def test_report_is_made_without_script_on_a_phone(plain_page, base_url):
+def test_report_is_made_without_script_on_a_phone(plain_page):
     plain_page.set_viewport_size({"width": 320, "height": 640})
-    make_a_report(lambda person: Mouse(signed_in(plain_page, person, base_url), fits))
+    make_a_report(lambda person: Mouse(signed_in(plain_page, person), fits))
 
 
 def fits(page) -> None:

@@ -14,7 +14,7 @@ from people.tokens import new_code
 from tests.concept.build import publish
 from tests.consultations import build
 from tests.consultations.test_publication import worked_in
-from tests.journeys.test_commenting import given_signed_in
+from tests.journeys.steps import signed_in
 from website import manual
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -152,7 +152,7 @@ def test_screens_of_ones_own_comments_meet_the_baseline(page, new_context, base_
     reply = discussion.add_reply(comment=sent, text="Souhlasím.", by=clerk, at=timezone.now())
     section = version.sections.get().node_uid
     Settlement.objects.update(assignee=head)
-    given_signed_in(page, head)
+    signed_in(page, head)
     for address in (
         "/konzultace/pridelene/",
         f"/pripominky/{sent.reference}/navrh/",
@@ -172,7 +172,7 @@ def test_screens_of_ones_own_comments_meet_the_baseline(page, new_context, base_
         assert answer.status == 200, address
         accessible(page)
 
-    given_signed_in(page, clerk)
+    signed_in(page, clerk)
     page.goto(f"/pripominky/{sent.reference}/odpovedet/")
     accessible(page)
     assert reply.text == "Souhlasím."
@@ -180,7 +180,7 @@ def test_screens_of_ones_own_comments_meet_the_baseline(page, new_context, base_
     # Somebody else was faster: both texts stand on the page and nothing typed is lost. The answer is a conflict, which
     # the console of the watched page would complain of.
     faster = new_context(base_url=base_url).new_page()
-    given_signed_in(faster, clerk)
+    signed_in(faster, clerk)
     faster.goto(f"/konzultace/kolo/moje/{written.pk}/")
     faster.get_by_label("Vaše připomínka").fill("Doplnit lhůtu třiceti dnů.")
     Comment.objects.filter(pk=written.pk).update(text="Doplnit jinou lhůtu.", lock_version=2)

@@ -30,11 +30,6 @@ def given_a_frozen_text_and_two_people():
     return version, editor, chair
 
 
-def sign_in(page, user):
-    page.context.clear_cookies()
-    steps.sign_in(page, user)
-
-
 def press(page, selector, key="Enter"):
     """Reach an element by Tab, starting behind the menu of the administration unless something is focused."""
     page.evaluate("""() => {
@@ -110,16 +105,16 @@ def then_visitors_can(page, made, words, accessible):
 
 def test_a_public_round_is_opened_by_two_extended_closed_and_sealed(page, accessible):
     _version, editor, chair = given_a_frozen_text_and_two_people()
-    sign_in(page, editor)
+    steps.sign_in(page, editor)
     made = when_the_editor_prepares_the_round(page)
     when_it_is_proposed(page, accessible)
 
-    sign_in(page, chair)
+    steps.sign_in(page, chair)
     when_the_chair_agrees(page, made)
     then_visitors_can(page, made, "Právě teď se můžete vyjádřit.", accessible)
     build.sent(Round.objects.get(), "Doplnit lhůtu.")
 
-    sign_in(page, editor)
+    steps.sign_in(page, editor)
     when_the_editor_extends_it(page, made)
     accessible(page)
     then_visitors_can(page, made, "O prázdninách nestačil čas.", accessible)
@@ -137,7 +132,7 @@ def test_groups_and_bodies_are_kept_without_scripts(plain_page):
     made = build.prepared_round(build.version(build.text()), groups=[group])
     secretary = UserFactory(name="Tadeáš", roles=[Role.SECRETARY, Role.EDITOR], is_demo=True)
     page = plain_page
-    sign_in(page, secretary)
+    steps.sign_in(page, secretary)
 
     page.goto(f"/admin/kola/{made.pk}/subjekty/")
     page.get_by_label("Přizvat: Městský obvod Lípa").check()

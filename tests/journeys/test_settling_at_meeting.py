@@ -14,7 +14,8 @@ from tests.concept import build as concept
 from tests.consultations import build
 from tests.consultations.many import fill_round
 from tests.journeys.conftest import watched
-from tests.journeys.hands import Keyboard, Mouse, signed_in
+from tests.journeys.hands import Keyboard, Mouse
+from tests.journeys.steps import signed_in
 from tests.working_groups import build as groups_build
 from working_groups.actions import attendance
 from working_groups.enums import AttendanceStatus, ItemKind, MeetingState, MembershipRole
@@ -145,7 +146,7 @@ def pages():
 def test_sixty_comments_are_settled_by_the_keyboard_alone(pages, new_context, base_url, accessible):
     def hands(person: User) -> Mouse:
         page = pages.enter_context(contextmanager(watched)(new_context(base_url=base_url)))
-        return Keyboard(signed_in(page, person, base_url), accessible)
+        return Keyboard(signed_in(page, person), accessible)
 
     settle(given_sixty_proposals_and_a_joint_meeting(), hands)
 
@@ -155,7 +156,7 @@ def test_sixty_comments_are_settled_without_script_on_a_phone(pages, new_context
         plain = new_context(base_url=base_url, java_script_enabled=False)
         page = pages.enter_context(contextmanager(watched)(plain))
         page.set_viewport_size({"width": 320, "height": 640})
-        return Mouse(signed_in(page, person, base_url), fits)
+        return Mouse(signed_in(page, person), fits)
 
     settle(given_sixty_proposals_and_a_joint_meeting(), hands)
 
