@@ -1,6 +1,7 @@
 """What holds for every test: own database copy, fixed clock, no network, own media folder."""
 
 import gc
+import re
 from datetime import UTC, datetime
 
 import hypothesis
@@ -29,6 +30,9 @@ LONGEST = (
     "test_demo_rounds.py",
 )
 
+# Whole screens and the situations of the domain: what they are made of is tried by itself in the fast set.
+SLOW = re.compile(r"test_situations_.*|test_(.*_)?(pages|desk|views)\.py")
+
 # Monday, 2 March 2026, 10:00 in Prague
 TEST_NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -42,8 +46,12 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         preparation.collect_static()
 
 
+@pytest.hookimpl(tryfirst=True)  # before a mark leaves out some
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest tests first, leaving the others in their order."""
+    """Mark what is slow by the name of its file; put the longest tests first, leaving the others in their order."""
+    for item in items:
+        if SLOW.fullmatch(item.path.name):
+            item.add_marker("slow")
     # Clearing PostgreSQL waits for the transactions of all databases: few are open at the beginning.
     items.sort(
         key=lambda item: (

@@ -26,7 +26,7 @@ from people.enums import Role
 from tests.concept import build, plan
 from tests.worlds import built_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 HOUSING = "Odbor majetkový"
 VISITOR = AnonymousUser()

@@ -21,7 +21,7 @@ from tests.concept import build, plan
 from tests.factories.people import UserFactory
 from tests.worlds import built_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PATH = "/opatreni/1.1/"
 
 

@@ -24,7 +24,7 @@ from tests.factories.pages import (
 )
 from tests.factories.people import UserFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 

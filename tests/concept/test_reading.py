@@ -16,7 +16,7 @@ from tests.conftest import TEST_NOW
 from tests.factories.pages import StandardPageFactory
 from tests.factories.people import UserFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
 
 
 def test_note_whose_mark_was_removed_has_no_number_and_leads_nowhere(client):

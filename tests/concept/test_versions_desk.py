@@ -23,7 +23,7 @@ from people.enums import Role
 from tests.concept import build
 from tests.factories.people import AudienceFactory, UserFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.django_db
 
 LIST_QUERIES = 16
 LINEAGE_QUERIES = 13

@@ -22,7 +22,7 @@ from tests.consultations.test_publication import (
 )
 from tests.worlds import built_once
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
 
 
 public_round = built_once(open_public_round)

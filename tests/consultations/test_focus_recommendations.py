@@ -34,7 +34,7 @@ from tests.focus_groups import build
 from tests.people.personas import KEYS, make
 from tests.worlds import built_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 SECRET = "S dětmi mě z ubytovny vyhodili."
 ADVICE = "O žádosti ať komise rozhodne do patnácti dnů."

@@ -19,7 +19,7 @@ from tests.consultations import build, files
 from tests.factories.people import UserFactory
 from tests.worlds import built_once
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 LETTER = "Chybí lhůta. Žádáme rok."
 TODAY = date(2026, 3, 2)

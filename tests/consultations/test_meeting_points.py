@@ -26,7 +26,7 @@ from working_groups.enums import (
 from working_groups.models import Decision
 from working_groups.numbering import in_address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def meeting_going_on():

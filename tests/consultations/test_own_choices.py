@@ -14,7 +14,7 @@ from tests.consultations import build
 from tests.consultations.test_commenting import World, body, fill, write
 from tests.worlds import built_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 STORY = "Bydlím se dvěma dětmi v autě."
 
 

@@ -15,7 +15,7 @@ from consultations.models import Comment, Round, RoundSeal
 from tests.consultations import build
 from tests.worlds import built_once
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
 

@@ -15,7 +15,7 @@ from tests.consultations import build
 from tests.factories.people import UserFactory
 from tests.worlds import built_once
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
 

@@ -35,7 +35,7 @@ from tests.consultations.test_publication import (
 )
 from tests.worlds import built_once
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
 
 DAY = date(2026, 3, 17)
 EVIL = '=HYPERLINK("http://x";"klik")'
@@ -202,7 +202,6 @@ def pdf_text(data: bytes, tmp_path) -> str:
     return " ".join(done.stdout.split())
 
 
-@pytest.mark.slow
 def test_pdf_is_tagged_and_says_the_same(round, tmp_path):
     data = made(round, "pdf")
 
@@ -221,7 +220,6 @@ def test_pdf_is_tagged_and_says_the_same(round, tmp_path):
     assert "dluzích" not in words
 
 
-@pytest.mark.slow
 def test_docx_opens_in_another_program_and_says_the_same(round, tmp_path):
     path = tmp_path / "made.docx"
     path.write_bytes(made(round, "docx"))

@@ -15,7 +15,7 @@ from tests.consultations.at_desk import person, signed_in, text_of, url
 from tests.consultations.many import fill_round
 from tests.worlds import built_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 QUEUE_QUERIES = 23
 

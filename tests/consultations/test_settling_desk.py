@@ -23,7 +23,7 @@ from tests.consultations import build
 from tests.consultations.at_desk import person, signed_in, text_of, told, url
 from tests.worlds import built_once
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.django_db
 
 DETAIL_QUERIES = 35
 WHO = {

@@ -25,7 +25,7 @@ from tests.consultations.test_commenting import (
 )
 from tests.worlds import built_once
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.django_db
 PRAGUE = ZoneInfo("Europe/Prague")
 
 

@@ -14,7 +14,7 @@ from tests.consultations import build
 from tests.consultations.at_desk import person, signed_in, text_of, told, url
 from tests.worlds import built_once
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.django_db
 
 SHARED = [
     f"Navrhujeme doplnit bod číslo {n} o pravidla, podle kterých město přidělí {n} bytů domácnostem v nouzi."

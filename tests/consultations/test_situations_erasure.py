@@ -23,7 +23,7 @@ from core.uploads import Upload
 from tests.concept import build as text
 from tests.consultations import build
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.django_db
 
 KEPT = "Obvody sdělí městu počet volných bytů jednou za rok."
 STORY = "Paní Jana Nováková z Přívozu dluží na nájmu už druhým rokem a byt ztratí."

@@ -23,7 +23,7 @@ from tests.consultations.test_situations_traceability import (
     measure,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.django_db
 
 LONGER = SEARCH.replace("splátkový kalendář", "splátkový kalendář nejméně na jeden rok")
 

@@ -28,7 +28,7 @@ from working_groups.enums import (
 )
 from working_groups.models import Decision
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.django_db
 
 COUNT = 60
 

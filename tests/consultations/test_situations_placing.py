@@ -32,7 +32,7 @@ from tests.consultations import build
 from tests.consultations.at_desk import person, signed_in, text_of, told, url
 from tests.worlds import built_once
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.django_db
 
 FIRST, SECOND, THIRD = build.PARAGRAPHS
 TWICE = "Obvod sdělí městu počet bytů."

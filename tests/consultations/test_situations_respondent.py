@@ -29,7 +29,7 @@ from tests.consultations.test_settlement_exports import pdf_text
 from tests.consultations.test_situations_thread import freeze, placements_of
 from tests.worlds import built_once
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 NAME = "Žofie Nováková"
 SENTENCE = "Podpora trvá šest měsíců."

@@ -45,7 +45,7 @@ from tests.concept.build import rewrite, uid_of
 from tests.consultations import build
 from tests.worlds import built_once
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 FIRST, SECOND, THIRD = build.PARAGRAPHS
 

@@ -30,7 +30,7 @@ from tests.concept.test_api import assert_fits
 from tests.consultations import build
 from tests.consultations.at_desk import person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.django_db
 
 LEAD = "Města a obvody se na bydlení podílejí společně."
 SEARCH = "Terénní pracovníci vyhledávají domácnosti, které dluží nájem, a nabídnou jim splátkový kalendář."

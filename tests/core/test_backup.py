@@ -20,7 +20,7 @@ from core import backup
 from people.models import User
 from tests.concept import build
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 UNCOUNTED = {"django_session", "core_cache", "django_tasks_database_dbtaskresult"}
 

@@ -44,6 +44,7 @@ def assert_nothing_small_is_told(rows: list[list[int]], shown: Table) -> None:
                 assert max(might) >= MINIMUM, (rows, shown)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.one_of(tables(1, 3), tables(2, 2), tables(2, 3)))
 def test_no_small_count_is_found_by_trying_all_tables_that_fit(rows):

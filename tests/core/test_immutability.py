@@ -15,7 +15,7 @@ from tests.concept import build
 from tests.core.frozen_rows import one_row_of_each
 from tests.worlds import built_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 EMPTIED = {"value": "'null'", "html": "''", "text": "''", "salt": "''", "lookup": "NULL"}
 

@@ -17,7 +17,7 @@ from tests.conftest import TEST_NOW
 from tests.core.test_outbox import Refusing, queue
 from tests.factories.people import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 # jobs run in transactions of their own
 with_jobs = pytest.mark.django_db(transaction=True)
 

@@ -20,7 +20,7 @@ from tests.evaluation.described import programs_read
 from tests.focus_groups.pages import errors, signed_in, statuses, text
 from tests.worlds import built_once
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.django_db
 HALF_YEAR = "/pilot/2017-1/"
 
 

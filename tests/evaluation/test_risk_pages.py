@@ -21,7 +21,7 @@ from tests.focus_groups.pages import errors, signed_in, text
 from tests.people.personas import KEYS, make
 from tests.worlds import built_once
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.django_db
 REGISTER, RISK = "/hodnoceni/rizika/", "/hodnoceni/rizika/1/"
 
 

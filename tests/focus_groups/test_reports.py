@@ -19,7 +19,7 @@ from tests.focus_groups import build
 from tests.worlds import built_once
 
 WORDS = "Pán domu nás vyhodil hned v pondělí ráno."
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
 
 
 def told():

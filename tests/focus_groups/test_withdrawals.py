@@ -38,7 +38,7 @@ def told():
 
 
 told_session = built_once(told)
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def speaker_of(words):

@@ -25,7 +25,7 @@ from working_groups.enums import (
 )
 from working_groups.models import Attendance, Decision, Group
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.django_db
 
 
 def two_groups():

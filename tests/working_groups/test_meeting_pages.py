@@ -31,7 +31,7 @@ from working_groups.models import AgendaItem, Attendance, Meeting
 from working_groups.queries.agenda import items_for_guests, parents_for
 from working_groups.queries.minutes_frame import agenda_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.django_db
 
 
 def one_group():

@@ -23,7 +23,7 @@ from working_groups.actions import minutes_approval
 from working_groups.enums import ApprovedHow, MinutesState, ObjectionState
 from working_groups.models import Meeting, Minutes, MinutesSection
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.django_db
 
 ADDRESS = "/jednani/PS1-2026-J1/zapis/"
 

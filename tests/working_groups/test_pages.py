@@ -21,7 +21,7 @@ from working_groups.enums import GroupState, PublicRoster
 from working_groups.models import Decision, Group, Membership, Task
 from working_groups.numbering import in_address
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.django_db
 
 
 def page(client, path):

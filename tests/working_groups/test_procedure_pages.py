@@ -20,7 +20,7 @@ from working_groups.enums import (
 )
 from working_groups.models import Decision, Group, WrittenProcedure
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.django_db
 
 
 def two_groups():

@@ -14,7 +14,7 @@ from working_groups.actions import task_steps, tasks
 from working_groups.enums import MembershipRole, TaskState
 from working_groups.models import Group, Task
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.django_db
 
 
 def two_groups():
