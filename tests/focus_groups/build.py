@@ -96,10 +96,12 @@ def seat_of(made: Series, user: User | None = None) -> Facilitator:
     return made.facilitators.get(user=user or lead_of(made))
 
 
-def participant(made: Series, *, at: datetime, scopes: Any = ALL_SCOPES) -> Participant:
-    """Somebody under a drawn pseudonym who consented."""
+def participant(
+    made: Series, *, at: datetime, scopes: Any = ALL_SCOPES, pseudonym: str = ""
+) -> Participant:
+    """Somebody who consented, under a drawn pseudonym unless told."""
     someone = people.add_participant(
-        series=made, joined_on=date(2016, 11, 23), by=lead_of(made), at=at
+        series=made, joined_on=date(2016, 11, 23), pseudonym=pseudonym, by=lead_of(made), at=at
     )
     if scopes:
         consent(someone, scopes, at=at)

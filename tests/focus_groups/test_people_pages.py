@@ -23,7 +23,8 @@ def panel_with_one():
     at = timezone.now()
     panel = build.panel(at=at)
     build.panel("FT", at=at, lead=build.facilitator("Tereza"))
-    return panel, build.participant(panel, at=at)
+    # a drawn one could be one of those typed below
+    return panel, build.participant(panel, at=at, pseudonym="FS-R77")
 
 
 world = built_once(panel_with_one)
