@@ -254,16 +254,15 @@ def uses_database(item: pytest.Item) -> bool:
 def depends_on_the_kind_of_database(item: pytest.Item) -> bool:
     """Tell whether a test is run again on PostgreSQL.
 
-    Those of pages (they ask for ``client``, or their module has browsers of its own by ``signed_in``) are not:
-    what a page says is the same, and that its queries work is seen by the permission table, which visits
+    Those of pages (they ask for ``client`` or ``desk``, or their module has browsers of its own by ``signed_in``) are
+    not: what a page says is the same, and that its queries work is seen by the permission table, which visits
     every address. Neither are those marked ``once``: the demonstration, which is loaded there and not into SQLite,
     does what they do piece by piece. Those that ask for real transactions always are: engines differ in locks.
     """
     mark = item.get_closest_marker("django_db")
     is_about_locks = mark is not None and mark.kwargs.get("transaction")
-    is_about_pages = "client" in getattr(item, "fixturenames", ()) or hasattr(
-        getattr(item, "module", None), "signed_in"
-    )
+    browsers = {"client", "desk"} & set(getattr(item, "fixturenames", ()))
+    is_about_pages = bool(browsers) or hasattr(getattr(item, "module", None), "signed_in")
     is_seen_once = item.get_closest_marker("once") is not None and not is_about_locks
     is_only_here = item.get_closest_marker("demonstration") is not None
     return uses_database(item) and (is_only_here or not (is_about_pages or is_seen_once))

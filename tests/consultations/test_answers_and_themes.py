@@ -14,8 +14,9 @@ from consultations.queries import standard_answers
 from consultations.queries import themes as theme_queries
 from core.models import Event
 from people.enums import Role
+from tests.browsers import signed_in, text_of, told
 from tests.consultations import build
-from tests.consultations.at_desk import person, signed_in, text_of, told, url
+from tests.consultations.at_desk import person, url
 from working_groups import actions
 
 pytestmark = pytest.mark.django_db

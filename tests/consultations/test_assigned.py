@@ -11,9 +11,10 @@ from consultations.models import Settlement
 from consultations.queries.assignments import assignees
 from consultations.queries.waiting import waiting_for
 from people.enums import OrganisationKind, Role
+from tests.browsers import text_of
 from tests.concept.build import user
 from tests.consultations import build
-from tests.consultations.at_desk import person, text_of
+from tests.consultations.at_desk import person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

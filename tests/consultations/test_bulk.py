@@ -12,8 +12,9 @@ from consultations.models import BulkStep, Comment, Settlement
 from consultations.queries import standard_answers
 from consultations.tasks import run_bulk_step
 from people.enums import OrganisationKind, Role
+from tests.browsers import signed_in, text_of
 from tests.consultations import build
-from tests.consultations.at_desk import person, signed_in, text_of, url
+from tests.consultations.at_desk import person, url
 from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db

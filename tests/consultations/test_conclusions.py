@@ -13,8 +13,9 @@ from consultations.queries.waiting import waiting_for
 from consultations.tasks import follow_conclusion
 from core.enums import Visibility
 from people.enums import Role
+from tests.browsers import signed_in, text_of
 from tests.consultations import build
-from tests.consultations.at_desk import person, signed_in, text_of, url
+from tests.consultations.at_desk import person, url
 from tests.working_groups import build as groups_build
 from tests.worlds import built_once
 from working_groups.actions import decision_steps

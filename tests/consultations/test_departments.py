@@ -16,8 +16,9 @@ from consultations.models import Comment, Settlement, SheetImport
 from consultations.queries import departments as queries
 from core.models import Event
 from people.enums import OrganisationKind, Role
+from tests.browsers import signed_in, text_of, told
 from tests.consultations import build
-from tests.consultations.at_desk import person, signed_in, text_of, told, url
+from tests.consultations.at_desk import person, url
 from tests.worlds import built_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

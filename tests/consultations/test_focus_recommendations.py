@@ -27,9 +27,9 @@ from consultations.queries.focus_recommendations import (
 from core.models import OutboxMail
 from focus_groups.actions import sessions
 from focus_groups.models import Recommendation, SpokenStatement
+from tests.browsers import signed_in, text_of
 from tests.concept import build as concept
 from tests.consultations import build as texts
-from tests.consultations.at_desk import signed_in, text_of
 from tests.focus_groups import build
 from tests.people.personas import KEYS, make
 from tests.worlds import built_once

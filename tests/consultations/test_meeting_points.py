@@ -9,8 +9,9 @@ from consultations.actions import agendas, clusters, settlements
 from consultations.enums import Outcome, SettlementState
 from consultations.models import Comment, PointOnAgenda, RoundOnAgenda, Settlement
 from people.enums import Role
+from tests.browsers import signed_in, text_of, told
 from tests.consultations import build
-from tests.consultations.at_desk import person, signed_in, text_of, told
+from tests.consultations.at_desk import person
 from tests.working_groups import build as groups_build
 from tests.worlds import built_once
 from working_groups.actions import agenda as agenda_actions

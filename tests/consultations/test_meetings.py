@@ -14,8 +14,9 @@ from consultations.models import BulkStep, Comment, Settlement
 from consultations.queries import meetings as queries
 from core.models import Event
 from people.enums import Role
+from tests.browsers import signed_in, text_of
 from tests.consultations import build
-from tests.consultations.at_desk import person, signed_in, text_of, url
+from tests.consultations.at_desk import person, url
 from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db

@@ -33,8 +33,9 @@ from consultations.models import (
 from core.enums import Visibility
 from core.models import Event, OutboxMail, Record
 from people.enums import OrganisationKind, Role
+from tests.browsers import signed_in, text_of
 from tests.consultations import build
-from tests.consultations.at_desk import person, signed_in, text_of, url
+from tests.consultations.at_desk import person, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

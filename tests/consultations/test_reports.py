@@ -22,9 +22,10 @@ from consultations.queries import reports as reads
 from core.models import Event, OutboxMail
 from people.enums import Role
 from people.tokens import new_code
+from tests.browsers import signed_in
 from tests.concept.build import user
 from tests.consultations import build
-from tests.consultations.at_desk import person, signed_in, url
+from tests.consultations.at_desk import person, url
 from tests.consultations.test_publication import LATER, open_public_round, page, worked_in
 from tests.consultations.test_publication import sealed as seal
 from tests.worlds import built_once

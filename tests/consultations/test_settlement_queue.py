@@ -10,8 +10,9 @@ from consultations.enums import CommentNature, Moderation, PlacementStatus, Weig
 from consultations.models import Anchor, AnchorPlacement, Comment, Settlement
 from consultations.queries import settlement_queue
 from people.enums import OrganisationKind, Role
+from tests.browsers import signed_in, text_of
 from tests.consultations import build
-from tests.consultations.at_desk import person, signed_in, text_of, url
+from tests.consultations.at_desk import person, url
 from tests.consultations.many import fill_round
 from tests.worlds import built_once
 

@@ -18,9 +18,10 @@ from consultations.queries import settlements as desk
 from consultations.queries import settling_acts, themes
 from core.models import Event
 from people.enums import OrganisationKind, Role
+from tests.browsers import signed_in, text_of, told
 from tests.concept.build import rewrite
 from tests.consultations import build
-from tests.consultations.at_desk import person, signed_in, text_of, told, url
+from tests.consultations.at_desk import person, url
 from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db

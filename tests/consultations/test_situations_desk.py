@@ -10,8 +10,9 @@ from consultations.models import BulkStep, ClusterSuggestion, Comment, CommentCl
 from consultations.queries import clusters as cluster_queries
 from core.models import OutboxMail
 from people.enums import Role
+from tests.browsers import signed_in, text_of, told
 from tests.consultations import build
-from tests.consultations.at_desk import person, signed_in, text_of, told, url
+from tests.consultations.at_desk import person, url
 from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db

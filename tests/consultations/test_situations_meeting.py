@@ -12,8 +12,8 @@ from consultations.enums import Outcome, SettlementState, Weight
 from consultations.models import Comment, PointOnAgenda, Settlement
 from consultations.tasks import settle_confirmed
 from core.models import Event
+from tests.browsers import signed_in
 from tests.consultations import build
-from tests.consultations.at_desk import signed_in
 from tests.working_groups import build as groups_build
 from tests.worlds import built_once
 from working_groups.actions import procedures

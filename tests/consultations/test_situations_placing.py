@@ -27,9 +27,10 @@ from consultations.tasks import carry_decisions, follow_comments
 from core import jobs
 from core.models import Event
 from people.enums import Role
+from tests.browsers import signed_in, text_of, told
 from tests.concept.build import publish, rewrite, uid_of
 from tests.consultations import build
-from tests.consultations.at_desk import person, signed_in, text_of, told, url
+from tests.consultations.at_desk import person, url
 from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db

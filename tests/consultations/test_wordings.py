@@ -24,8 +24,9 @@ from consultations.wordings import (
     in_place_of_quote,
 )
 from people.enums import Role
+from tests.browsers import signed_in, text_of, told
 from tests.consultations import build
-from tests.consultations.at_desk import person, signed_in, text_of, told, url
+from tests.consultations.at_desk import person, url
 
 TEXT = "Podpora trvá šest měsíců a je zdarma."
 

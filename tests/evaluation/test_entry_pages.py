@@ -12,8 +12,9 @@ from openpyxl import Workbook, load_workbook
 from evaluation.actions import measurements, periods
 from evaluation.models import Measurement
 from evaluation.queries.entry import listed_periods, waiting_for
+from tests.browsers import signed_in
 from tests.evaluation import build
-from tests.focus_groups.pages import errors, signed_in, text
+from tests.focus_groups.pages import errors, text
 from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db

@@ -13,10 +13,10 @@ from core.extension import SourceUnresolved, freeze_source
 from evaluation.actions import indicators, measurements
 from evaluation.models import Indicator
 from evaluation.panels import indicators_of
+from tests.browsers import signed_in
 from tests.concept import build as concept_build
 from tests.evaluation import build
 from tests.evaluation.described import DESCRIPTION, ROUTES, programs_read
-from tests.focus_groups.pages import signed_in
 from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from evaluation.actions import indicators, measurements
+from tests.browsers import signed_in
 from tests.evaluation import build
-from tests.focus_groups.pages import errors, signed_in, text
+from tests.focus_groups.pages import errors, text
 from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db

@@ -15,9 +15,10 @@ from evaluation.actions import publications, tenancies
 from evaluation.models import PilotPublication
 from evaluation.pilot_sets import PUBLISHED_NAMES, HalfYear
 from evaluation.pilot_words import INSIDE_WORDS, SECTIONS, WORDS
+from tests.browsers import signed_in
 from tests.evaluation import build_pilot
 from tests.evaluation.described import programs_read
-from tests.focus_groups.pages import errors, signed_in, statuses, text
+from tests.focus_groups.pages import errors, statuses, text
 from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db

@@ -13,11 +13,12 @@ from core.permissions import allowed
 from evaluation.actions import risks
 from evaluation.models import Risk, RiskAction
 from people.enums import Role
+from tests.browsers import signed_in
 from tests.concept import build as concept
 from tests.evaluation import build, risks_build
 from tests.evaluation.described import programs_read
 from tests.factories.people import UserFactory
-from tests.focus_groups.pages import errors, signed_in, text
+from tests.focus_groups.pages import errors, text
 from tests.people.personas import KEYS, make
 from tests.worlds import built_once
 

@@ -13,9 +13,10 @@ from evaluation.enums import AlertEnd, RiskState
 from evaluation.models import Alert, AlertClosing
 from evaluation.queries import risks as queries
 from people.enums import Role
+from tests.browsers import signed_in
 from tests.evaluation import build, risks_build
 from tests.factories.people import UserFactory
-from tests.focus_groups.pages import signed_in, statuses, text
+from tests.focus_groups.pages import statuses, text
 from tests.people.personas import KEYS, make
 from tests.worlds import built_once
 

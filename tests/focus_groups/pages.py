@@ -7,13 +7,6 @@ from django.test import Client
 SERIES = "/fokusni-skupiny/fs/"
 
 
-def signed_in(person: Any) -> Client:
-    """A browser in which somebody is signed in."""
-    client = Client()
-    client.force_login(person)
-    return client
-
-
 def text(response: Any) -> str:
     """The words of a page, its blanks folded."""
     assert response.status_code == 200, response

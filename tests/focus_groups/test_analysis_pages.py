@@ -9,9 +9,9 @@ from django.utils import timezone
 from concept.models import VersionPassage
 from focus_groups.actions import coding, findings, sessions, statements, worked_out
 from focus_groups.models import Finding, Recommendation
+from tests.browsers import signed_in, text_of
 from tests.concept import build as concept
 from tests.consultations import build as texts
-from tests.consultations.at_desk import signed_in, text_of
 from tests.focus_groups import build
 from tests.people.personas import make
 from tests.worlds import built_once

@@ -10,6 +10,7 @@ from core.models import Event
 from focus_groups.actions import people, series, sessions
 from focus_groups.enums import SessionState
 from focus_groups.models import SpokenStatement
+from tests.browsers import signed_in
 from tests.concept import build as concept
 from tests.focus_groups import build
 from tests.worlds import built_once
@@ -33,12 +34,6 @@ def session_of_now():
 
 
 world = built_once(session_of_now)
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 @pytest.fixture

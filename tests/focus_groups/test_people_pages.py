@@ -9,8 +9,9 @@ from django.utils import timezone
 from focus_groups.actions import people
 from focus_groups.enums import ConsentScope
 from focus_groups.models import Consent, ConsentLimit, Participant, Series
+from tests.browsers import signed_in
 from tests.focus_groups import build
-from tests.focus_groups.pages import SERIES, errors, signed_in, text
+from tests.focus_groups.pages import SERIES, errors, text
 from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db

@@ -16,9 +16,10 @@ from focus_groups.models import Series
 from focus_groups.reads import log_read
 from people.actions.accounts import RolesExcludeEachOther, grant_role
 from people.enums import Role
+from tests.browsers import signed_in
 from tests.factories.people import UserFactory
 from tests.focus_groups import build
-from tests.focus_groups.pages import SERIES, errors, signed_in, text
+from tests.focus_groups.pages import SERIES, errors, text
 from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db

@@ -17,9 +17,10 @@ from focus_groups.mix import is_band
 from focus_groups.models import Session
 from focus_groups.places import looks_like_address
 from focus_groups.queries.desk import waiting_for
+from tests.browsers import signed_in
 from tests.concept import build as concept
 from tests.focus_groups import build
-from tests.focus_groups.pages import SERIES, errors, signed_in, text
+from tests.focus_groups.pages import SERIES, errors, text
 from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db

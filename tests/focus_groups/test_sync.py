@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from focus_groups.actions import people, statements, syncing
 from focus_groups.models import Consent, ConsentLimit, Participant, Session, SpokenStatement
+from tests.browsers import signed_in
 from tests.focus_groups import build
 from tests.worlds import built_once
 
@@ -28,12 +29,6 @@ def series_of_now():
 
 
 world = built_once(series_of_now)
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 @pytest.fixture

@@ -1,19 +1,17 @@
 """Steps that more than one story takes."""
 
 from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Page
 
 from people.models import User
+from tests import browsers
 
 
 def signed_in(page: Page, person: User | None) -> Page:
     """The page of somebody who has signed in (which has a journey of its own), or of a visitor."""
     if person is not None:
-        client = Client()
-        client.force_login(person)
         name = settings.SESSION_COOKIE_NAME
-        cookie = {"name": name, "value": client.cookies[name].value}
+        cookie = {"name": name, "value": browsers.signed_in(person).cookies[name].value}
         page.context.add_cookies([{**cookie, "domain": "localhost", "path": "/"}])
     return page
 

@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from tests.architecture.source import ROOT
+from tests.browsers import signed_in
 from tests.consultations import build
-from tests.consultations.at_desk import person, signed_in, url
+from tests.consultations.at_desk import person, url
 from tests.consultations.test_commenting import World
 from tests.working_groups import meetings_build
 from tests.working_groups.build import person_of, seated_group

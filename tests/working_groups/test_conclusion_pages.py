@@ -9,6 +9,7 @@ from django.utils import timezone
 from concept.actions.thread import record_influence
 from concept.enums import InfluenceState
 from people.enums import Role
+from tests.browsers import signed_in, text
 from tests.concept import build as texts
 from tests.factories.people import UserFactory
 from tests.working_groups import build
@@ -54,20 +55,9 @@ def inner_item(meeting):
     return build.agenda_item(meeting, visibility=ItemVisibility.GROUP)
 
 
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
 @pytest.fixture
 def secretary(meeting):
     return signed_in(build.person_of(meeting.host, MembershipRole.SECRETARY))
-
-
-def text(response) -> str:
-    assert response.status_code == 200, response
-    return response.content.decode().replace("\xa0", " ")
 
 
 def listed(client, query="") -> list[str]:

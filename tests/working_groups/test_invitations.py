@@ -5,6 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from core.models import Event
+from tests.browsers import text
 from tests.working_groups.build import person_of, seated_group
 from tests.working_groups.meetings_build import (
     address,
@@ -43,11 +44,6 @@ def who(group):
 
 def link(row: Invitation) -> str:
     return f"/pozvanka/{invitation_links.token_of(row)}/"
-
-
-def text(response) -> str:
-    assert response.status_code == 200, response
-    return response.content.decode().replace("\xa0", " ")
 
 
 def test_guest_whose_invitation_was_taken_back_is_invited_again(group, secretary):

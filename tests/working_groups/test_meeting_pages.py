@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from tests.browsers import text
 from tests.working_groups.build import person_of, seated_group
 from tests.working_groups.meetings_build import (
     address,
@@ -46,11 +47,6 @@ def secretary(group, client):
     """The client of the group's secretary."""
     client.force_login(secretary_of(group))
     return client
-
-
-def text(response) -> str:
-    assert response.status_code == 200, response
-    return response.content.decode().replace("\xa0", " ")
 
 
 TIMES = {"starts_at": "2026-03-20T09:00", "ends_at": "2026-03-20T11:00", "mode": "onsite"}

@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from core.models import IssuedFile
+from tests.browsers import signed_in
 from tests.concept import build as concept
 from tests.concept.build import user
 from tests.working_groups import build
@@ -40,13 +41,6 @@ def published(clock) -> Minutes:
     at = timezone.now()
     concept.home()
     return made.published(made.meeting_with_items(build.seated_group(at=at), at=at), clock)
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    if person is not None:
-        client.force_login(person)
-    return client
 
 
 def typed(client: Client, **texts: str) -> dict[str, str]:

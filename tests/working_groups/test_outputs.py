@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from core.models import Event
 from core.uploads import read_upload
+from tests.browsers import signed_in, text
 from tests.concept import build as texts
 from tests.factories.people import UserFactory
 from tests.working_groups.build import person_of, seated_group
@@ -64,8 +65,8 @@ def test_lines_at_the_same_place_stand_on_the_same_level():
 )
 def test_what_is_written_is_read_as_it_was(rows):
     found: list[Theme] = []
-    for depth, text in rows:
-        found.append(Theme(text, min(depth, found[-1].depth + 1 if found else 0)))
+    for depth, words in rows:
+        found.append(Theme(words, min(depth, found[-1].depth + 1 if found else 0)))
     assert themes.read(themes.write(found)) == found
 
 
@@ -89,17 +90,6 @@ def output(meeting, title="Mapa", **fields) -> MeetingOutput:
 
 def upload(name="mapa.txt", data=b"Mapa"):
     return read_upload(name, data)
-
-
-def text(response, status=200) -> str:
-    assert response.status_code == status, response
-    return response.content.decode().replace("\xa0", " ")
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def test_secretary_adds_an_output_with_a_file_and_themes(group, secretary):

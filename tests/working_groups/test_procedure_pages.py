@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from tests.browsers import signed_in, text
 from tests.concept import build as texts
 from tests.working_groups import build
 from tests.working_groups.meetings_build import address as at_meeting
@@ -43,19 +44,8 @@ def started(group, **fields) -> WrittenProcedure:
     return procedures.start_procedure(group=group, by=texts.editor(), at=now, **said | fields)
 
 
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
 def secretary(group) -> Client:
     return signed_in(build.person_of(group, MembershipRole.SECRETARY))
-
-
-def text(response) -> str:
-    assert response.status_code == 200, response
-    return response.content.decode().replace("\xa0", " ")
 
 
 def address(procedure, rest="") -> str:

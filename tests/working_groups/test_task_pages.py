@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from tests.browsers import signed_in, text
 from tests.concept.build import editor
 from tests.working_groups import build
 from tests.worlds import built_once
@@ -41,12 +42,6 @@ def given(group, **fields) -> Task:
     return tasks.assign_task(group=group, **said | fields)
 
 
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
 def people(group) -> dict[str, Client]:
     return {
         "visitor": Client(),
@@ -56,11 +51,6 @@ def people(group) -> dict[str, Client]:
         "secretary": signed_in(build.person_of(group, MembershipRole.SECRETARY)),
         "chair": signed_in(build.person_of(group, MembershipRole.CHAIR)),
     }
-
-
-def text(response) -> str:
-    assert response.status_code == 200, response
-    return response.content.decode().replace("\xa0", " ")
 
 
 def address(task, rest="") -> str:
