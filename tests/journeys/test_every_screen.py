@@ -144,10 +144,10 @@ USED_TWICE = """() => {
   const ids = [...document.querySelectorAll("input, select, textarea")].map(field => field.id).filter(Boolean);
   return [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))];
 }"""
-# What an error led the focus to may lie so that a bar which stays in place covers half a button.
-TO_THE_TOP = (
-    "for (const part of document.querySelectorAll('*')) if (part.scrollTop) part.scrollTop = 0"
-)
+# What an error led the focus to may lie so that a bar which stays in place covers half a button. The administration
+# scrolls smoothly: at once, or axe looks on the way.
+TO_THE_TOP = """for (const part of document.querySelectorAll("*"))
+  if (part.scrollTop) part.scrollTo({ top: 0, behavior: "instant" })"""
 WIDER_BY = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -181,7 +181,7 @@ def screens_of(key: str, method: str) -> Iterator[str]:
 
 def what_is_wrong(page: Page, path: str) -> list[str]:
     """The findings on the page that is open, each with its address."""
-    page.wait_for_load_state()  # on a busy machine the focus was led to the error only after the next line
+    page.wait_for_load_state()  # scripts lead the focus to the error then
     page.evaluate(TO_THE_TOP)
     is_fragment = path.endswith(FRAGMENTS)
     found = violations(page, NOT_OF_FRAGMENTS if is_fragment else None)
