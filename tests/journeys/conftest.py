@@ -49,6 +49,8 @@ def browser_context_args() -> dict[str, object]:
         "locale": "cs-CZ",
         "timezone_id": "Europe/Prague",
         "viewport": {"width": 1280, "height": 900},
+        # else pages scroll smoothly, and a click on the way there misses
+        "reduced_motion": "reduce",
     }
 
 

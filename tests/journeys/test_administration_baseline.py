@@ -138,6 +138,18 @@ def test_uploading_several_files(page, accessible):
         accessible(page)
 
 
+def test_nothing_moves_slowly_for_who_asked_for_less_motion(page):
+    sign_in_as(page, Role.EDITOR)
+
+    scrolls = "getComputedStyle(document.querySelector('.content-wrapper')).scrollBehavior"
+    found = []
+    for motion in ("no-preference", "reduce"):
+        page.emulate_media(reduced_motion=motion)
+        page.goto("/admin/")
+        found.append(page.evaluate(scrolls))
+    assert found == ["smooth", "auto"]
+
+
 def test_other_screens_of_an_editor(page, accessible):
     image, term = build.image(), GlossaryTermFactory()
     document = get_document_model().objects.create(
