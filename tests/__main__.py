@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tests import cluster, machine
 from tests.check import PERMISSION_TABLE
+from tests.scratch import scratch_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 JOURNEYS = "tests/journeys"
@@ -35,25 +36,28 @@ def main(arguments: list[str]) -> int:
     except machine.MissingPrograms as error:
         print(error, file=sys.stderr)
         return 1
-    if fast:
-        passed = [phase("SQLite, fast set", ["-m", "not slow", *without_journeys(), *options])]
-    else:
-        with cluster.throwaway_cluster() as url:
-            build_templates("", url)
-            FILES_OF_DATABASE.unlink(missing_ok=True)
-            for_sqlite = [
-                "-m",
-                "not demonstration",
-                f"--note-files-of-database={FILES_OF_DATABASE}",
-            ]
-            passed = [phase("SQLite", [*without_journeys(), *for_sqlite, *options])]
-            with ThreadPoolExecutor() as beside:
-                database_only = ["--database-only", *files_of_database(), *options]
-                postgresql = beside.submit(phase, "PostgreSQL", database_only, url, beside=True)
-                passed.append(phase("Browser journeys", [JOURNEYS, *options]))
-                passed.append(postgresql.result())
+    with scratch_folder():
+        passed = [fast_set(options)] if fast else whole_suite(options)
     print(f"All tests took {time.monotonic() - started:.0f} s", flush=True)
     return 0 if all(passed) else 1
+
+
+def fast_set(options: Sequence[str]) -> bool:
+    return phase("SQLite, fast set", ["-m", "not slow", *without_journeys(), *options])
+
+
+def whole_suite(options: Sequence[str]) -> list[bool]:
+    """Run the three phases; tell of each whether all its tests passed."""
+    with cluster.throwaway_cluster() as url, ThreadPoolExecutor() as beside:
+        build_templates("", url)
+        FILES_OF_DATABASE.unlink(missing_ok=True)
+        note_files = f"--note-files-of-database={FILES_OF_DATABASE}"
+        for_sqlite = ["-m", "not demonstration", note_files]
+        sqlite = phase("SQLite", [*without_journeys(), *for_sqlite, *options])
+        database_only = ["--database-only", *files_of_database(), *options]
+        postgresql = beside.submit(phase, "PostgreSQL", database_only, url, beside=True)
+        journeys = phase("Browser journeys", [JOURNEYS, *options])
+        return [sqlite, journeys, postgresql.result()]
 
 
 def without_journeys() -> list[str]:
