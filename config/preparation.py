@@ -118,6 +118,10 @@ def show_logins() -> None:
             )
     elif not accounts.exists():
         print("\nNobody has an account yet. Make the first administrator with:")
+        if given := [
+            name for name in ("DATABASE_URL", "VAR_DIR", "BASE_URL", "PORT") if env.text(name)
+        ]:
+            print(f"  (set {', '.join(given)} as here, or it works on another site)")
         print("  .venv/bin/python manage.py make_administrator you@example.org")
 
 

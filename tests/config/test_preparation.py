@@ -51,6 +51,19 @@ def test_empty_site_is_told_how_the_first_administrator_is_made(db, capsys):
     assert "manage.py make_administrator" in capsys.readouterr().out
 
 
+def test_settings_of_the_first_administrators_command_are_named_and_their_values_are_not(
+    db, capsys, monkeypatch
+):
+    for name in ("VAR_DIR", "BASE_URL", "PORT"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DATABASE_URL", "postgres://mesto:tajemstvi@databaze/osnova")
+    monkeypatch.setenv("PORT", "8124")
+    preparation.show_logins()
+    told = capsys.readouterr().out
+    assert "set DATABASE_URL, PORT as here" in told
+    assert "tajemstvi" not in told
+
+
 def test_site_with_accounts_of_its_own_is_left_in_peace(db, capsys):
     User.objects.create_user(email="jana@example.org", password=None, name="Jana")
     preparation.fill_empty_database()
