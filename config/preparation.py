@@ -41,6 +41,8 @@ CODE_PATTERNS = (
     "locale/**/*.po",
     *STATIC_PATTERNS,
 )
+# what a command must be given to work on the same site, with the values that need no mention (make always gives a port)
+SETTINGS_OF_SITE = {"DATABASE_URL": "", "VAR_DIR": "", "BASE_URL": "", "PORT": "8000"}
 
 
 def prepare() -> None:
@@ -118,9 +120,8 @@ def show_logins() -> None:
             )
     elif not accounts.exists():
         print("\nNobody has an account yet. Make the first administrator with:")
-        if given := [
-            name for name in ("DATABASE_URL", "VAR_DIR", "BASE_URL", "PORT") if env.text(name)
-        ]:
+        given = [name for name, usual in SETTINGS_OF_SITE.items() if env.text(name, usual) != usual]
+        if given:
             print(f"  (set {', '.join(given)} as here, or it works on another site)")
         print("  .venv/bin/python manage.py make_administrator you@example.org")
 

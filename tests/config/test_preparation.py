@@ -51,17 +51,30 @@ def test_empty_site_is_told_how_the_first_administrator_is_made(db, capsys):
     assert "manage.py make_administrator" in capsys.readouterr().out
 
 
-def test_settings_of_the_first_administrators_command_are_named_and_their_values_are_not(
-    db, capsys, monkeypatch
-):
-    for name in ("VAR_DIR", "BASE_URL", "PORT"):
+@pytest.fixture
+def bare_environment(monkeypatch):
+    for name in preparation.SETTINGS_OF_SITE:
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("DATABASE_URL", "postgres://mesto:tajemstvi@databaze/osnova")
-    monkeypatch.setenv("PORT", "8124")
+    return monkeypatch
+
+
+def test_settings_the_command_needs_are_named_and_their_values_are_not(
+    db, capsys, bare_environment
+):
+    bare_environment.setenv("DATABASE_URL", "postgres://mesto:tajemstvi@databaze/osnova")
+    bare_environment.setenv("PORT", "8124")
     preparation.show_logins()
     told = capsys.readouterr().out
     assert "set DATABASE_URL, PORT as here" in told
     assert "tajemstvi" not in told
+
+
+def test_usual_settings_are_not_named(db, capsys, bare_environment):
+    bare_environment.setenv("PORT", "8000")
+    preparation.show_logins()
+    told = capsys.readouterr().out
+    assert "make_administrator" in told
+    assert "as here" not in told
 
 
 def test_site_with_accounts_of_its_own_is_left_in_peace(db, capsys):
