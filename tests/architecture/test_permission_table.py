@@ -220,6 +220,7 @@ def plain_library_paths(*, closed):
             yield "/" + route
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("key", ["visitor", "member", "pilot_officer"])
 def test_nobody_outside_the_administration_enters_it(client, key):
@@ -233,6 +234,7 @@ def test_nobody_outside_the_administration_enters_it(client, key):
     assert entered == []
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("key", ["visitor", "member"])
 def test_library_pages_outside_the_administration_answer_without_fault(client, key):
@@ -243,6 +245,7 @@ def test_library_pages_outside_the_administration_answer_without_fault(client, k
     assert faulty == []
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("key", ["administrator", "data_protection_officer", "evaluator"])
 def test_only_editors_write_in_the_administration(world, client, key):

@@ -37,6 +37,8 @@ from tests.concept import build
 from tests.database import restore_database
 from tests.worlds import built_once
 
+pytestmark = pytest.mark.slow
+
 WORDS = "Marie Nováková z Poruby čeká na byt osmnáct měsíců."
 OTHER = "Byty přiděluje městský obvod."
 

@@ -17,7 +17,7 @@ from tests.consultations import build
 from tests.consultations.at_desk import person, url
 from tests.worlds import built_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def open_round():

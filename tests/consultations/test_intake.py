@@ -30,7 +30,7 @@ from tests.conftest import TEST_NOW
 from tests.consultations import build, files
 from tests.worlds import built_once
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
 
 TODAY = date(2026, 3, 2)
 LETTER = (

@@ -25,7 +25,7 @@ from tests.factories.people import UserFactory
 from tests.worlds import built_once
 from working_groups import actions as group_actions
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]
 
 DAY = timedelta(days=1)
 

@@ -28,6 +28,8 @@ from tests.browsers import signed_in, text_of, told
 from tests.consultations import build
 from tests.consultations.at_desk import person, url
 
+pytestmark = pytest.mark.slow
+
 TEXT = "Podpora trvá šest měsíců a je zdarma."
 
 

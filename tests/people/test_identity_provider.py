@@ -18,7 +18,7 @@ from people.models import User
 from tests.factories.people import PASSWORD, UserFactory
 from tests.people.identity_provider import CLIENT_ID, CLIENT_SECRET, IdentityProvider
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 START = "/ucet/oidc/mesto/login/"
 CALLBACK = "http://testserver/ucet/oidc/mesto/login/callback/"
